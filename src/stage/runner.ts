@@ -1,0 +1,64 @@
+import type { JsonObject } from "./json.ts";
+import type { Stage, StageKind } from "./stage.ts";
+
+/** One stage to be run, with its folders in place. All paths are absolute. */
+export interface StageWork {
+  readonly stage: Stage;
+  /** Role of an input to the finished folder that holds it. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /**
+   * Where the result is written. The scheduler renames it into place when `run` returns. It survives a crash or a
+   * cancel, so a runner may find there what an earlier attempt left, and resume from it or overwrite it.
+   */
+  readonly folder: string;
+}
+
+/** How far a run of stages has come. `done` and `total` count `unit`s over all the works of the call. */
+export interface StageProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly unit: "documents" | "bytes" | "tokens" | "items";
+  /** Training curves: one point for each work, in the order of the works. */
+  readonly curves?: readonly CurvePoint[];
+}
+
+/** One point of a training curve. `loss` is the mean cross-entropy in nats per token; null where it is not finite. */
+export interface CurvePoint {
+  readonly step: number;
+  readonly tokens: number;
+  readonly loss: number | null;
+  readonly gradientNorm: number | null;
+  readonly rate: number;
+}
+
+export interface RunContext {
+  /** Aborted when the user cancels: the runner ends its work and its processes, then rejects with the signal's reason. */
+  readonly signal: AbortSignal;
+  /** Where to compute: "cpu", "cuda:0". */
+  readonly device: string;
+  /** Cores that the runner may keep busy. */
+  readonly threads: number;
+  report(progress: StageProgress): void;
+  /** A line for the log, for people. */
+  log(line: string): void;
+}
+
+/** What a runner adds to the manifest of a finished stage (device, peak memory, counts). */
+export type StageReport = JsonObject;
+
+/** Runs stages of one kind. */
+export interface StageRunner {
+  readonly kind: StageKind;
+  /**
+   * Stages with equal pack keys may be given to `run` together (a pack: arms as a dimension of one process). Left out,
+   * each stage of this kind runs alone.
+   */
+  packKey?(stage: Stage, folder: string): Promise<string>;
+  /** Fills the folder of every work, or rejects. Reports are in the order of the works. */
+  run(works: readonly StageWork[], context: RunContext): Promise<readonly StageReport[]>;
+}
+
+/** A failure that people can act on: what went wrong and the way out. Shown without a stack trace. */
+export class StageError extends Error {
+  override readonly name = "StageError";
+}
