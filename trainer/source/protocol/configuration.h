@@ -1,0 +1,100 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ablate {
+
+/// The shape of a model: equal shapes can be packed. Field names of the protocol: trainer/protocol/schema.json.
+struct ModelShape {
+  std::string architecture;  ///< "llama"
+  int64_t vocabulary = 0;
+  int64_t hidden = 0;
+  int64_t layers = 0;
+  int64_t heads = 0;
+  int64_t key_value_heads = 0;
+  int64_t feed_forward = 0;
+  int64_t context = 0;  ///< tokens that the model sees at once
+  double rope_theta = 0;
+  double norm_epsilon = 0;
+  bool tied_embeddings = false;
+
+  int64_t head_dimension() const { return hidden / heads; }
+  bool operator==(const ModelShape&) const = default;
+};
+
+/// AdamW with decoupled decay (Loshchilov & Hutter 2019). `clip` bounds the global gradient norm of an arm; 0 is no bound.
+struct OptimiserSettings {
+  double beta1 = 0;
+  double beta2 = 0;
+  double epsilon = 0;
+  double weight_decay = 0;
+  double clip = 0;
+};
+
+enum class ScheduleShape { constant, linear, cosine };
+
+/// Learning rate over the steps of a run: linear warm-up to `peak`, then `shape` down to `final_rate` at the last step.
+struct Schedule {
+  ScheduleShape shape = ScheduleShape::constant;
+  double peak = 0;
+  double final_rate = 0;
+  int64_t warmup_steps = 0;
+};
+
+/// One corpus in the mixture of an arm.
+struct SourceWeight {
+  std::string name;
+  std::filesystem::path shard;  ///< path without extension of a Megatron shard: `shard`.bin and `shard`.idx
+  double weight = 0;            ///< share of the sequences; the weights of an arm sum to 1
+  int64_t drawn = 0;            ///< sequences of this source that earlier phases of the arm have drawn already
+};
+
+struct ArmConfiguration {
+  std::string name;
+  std::filesystem::path folder;
+  uint64_t seed = 0;
+  std::vector<SourceWeight> sources;
+  std::optional<std::filesystem::path> initial_model;      ///< a model folder to start from
+  std::optional<std::filesystem::path> initial_optimiser;  ///< an optimiser.safetensors to start from
+};
+
+struct TrainConfiguration {
+  std::string device;
+  int threads = 0;
+  ModelShape model;
+  OptimiserSettings optimiser;
+  Schedule schedule;
+  int64_t steps = 0;
+  int64_t sequences_per_step = 0;  ///< of each arm
+  int64_t log_every = 0;           ///< steps between `step` events; the last step always has one
+  int64_t checkpoint_every = 0;    ///< steps between checkpoints
+  std::filesystem::path token_bytes;
+  int32_t end_of_text = 0;
+  std::vector<ArmConfiguration> arms;
+};
+
+struct ScoreConfiguration {
+  std::string device;
+  int threads = 0;
+  std::vector<std::filesystem::path> models;
+  std::filesystem::path requests;
+  std::filesystem::path results;
+  int32_t end_of_text = 0;
+};
+
+/// Reads a `train` configuration. Throws Failure (configuration) with the path of the field, as in
+/// `arms[2].sources: the weights sum to 0.9, not 1`; fields that the protocol does not know are refused.
+TrainConfiguration read_train_configuration(const std::filesystem::path& file);
+
+/// Reads a `score` configuration; errors as in read_train_configuration.
+ScoreConfiguration read_score_configuration(const std::filesystem::path& file);
+
+/// The same from text; `origin` names it in error messages.
+TrainConfiguration parse_train_configuration(const std::string& text, const std::string& origin);
+ScoreConfiguration parse_score_configuration(const std::string& text, const std::string& origin);
+
+}  // namespace ablate

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "storage/optimiser_file.h"
+#include "storage/safetensors.h"
+
+namespace ablate {
+
+/// What an arm needs to go on after `step` steps. The views carry the parameters' names and shapes.
+struct CheckpointContent {
+  int64_t step = 0;
+  int64_t updates = 0;  ///< of AdamW; differs from `step` where an earlier phase's optimiser was carried on
+  std::span<const TensorView> parameters;
+  std::span<const TensorView> first_moments;
+  std::span<const TensorView> second_moments;
+  nlohmann::json state;  ///< small: counts per source, whether the arm has failed, …
+};
+
+/// Writes `arm_folder`/checkpoints/<step>/ with model.safetensors, optimiser.safetensors and state.json (the state and
+/// the SHA-256 of the other two). It appears whole or not at all; then all but the last two checkpoints are removed.
+/// Throws Failure (storage) where it cannot be written (disk full).
+void save_checkpoint(const std::filesystem::path& arm_folder, const CheckpointContent& content);
+
+/// The newest step of which every arm has an intact checkpoint (files there, checksums right); none: start from zero.
+/// Each damaged checkpoint that is passed over gives a line in `skipped`, for people.
+std::optional<int64_t> newest_common_step(std::span<const std::filesystem::path> arm_folders,
+                                          std::vector<std::string>& skipped);
+
+/// An intact checkpoint opened for reading.
+struct Checkpoint {
+  SafetensorsFile parameters;
+  OptimiserFile optimiser;
+  nlohmann::json state;
+};
+
+/// Throws Failure (storage) where the checkpoint is missing or damaged.
+Checkpoint load_checkpoint(const std::filesystem::path& arm_folder, int64_t step);
+
+}  // namespace ablate
