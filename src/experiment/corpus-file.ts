@@ -1,0 +1,119 @@
+import { isAbsolute, resolve } from "node:path";
+import { z } from "zod";
+import type { Parsed, Problem } from "./problem.ts";
+import { SourceText } from "./source-text.ts";
+import { validate } from "./validate.ts";
+
+export const documentClass = z
+  .enum(["text", "code", "markup", "synthetic", "adjacent"])
+  .describe("What the documents are, in the terms of the study: text, code, markup, synthetic code or code-adjacent.");
+
+const glob = z.string().min(1);
+
+const everySource = {
+  name: z
+    .string()
+    .regex(/^[\w.-]+$/, "a source's name has letters, digits, '.', '_' and '-' only")
+    .describe("Names the source in results and slices."),
+  class: documentClass,
+  licence: z.string().min(1).optional().describe("SPDX expression of the documents' licence, such as MIT."),
+};
+
+const fileSelection = {
+  include: z.array(glob).min(1).optional().describe("Globs of the files to take; all when left out."),
+  exclude: z.array(glob).optional().describe("Globs of the files to leave out."),
+};
+
+const folderSource = z.strictObject({
+  ...everySource,
+  type: z.literal("folder"),
+  path: z.string().min(1).describe("The folder, relative to this file. Its .gitignore files are respected."),
+  ...fileSelection,
+});
+
+const gitSource = z.strictObject({
+  ...everySource,
+  type: z.literal("git"),
+  url: z.string().min(1).describe("A repository's address or its path, relative to this file."),
+  revision: z.string().min(1).default("HEAD").describe("A branch, tag or commit."),
+  path: z.string().min(1).optional().describe("Only files beneath this folder of the repository."),
+  history: z.boolean().default(false).describe("Also take earlier versions of the files."),
+  ...fileSelection,
+});
+
+const wordnetSource = z.strictObject({
+  ...everySource,
+  type: z.literal("wordnet"),
+  path: z.string().min(1).describe("WordNet's dict folder, relative to this file: definitions and examples as prose."),
+});
+
+const bounds = z
+  .strictObject({ min: z.number().optional(), max: z.number().optional() })
+  .refine(({ min, max }) => min !== undefined || max !== undefined, "a filter needs min, max or both")
+  .refine(({ min, max }) => min === undefined || max === undefined || min <= max, "min is above max");
+
+/** The schema of `NAME.corpus.json`: where documents come from and which of them are kept. */
+export const corpusFileSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    description: z.string().default("").describe("For people."),
+    sources: z
+      .array(z.discriminatedUnion("type", [folderSource, gitSource, wordnetSource]))
+      .min(1, "a corpus needs at least one source")
+      .describe("Where the documents come from, in order of precedence among duplicates."),
+    filters: z
+      .record(z.string(), bounds)
+      .default({})
+      .describe('Bounds on "quality" or on a signal; a document outside is dropped, with the reason kept.'),
+    dedup: z.enum(["exact", "none"]).default("exact").describe("Whether a document with equal content is kept once."),
+    maxFileBytes: z.int().positive().default(1_000_000).describe("Larger files are dropped unread."),
+    heldOut: z
+      .number()
+      .min(0)
+      .max(0.9)
+      .default(0.05)
+      .describe("Share of the kept documents that is never trained on, for evaluation."),
+    seed: z.int().min(0).default(1).describe("Decides which documents are held out."),
+  })
+  .describe("A corpus of Ablate: sources, filters and the held-out share.");
+
+export type CorpusFile = z.infer<typeof corpusFileSchema>;
+export type CorpusSource = CorpusFile["sources"][number];
+export type DocumentClass = z.infer<typeof documentClass>;
+
+/** Reads the text of a corpus file. `signals` are the names that a filter may bound, beside `quality`. */
+export function parseCorpusFile(text: string, file: string, signals: readonly string[]): Parsed<CorpusFile> {
+  const source = new SourceText(file, text);
+  const parsed = validate(source, corpusFileSchema);
+  if (parsed.value === undefined) return parsed;
+  const problems = [...unknownFilters(source, parsed.value, signals), ...repeatedNames(source, parsed.value)];
+  return { value: problems.length > 0 ? undefined : parsed.value, problems };
+}
+
+function unknownFilters(source: SourceText, corpus: CorpusFile, signals: readonly string[]): Problem[] {
+  return Object.keys(corpus.filters)
+    .filter((name) => name !== "quality" && !signals.includes(name))
+    .map((name) => {
+      const message = `no signal is called "${name}"; there are quality, ${signals.join(", ")}`;
+      return source.problemAtName(["filters"], name, message);
+    });
+}
+
+function repeatedNames(source: SourceText, corpus: CorpusFile): Problem[] {
+  return corpus.sources.flatMap(({ name }, index) =>
+    corpus.sources.findIndex((other) => other.name === name) < index
+      ? [source.problem(["sources", index, "name"], `another source is called "${name}" already`)]
+      : [],
+  );
+}
+
+/** The corpus with every path made absolute; `folder` is the folder of its file. */
+export function resolveCorpusFile(corpus: CorpusFile, folder: string): CorpusFile {
+  return { ...corpus, sources: corpus.sources.map((source) => resolveSource(source, folder)) };
+}
+
+function resolveSource(source: CorpusSource, folder: string): CorpusSource {
+  if (source.type !== "git") return { ...source, path: resolve(folder, source.path) };
+  const isAddress = /^[a-z][a-z0-9+.-]+:\/\//i.test(source.url) || /^[^/\\]+@[^/\\]+:/.test(source.url);
+  return isAddress || isAbsolute(source.url) ? source : { ...source, url: resolve(folder, source.url) };
+}

@@ -1,0 +1,118 @@
+import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import type { JsonValue } from "../stage/json.ts";
+import type { Problem } from "./problem.ts";
+
+export type JsonPath = readonly (string | number)[];
+
+interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A file of JSON with comments that knows where each of its values stands. */
+export class SourceText {
+  readonly file: string;
+  readonly text: string;
+  readonly value: JsonValue | undefined;
+  readonly syntaxProblems: readonly Problem[];
+  private readonly root: Node | undefined;
+  private readonly lineStarts: readonly number[];
+
+  constructor(file: string, text: string) {
+    this.file = file;
+    this.text = text;
+    this.lineStarts = lineStartsOf(text);
+    const errors: ParseError[] = [];
+    this.root = parseTree(text, errors, { allowTrailingComma: true });
+    const duplicates = this.root === undefined ? [] : [...duplicateNames(this.root)];
+    this.syntaxProblems = [
+      ...errors.map((error) => this.problemAt(error.offset, error.length, sentence(printParseErrorCode(error.error)))),
+      ...duplicates.map((name) => this.problemAt(name.offset, name.length, `"${String(name.value)}" stands here twice`)),
+    ];
+    this.value = this.root === undefined ? undefined : valueOf(this.root);
+  }
+
+  /** A problem at the value that `path` leads to, or at the nearest enclosing value that exists. */
+  problem(path: JsonPath, message: string, severity: Problem["severity"] = "error"): Problem {
+    const node = this.nearestNode(path);
+    return this.problemAt(node?.offset ?? 0, node?.length ?? 0, message, severity);
+  }
+
+  /** A problem at the name of a member of the object that `path` leads to. */
+  problemAtName(path: JsonPath, name: string, message: string): Problem {
+    const member = this.nearestNode(path)?.children?.find((child) => child.children?.[0]?.value === name);
+    const node = member?.children?.[0] ?? this.nearestNode(path);
+    return this.problemAt(node?.offset ?? 0, node?.length ?? 0, message);
+  }
+
+  private nearestNode(path: JsonPath): Node | undefined {
+    if (this.root === undefined) return undefined;
+    for (let length = path.length; length >= 0; length--) {
+      const node = findNodeAtLocation(this.root, path.slice(0, length));
+      if (node !== undefined) return node;
+    }
+    return this.root;
+  }
+
+  private problemAt(
+    offset: number,
+    length: number,
+    message: string,
+    severity: Problem["severity"] = "error",
+  ): Problem {
+    const start = this.positionOf(offset);
+    const firstLine = this.text.slice(offset, offset + length).split(/\r?\n/, 1)[0] ?? "";
+    // A problem of an object of many lines is marked on its first line alone.
+    const end = this.positionOf(offset + firstLine.length);
+    return {
+      file: this.file,
+      line: start.line,
+      column: start.column,
+      endLine: end.line,
+      endColumn: end.column,
+      severity,
+      message,
+    };
+  }
+
+  private positionOf(offset: number): Position {
+    const after = this.lineStarts.findIndex((start) => start > offset);
+    const line = after === -1 ? this.lineStarts.length : after;
+    return { line, column: offset - (this.lineStarts[line - 1] ?? 0) + 1 };
+  }
+}
+
+function lineStartsOf(text: string): number[] {
+  return [0, ...Array.from(text.matchAll(/\r\n|\r|\n/g), (match) => match.index + match[0].length)];
+}
+
+function sentence(code: string): string {
+  return `not valid JSON: ${code.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase()}`;
+}
+
+function* duplicateNames(node: Node): Generator<Node> {
+  const seen = new Set<unknown>();
+  for (const child of node.children ?? []) {
+    const name = child.children?.[0];
+    if (node.type === "object" && name !== undefined) {
+      if (seen.has(name.value)) yield name;
+      seen.add(name.value);
+    }
+    yield* duplicateNames(child);
+  }
+}
+
+function valueOf(node: Node): JsonValue {
+  if (node.type === "array") return (node.children ?? []).map(valueOf);
+  if (node.type === "object") {
+    return Object.fromEntries(
+      (node.children ?? []).flatMap(({ children }) =>
+        children?.[0] !== undefined && children[1] !== undefined
+          ? [[String(children[0].value), valueOf(children[1])] as const]
+          : [],
+      ),
+    );
+  }
+  const scalar: unknown = node.value;
+  return typeof scalar === "string" || typeof scalar === "number" || typeof scalar === "boolean" ? scalar : null;
+}
