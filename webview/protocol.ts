@@ -1,0 +1,140 @@
+import * as z from "zod/mini";
+import { resultsSchema } from "../src/analysis/results.ts";
+
+/*
+ * What the editor and the experiment panel say to each other, and all that `src/` and `webview/` share. Each side parses
+ * what it receives. Bundle of the panel: `out/webview/experiment.js` and `.css`; of the report: `out/webview/report.js`
+ * and `.css`.
+ *
+ * The panel says `ready`; the host answers with a `snapshot`, and sends one again whenever the panel is revealed. Between
+ * snapshots it sends deltas while the panel is visible.
+ */
+
+export type { ArmEstimate, Difference, MetricResult, Results } from "../src/analysis/results.ts";
+export { resultsSchema };
+
+const loss = z.nullable(z.number());
+
+/** Points of one training curve as columns of equal length, oldest first. `loss` is null where it is not finite. */
+const curvePoints = z.object({
+  tokens: z.array(z.number()),
+  /** Mean cross-entropy, nats per token. */
+  loss: z.array(loss),
+  gradientNorm: z.array(loss),
+  rate: z.array(z.number()),
+});
+
+const curve = z.object({
+  /** Stable for the whole run; a `curves` message appends to the curve of the same arm and seed. */
+  arm: z.string(),
+  seed: z.number(),
+  points: curvePoints,
+});
+
+const stageStatus = z.object({
+  key: z.string(),
+  label: z.string(),
+  kind: z.string(),
+  /** `cached`: it was there before this run. */
+  state: z.enum(["waiting", "running", "done", "cached", "failed"]),
+});
+
+const runStatus = z.object({
+  state: z.enum(["running", "done", "failed", "stopped"]),
+  /** Milliseconds since 1970. */
+  startedAt: z.number(),
+  /** Why it failed, for people. */
+  message: z.optional(z.string()),
+  stages: z.array(stageStatus),
+  /** Of what runs now. */
+  progress: z.optional(
+    z.object({
+      label: z.string(),
+      done: z.number(),
+      total: z.number(),
+      unit: z.string(),
+      /** Of the whole run. */
+      secondsLeft: z.optional(z.number()),
+    }),
+  ),
+});
+
+const experiment = z.object({
+  name: z.string(),
+  description: z.string(),
+  /** Path of the ablation file in its workspace, for people. */
+  file: z.string(),
+  baseline: z.string(),
+  seeds: z.array(z.number()),
+  corpora: z.array(z.string()),
+  arms: z.array(z.object({ name: z.string(), mixture: z.record(z.string(), z.number()), tokens: z.number() })),
+});
+
+const snapshot = z.object({
+  experiment,
+  /** Whether `run` would be obeyed: false in an untrusted workspace or while another experiment runs. */
+  canRun: z.boolean(),
+  /** Why not, for people, where `canRun` is false. */
+  cannotRunBecause: z.optional(z.string()),
+  /** The last run; left out where the experiment has never run. */
+  run: z.optional(runStatus),
+  curves: z.array(curve),
+  /** Left out until the experiment is complete. */
+  results: z.optional(resultsSchema),
+});
+
+const hostMessage = z.discriminatedUnion("type", [
+  /** The whole state: replaces what the panel had. */
+  z.object({ type: z.literal("snapshot"), snapshot }),
+  /** New points of some curves: appended. */
+  z.object({ type: z.literal("curves"), curves: z.array(curve) }),
+  /** The run's status: replaces the one before. */
+  z.object({ type: z.literal("progress"), run: runStatus }),
+  /** The results: replace those before. */
+  z.object({ type: z.literal("results"), results: resultsSchema }),
+]);
+
+const panelMessage = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("ready") }),
+  z.object({ type: z.literal("run") }),
+  z.object({ type: z.literal("stop") }),
+  /** Write the HTML report and open it. */
+  z.object({ type: z.literal("openReport") }),
+  /** Show the ablation file in an editor. */
+  z.object({ type: z.literal("openFile") }),
+  /** Save what the panel made of its data; the host asks where. `content` is text, for `png` Base64. */
+  z.object({
+    type: z.literal("export"),
+    format: z.enum(["csv", "svg", "png"]),
+    /** Suggested file name, with extension, without folder. */
+    fileName: z.string(),
+    content: z.string(),
+  }),
+]);
+
+export type Curve = z.infer<typeof curve>;
+export type CurvePoints = z.infer<typeof curvePoints>;
+export type StageStatus = z.infer<typeof stageStatus>;
+export type RunStatus = z.infer<typeof runStatus>;
+export type ExperimentFacts = z.infer<typeof experiment>;
+export type Snapshot = z.infer<typeof snapshot>;
+export type HostMessage = z.infer<typeof hostMessage>;
+export type PanelMessage = z.infer<typeof panelMessage>;
+
+/** Reads what the host sent; undefined where it is no message of this protocol. */
+export function parseHostMessage(data: unknown): HostMessage | undefined {
+  const parsed = hostMessage.safeParse(data);
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** Reads what the panel sent; undefined where it is no message of this protocol. */
+export function parsePanelMessage(data: unknown): PanelMessage | undefined {
+  const parsed = panelMessage.safeParse(data);
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** Reads results embedded in a page; undefined where they are none. */
+export function parseResults(data: unknown): z.infer<typeof resultsSchema> | undefined {
+  const parsed = resultsSchema.safeParse(data);
+  return parsed.success ? parsed.data : undefined;
+}
