@@ -49,6 +49,8 @@ export type StageReport = JsonObject;
 /** Runs stages of one kind. */
 export interface StageRunner {
   readonly kind: StageKind;
+  /** Raised with every change of the code that changes a result: it is part of the stage's key. */
+  readonly version: number;
   /**
    * Stages with equal pack keys may be given to `run` together (a pack: arms as a dimension of one process). Left out,
    * each stage of this kind runs alone.

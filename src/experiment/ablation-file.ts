@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { modelPresets, modelSchema } from "./model.ts";
+
+const share = z.number().min(0, "a share lies between 0 and 1").max(1, "a share lies between 0 and 1");
+const armName = z
+  .string()
+  .regex(/^[\w.+-]+$/, "an arm's name has letters, digits, '.', '_', '+' and '-' only")
+  .max(80);
+const seed = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+export const mixtureSchema = z
+  .record(z.string(), share)
+  .describe("Share of the training tokens by corpus; the shares sum to 1.");
+
+const scheduleFields = {
+  schedule: z.enum(["cosine", "linear", "constant"]).optional().describe("How the learning rate falls after the warm-up."),
+  rate: z.number().positive().optional().describe("Peak learning rate."),
+  warmupShare: share.optional().describe("Share of the steps over which the rate rises from 0."),
+  finalRateShare: share.optional().describe("The last rate, as a share of the peak."),
+};
+
+export const phaseSchema = z
+  .strictObject({
+    tokens: z.int().positive().describe("Training tokens of this phase."),
+    mixture: mixtureSchema,
+    ...scheduleFields,
+    carryOptimiser: z.boolean().default(true).describe("Whether the optimiser's state comes along from the phase before."),
+  })
+  .describe("A stretch of training on one mixture with one learning-rate schedule.");
+
+const listedArm = z
+  .strictObject({
+    name: armName,
+    phases: z.array(phaseSchema).min(1, "an arm needs at least one phase"),
+  })
+  .describe("One way to train: its phases, one after the other.");
+
+const proportionArms = z
+  .strictObject({
+    generate: z.literal("proportion"),
+    of: z.string().describe("The corpus whose share varies."),
+    against: z.string().describe("The corpus that fills the rest."),
+    shares: z.array(share).min(1).describe("One arm for each share: 0.25 becomes the arm `<of>-25`."),
+    tokens: z.int().positive().describe("Training tokens of each arm."),
+    ...scheduleFields,
+  })
+  .describe("A grid of arms that differ in the share of one corpus at a fixed number of tokens.");
+
+export const suiteNames = ["bitsPerByte", "knowledge", "reasoning", "code"] as const;
+export type SuiteName = (typeof suiteNames)[number];
+
+/** The schema of `NAME.ablation.json`. */
+export const ablationFileSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    description: z.string().default("").describe("The question that this ablation answers."),
+    corpora: z
+      .array(z.string().min(1))
+      .min(1)
+      .describe("The corpora by the name of their files: text is text.corpus.json beside this file."),
+    tokenizer: z
+      .strictObject({
+        vocabulary: z.int().min(257).max(30_000).describe("Tokens in the vocabulary, end-of-text and 256 bytes among them."),
+        mixture: mixtureSchema,
+        sampleBytes: z.int().positive().default(4_000_000).describe("Bytes of text that the tokenizer learns from."),
+      })
+      .describe("The byte-level BPE tokenizer that all arms share."),
+    model: z
+      .union([z.enum(Object.keys(modelPresets)).describe("A preset by name."), modelSchema])
+      .describe("The model that all arms train: a preset's name or its shape."),
+    training: z
+      .strictObject({
+        sequencesPerStep: z.int().positive().default(16).describe("Sequences in a step's batch."),
+        schedule: z.enum(["cosine", "linear", "constant"]).default("cosine"),
+        rate: z.number().positive().default(0.003).describe("Peak learning rate."),
+        warmupShare: share.default(0.05),
+        finalRateShare: share.default(0.1),
+        beta1: share.default(0.9),
+        beta2: share.default(0.95),
+        epsilon: z.number().positive().default(1e-8),
+        weightDecay: z.number().min(0).default(0.1).describe("Decoupled decay of the matrices."),
+        clip: z.number().positive().default(1).describe("Largest norm of the gradient."),
+      })
+      .prefault({})
+      .describe("Optimiser (AdamW), batch and learning-rate schedule of all phases that do not state their own."),
+    seeds: z.array(seed).min(1, "at least one seed is needed").describe("Each arm is trained once with each seed."),
+    baseline: armName.describe("The arm that the others are compared with."),
+    arms: z.union([z.array(listedArm).min(1), proportionArms]).describe("The arms, listed or generated."),
+    evaluation: z
+      .strictObject({
+        suites: z.array(z.enum(suiteNames)).min(1).default([...suiteNames]),
+        items: z.int().min(10).default(200).describe("Items of each suite of questions."),
+        bytesPerSlice: z.int().positive().default(60_000).describe("Held-out bytes scored in each slice."),
+        seed: seed.default(1).describe("Decides which items are asked."),
+      })
+      .prefault({}),
+  })
+  .describe("An ablation of Ablate: arms of training that differ in their data, and how they are compared.");
+
+export type AblationFile = z.infer<typeof ablationFileSchema>;
+export type PhaseDeclaration = z.infer<typeof phaseSchema>;
+export type ArmDeclaration = z.infer<typeof listedArm>;
+export type Mixture = z.infer<typeof mixtureSchema>;
