@@ -1,0 +1,60 @@
+/** Commands of the extension, as package.json declares them. */
+export const Command = {
+  newExperiment: "ablate.newExperiment",
+  curate: "ablate.curate",
+  run: "ablate.run",
+  stop: "ablate.stop",
+  showResults: "ablate.showResults",
+  openReport: "ablate.openReport",
+  openLog: "ablate.openLog",
+  inspectFile: "ablate.inspectFile",
+} as const;
+
+/** Trees in the activity-bar container. */
+export const View = {
+  corpora: "ablate.corpora",
+  experiments: "ablate.experiments",
+  runs: "ablate.runs",
+} as const;
+
+/** Values that `when` clauses of package.json read. */
+export const ContextKey = {
+  /** Whether the engine runs for any file. */
+  running: "ablate.running",
+  /** Paths of the files that the engine runs for, for `resourcePath in ablate.runningFiles`. */
+  runningFiles: "ablate.runningFiles",
+} as const;
+
+/** `contextValue` of tree items, for the `viewItem` clauses of package.json. */
+export const ItemKind = {
+  corpus: "ablate.corpus",
+  corpusRunning: "ablate.corpus.running",
+  experiment: "ablate.experiment",
+  experimentRunning: "ablate.experiment.running",
+  arm: "ablate.arm",
+  runActive: "ablate.run.active",
+  runEnded: "ablate.run.ended",
+} as const;
+
+/** Settings, beneath `ablate.`. */
+export const Setting = {
+  section: "ablate",
+  trainerPath: "trainerPath",
+  device: "device",
+  threads: "threads",
+} as const;
+
+/** Type of the webview panel that shows one experiment, and of its serializer. */
+export const resultsPanelType = "ablate.results";
+
+/** Type of the webview panel that shows a report where no browser can open a local file. */
+export const reportPanelType = "ablate.report";
+
+/** Scheme of the read-only documents that show what Inspect File found. */
+export const inspectionScheme = "ablate-inspection";
+
+/** Endings of the two kinds of files that users write. */
+export const FileEnding = {
+  corpus: ".corpus.json",
+  ablation: ".ablation.json",
+} as const;
