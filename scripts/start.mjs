@@ -1,0 +1,12 @@
+// npm start: sets up, runs the example ablation with live progress, and writes its report.
+import { runTypeScript, setUpAndRun } from "./setup/set-up.mjs";
+
+const workspace = "examples/code-proportion";
+const experiment = `${workspace}/proportion.ablation.json`;
+const report = `${workspace}/proportion.report.html`;
+
+await setUpAndRun({ tests: false, package: false }, async () => {
+  const code = await runTypeScript("src/cli.ts", ["run", experiment, "--workspace", workspace]);
+  if (code !== 0) return code;
+  return runTypeScript("src/cli.ts", ["results", experiment, "--workspace", workspace, "--html", report]);
+});
