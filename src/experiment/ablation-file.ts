@@ -6,7 +6,7 @@ const armName = z
   .string()
   .regex(/^[\w.+-]+$/, "an arm's name has letters, digits, '.', '_', '+' and '-' only")
   .max(80);
-const seed = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+const seed = z.int().min(0).max(2 ** 32 - 1);
 
 export const mixtureSchema = z
   .record(z.string(), share)

@@ -1,0 +1,174 @@
+import { stageKey } from "../stage/key.ts";
+import type { JsonObject } from "../stage/json.ts";
+import type { Stage, StageKey, StageKind } from "../stage/stage.ts";
+import type { ArmDeclaration, Mixture, PhaseDeclaration } from "./ablation-file.ts";
+import type { CorpusFile } from "./corpus-file.ts";
+import type { Experiment } from "./experiment.ts";
+
+/** A corpus as the graph needs it: its file with absolute paths, and a digest of what its sources hold now. */
+export interface CorpusInput {
+  readonly file: CorpusFile;
+  readonly fingerprint: string;
+}
+
+/** One arm trained with one seed: a `train` stage for each phase, and the evaluation of the last one. */
+export interface ArmRun {
+  readonly arm: string;
+  readonly seed: number;
+  readonly phases: readonly StageKey[];
+  readonly evaluation: StageKey;
+}
+
+/** All stages of an experiment, each after the stages that it needs. */
+export interface StageGraph {
+  readonly stages: ReadonlyMap<StageKey, Stage>;
+  readonly armRuns: readonly ArmRun[];
+  /** The `curate` stage of each corpus. */
+  readonly documents: Readonly<Record<string, StageKey>>;
+}
+
+export type StageVersions = Readonly<Record<StageKind, number>>;
+
+/**
+ * Compiles an experiment to its stages. Labels name the first arm that needs a stage; arms that agree in everything
+ * that a stage depends on share it.
+ */
+export function compileGraph(
+  experiment: Experiment,
+  corpora: ReadonlyMap<string, CorpusInput>,
+  versions: StageVersions,
+): StageGraph {
+  const stages = new Map<StageKey, Stage>();
+  const add = (
+    kind: StageKind,
+    label: string,
+    parameters: JsonObject,
+    inputs: Readonly<Record<string, StageKey>>,
+  ): StageKey => {
+    const key = stageKey(kind, versions[kind], parameters, inputs);
+    if (!stages.has(key)) stages.set(key, { kind, key, label, parameters, inputs });
+    return key;
+  };
+
+  const documents: Record<string, StageKey> = {};
+  for (const [name, corpus] of corpora) documents[name] = add("curate", `curate ${name}`, curateParameters(corpus), {});
+  const { vocabulary, mixture, sampleBytes } = experiment.tokenizer;
+  const tokenizer = add(
+    "tokenizer",
+    "tokenizer",
+    { vocabulary, mixture: used(mixture), sampleBytes, seed: 1 },
+    roles("documents", Object.keys(used(mixture)), documents),
+  );
+  const tokens: Record<string, StageKey> = {};
+  for (const name of trainedCorpora(experiment)) {
+    const inputs = { documents: keyOf(documents, name), tokenizer };
+    tokens[name] = add("tokenize", `tokenize ${name}`, { corpus: name, split: "train" }, inputs);
+  }
+
+  const armRuns = experiment.arms.flatMap((arm) =>
+    experiment.seeds.map((seed): ArmRun => {
+      const phases = trainPhases(experiment, arm, seed, (label, parameters, phase, from) => {
+        const inputs = roles("tokens", Object.keys(used(phase.mixture)), tokens);
+        return add("train", label, parameters, { ...inputs, tokenizer, ...(from === undefined ? {} : { from }) });
+      });
+      const evaluation = add(
+        "evaluate",
+        `evaluate ${arm.name} seed ${String(seed)}`,
+        { ...experiment.evaluation, context: experiment.model.context, wordnet: wordnetFolder(corpora) },
+        { model: phases.at(-1) ?? "", tokenizer, ...roles("documents", experiment.corpora, documents) },
+      );
+      return { arm: arm.name, seed, phases, evaluation };
+    }),
+  );
+  return { stages, armRuns, documents };
+}
+
+function curateParameters({ file, fingerprint }: CorpusInput): JsonObject {
+  const { $schema: _schema, description: _description, ...corpus } = file;
+  // The round trip leaves out members that are undefined, which JSON has no value for.
+  const plain = JSON.parse(JSON.stringify(corpus)) as JsonObject;
+  return { corpus: plain, fingerprint };
+}
+
+function trainPhases(
+  experiment: Experiment,
+  arm: ArmDeclaration,
+  seed: number,
+  add: (label: string, parameters: JsonObject, phase: PhaseDeclaration, from: StageKey | undefined) => StageKey,
+): readonly StageKey[] {
+  const keys: StageKey[] = [];
+  for (const [index, phase] of arm.phases.entries()) {
+    const part = arm.phases.length > 1 ? ` phase ${String(index + 1)}` : "";
+    const label = `train ${arm.name}${part} seed ${String(seed)}`;
+    keys.push(add(label, trainParameters(experiment, phase, seed, index), phase, keys.at(-1)));
+  }
+  return keys;
+}
+
+function trainParameters(
+  { model, training }: Experiment,
+  phase: PhaseDeclaration,
+  seed: number,
+  index: number,
+): JsonObject {
+  const steps = phaseSteps(model.context, training.sequencesPerStep, phase.tokens);
+  const peak = phase.rate ?? training.rate;
+  return {
+    model: { ...model },
+    optimiser: {
+      beta1: training.beta1,
+      beta2: training.beta2,
+      epsilon: training.epsilon,
+      weightDecay: training.weightDecay,
+      clip: training.clip,
+    },
+    schedule: {
+      shape: phase.schedule ?? training.schedule,
+      peak,
+      final: peak * (phase.finalRateShare ?? training.finalRateShare),
+      warmupSteps: Math.round(steps * (phase.warmupShare ?? training.warmupShare)),
+    },
+    steps,
+    sequencesPerStep: training.sequencesPerStep,
+    // A later phase draws other sequences than the first did: the upper 32 bits number the phase.
+    seed: seed + index * 2 ** 32,
+    mixture: used(phase.mixture),
+    carryOptimiser: index > 0 && phase.carryOptimiser,
+  };
+}
+
+/** Optimiser steps of a phase: its tokens in whole batches, rounded to the nearest and at least one. */
+export function phaseSteps(context: number, sequencesPerStep: number, tokens: number): number {
+  return Math.max(1, Math.round(tokens / (context * sequencesPerStep)));
+}
+
+function trainedCorpora(experiment: Experiment): readonly string[] {
+  const names = experiment.arms.flatMap(({ phases }) => phases.flatMap(({ mixture }) => Object.keys(used(mixture))));
+  return experiment.corpora.filter((name) => names.includes(name));
+}
+
+/** The mixture without the corpora that have no share in it, so that they are no inputs either. */
+function used(mixture: Mixture): Mixture {
+  return Object.fromEntries(Object.entries(mixture).filter(([, weight]) => weight > 0));
+}
+
+function roles(
+  prefix: string,
+  names: readonly string[],
+  keys: Readonly<Record<string, StageKey>>,
+): Record<string, StageKey> {
+  return Object.fromEntries(names.map((name) => [`${prefix}:${name}`, keyOf(keys, name)]));
+}
+
+function keyOf(keys: Readonly<Record<string, StageKey>>, name: string): StageKey {
+  const key = keys[name];
+  if (key === undefined) throw new Error(`no stage makes the corpus ${name}`);
+  return key;
+}
+
+function wordnetFolder(corpora: ReadonlyMap<string, CorpusInput>): string | null {
+  for (const { file } of corpora.values()) {
+    for (const source of file.sources) if (source.type === "wordnet") return source.path;
+  }
+  return null;
+}

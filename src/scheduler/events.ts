@@ -1,0 +1,92 @@
+import { z } from "zod";
+
+const stageKind = z.enum(["curate", "tokenizer", "tokenize", "train", "evaluate"]);
+const finiteOrNull = z.number().nullable();
+
+const curvePoint = z.object({
+  step: z.int(),
+  tokens: z.number(),
+  loss: finiteOrNull,
+  gradientNorm: finiteOrNull,
+  rate: z.number(),
+});
+
+/** What a run will do: every stage, in order, and whether it is there already. */
+const planEvent = z.object({
+  event: z.literal("plan"),
+  file: z.string(),
+  workspace: z.string(),
+  stages: z.array(z.object({ key: z.string(), kind: stageKind, label: z.string(), cached: z.boolean() })),
+  /** One for each arm and seed; the last of `phases` is the stage that is evaluated. */
+  armRuns: z.array(
+    z.object({ arm: z.string(), seed: z.number(), phases: z.array(z.string()), evaluation: z.string() }),
+  ),
+  secondsLeft: z.number(),
+});
+
+/** A pack of stages begins, ends, or fails; a stage that is no longer needed after a failure gets no event. */
+const stageEvent = z.object({
+  event: z.literal("stage"),
+  keys: z.array(z.string()),
+  state: z.enum(["running", "done", "failed"]),
+  seconds: z.number().optional(),
+});
+
+/** How far the running pack has come. `curves` has one point per key, in their order. */
+const progressEvent = z.object({
+  event: z.literal("progress"),
+  keys: z.array(z.string()),
+  done: z.number(),
+  total: z.number(),
+  unit: z.enum(["documents", "bytes", "tokens", "items"]),
+  perSecond: z.number(),
+  /** Of the pack, then of the whole run. */
+  packSecondsLeft: z.number(),
+  secondsLeft: z.number(),
+  curves: z.array(curvePoint).optional(),
+});
+
+/** A line for the log. */
+const logEvent = z.object({ event: z.literal("log"), line: z.string() });
+
+/** Something wrong in a file of the user's. */
+const problemEvent = z.object({
+  event: z.literal("problem"),
+  file: z.string(),
+  line: z.int(),
+  column: z.int(),
+  endLine: z.int(),
+  endColumn: z.int(),
+  severity: z.enum(["error", "warning"]),
+  message: z.string(),
+});
+
+/** Why a command failed, in words for people. */
+const errorEvent = z.object({ event: z.literal("error"), message: z.string() });
+
+/** The last line of every command. */
+const endEvent = z.object({
+  event: z.literal("end"),
+  outcome: z.enum(["done", "failed", "cancelled", "invalid"]),
+  seconds: z.number(),
+});
+
+/** One line on stdout of `ablate … --json`. `results`, `inspection` and the like carry what the command was asked for. */
+export const engineEventSchema = z.discriminatedUnion("event", [
+  planEvent,
+  stageEvent,
+  progressEvent,
+  logEvent,
+  problemEvent,
+  errorEvent,
+  endEvent,
+  z.object({ event: z.literal("results"), results: z.json() }),
+  z.object({ event: z.literal("corpus"), name: z.string(), folder: z.string(), summary: z.json() }),
+  z.object({ event: z.literal("inspection"), inspection: z.json() }),
+  z.object({ event: z.literal("file"), kind: z.enum(["report", "csv", "checkpoint"]), path: z.string() }),
+  z.object({ event: z.literal("check"), name: z.string(), ok: z.boolean(), detail: z.string() }),
+]);
+
+export type EngineEvent = z.infer<typeof engineEventSchema>;
+export type PlanEvent = z.infer<typeof planEvent>;
+export type ProgressEvent = z.infer<typeof progressEvent>;

@@ -1,0 +1,56 @@
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { Stage } from "../stage/stage.ts";
+
+/** Where everything of a workspace lies: `.ablate/` and what is in it. All paths are absolute. */
+export class Workspace {
+  readonly root: string;
+  readonly folder: string;
+
+  constructor(root: string) {
+    this.root = resolve(root);
+    this.folder = join(this.root, ".ablate");
+  }
+
+  get stages(): string {
+    return join(this.folder, "stages");
+  }
+
+  get work(): string {
+    return join(this.folder, "work");
+  }
+
+  get runs(): string {
+    return join(this.folder, "runs");
+  }
+
+  get cache(): string {
+    return join(this.folder, "cache");
+  }
+
+  get lock(): string {
+    return join(this.folder, "lock");
+  }
+
+  stageFolder(stage: Pick<Stage, "kind" | "key">): string {
+    return join(this.stages, `${stage.kind}-${stage.key}`);
+  }
+
+  workFolder(stage: Pick<Stage, "kind" | "key">): string {
+    return join(this.work, `${stage.kind}-${stage.key}`);
+  }
+}
+
+/**
+ * The workspace of a file: the nearest folder above it that has an `.ablate/`; else the current folder if the file is
+ * beneath it, else the file's own folder.
+ */
+export function findWorkspace(file: string, currentFolder: string): Workspace {
+  const own = dirname(resolve(file));
+  for (let folder = own; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, ".ablate"))) return new Workspace(folder);
+    if (folder === dirname(folder)) break;
+  }
+  const beneath = own === resolve(currentFolder) || own.startsWith(join(resolve(currentFolder), "/"));
+  return new Workspace(beneath ? currentFolder : own);
+}
