@@ -56,9 +56,14 @@ export interface StageRunner {
    * each stage of this kind runs alone.
    */
   packKey?(stage: Stage, folder: string): Promise<string>;
-  /** Fills the folder of every work, or rejects. Reports are in the order of the works. */
-  run(works: readonly StageWork[], context: RunContext): Promise<readonly StageReport[]>;
+  /**
+   * Fills the folder of every work, or rejects. Outcomes are in the order of the works; a StageError says that this
+   * work failed where the others did not (an arm that diverged).
+   */
+  run(works: readonly StageWork[], context: RunContext): Promise<readonly StageOutcome[]>;
 }
+
+export type StageOutcome = StageReport | StageError;
 
 /** A failure that people can act on: what went wrong and the way out. Shown without a stack trace. */
 export class StageError extends Error {
