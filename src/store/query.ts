@@ -1,0 +1,26 @@
+import { DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
+import type { z } from "zod";
+
+export interface Query<Row> {
+  readonly sql: string;
+  /** Values of the query's `$name` parameters. */
+  readonly values?: Record<string, DuckDBValue>;
+  /** What a row is; a row that is not so rejects. */
+  readonly row: z.ZodType<Row>;
+  /** Where a sort larger than memory spills to; left out, it stays in memory. */
+  readonly temporaryFolder?: string;
+}
+
+/** The rows of a query over Parquet files, streamed in the query's order through a DuckDB of its own in memory. */
+export async function* queryRows<Row>({ sql, values, row, temporaryFolder }: Query<Row>): AsyncGenerator<Row> {
+  const options = temporaryFolder === undefined ? {} : { temp_directory: temporaryFolder };
+  const instance = await DuckDBInstance.create(":memory:", { threads: "2", ...options });
+  const connection = await instance.connect();
+  try {
+    const result = await connection.stream(sql, values);
+    for await (const rows of result.yieldRowObjectJs()) for (const record of rows) yield row.parse(record);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}

@@ -1,0 +1,135 @@
+import { execFile } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { z } from "zod";
+import { type RunContext, StageError, type StageReport, type StageRunner, type StageWork } from "../stage/runner.ts";
+import { sampleDocuments } from "../store/document-sample.ts";
+import { firstMerges, SMALLEST_VOCABULARY, tokenByteLengths, tokenizerJson } from "./tokenizer-format.ts";
+
+/** What the native training is fixed at; the first merges of it make any smaller vocabulary. */
+const LARGEST_VOCABULARY = 30_000;
+
+const tokenizerParameters = z.strictObject({
+  vocabulary: z.int(),
+  mixture: z.record(z.string(), z.number().nonnegative()),
+  sampleBytes: z.int().positive(),
+  seed: z.int(),
+});
+
+type TokenizerParameters = z.infer<typeof tokenizerParameters>;
+
+const trainedFile = z.object({ model: z.object({ merges: z.array(z.tuple([z.string(), z.string()])) }) });
+
+export interface TokenizerSurroundings {
+  /** The program `tokenizer-process.ts`, or what it was bundled to. */
+  readonly processFile: URL;
+}
+
+/**
+ * Runs stages of kind `tokenizer`: byte-level BPE over a sample of the training documents, `sampleBytes` of UTF-8 divided
+ * among the corpora as `mixture` says. A corpus that is smaller than its part is read several times, so that the mixture
+ * stays as stated. Writes `tokenizer.json` and `token-bytes.json`.
+ */
+export function createTokenizerRunner({ processFile }: TokenizerSurroundings): StageRunner {
+  return {
+    kind: "tokenizer",
+    version: 1,
+    async run(works, context) {
+      const reports: StageReport[] = [];
+      for (const work of works) reports.push(await trainTokenizer(work, fileURLToPath(processFile), context));
+      return reports;
+    },
+  };
+}
+
+async function trainTokenizer(work: StageWork, processFile: string, context: RunContext): Promise<StageReport> {
+  const parameters = tokenizerParameters.parse(work.stage.parameters);
+  const { vocabulary } = parameters;
+  if (vocabulary < SMALLEST_VOCABULARY || vocabulary > LARGEST_VOCABULARY) {
+    const bounds = `${String(SMALLEST_VOCABULARY)} and ${String(LARGEST_VOCABULARY)}`;
+    throw new StageError(`The tokenizer's vocabulary is ${String(vocabulary)}; it must be between ${bounds}.`);
+  }
+  const sample = join(work.folder, "sample.txt");
+  const learnt = join(work.folder, "learnt.json");
+  await pipeline(Readable.from(mixedText(work, parameters, context)), createWriteStream(sample), {
+    signal: context.signal,
+  });
+  await learnMerges(processFile, sample, learnt, context);
+
+  const { merges } = trainedFile.parse(JSON.parse(await readFile(learnt, "utf8"))).model;
+  const model = firstMerges(merges, vocabulary);
+  if (model.vocabulary.size < vocabulary) {
+    throw new StageError(
+      `The training documents give a vocabulary of ${String(model.vocabulary.size)} tokens, fewer than the ` +
+        `${String(vocabulary)} asked for. Lower "vocabulary" in the tokenizer, or add documents.`,
+    );
+  }
+  await writeFile(join(work.folder, "token-bytes.json"), JSON.stringify(tokenByteLengths(model)));
+  await writeFile(join(work.folder, "tokenizer.json"), tokenizerJson(model, "recognised"));
+  await rm(sample);
+  await rm(learnt);
+  return { vocabulary, merges: model.merges.length };
+}
+
+async function* mixedText(
+  work: StageWork,
+  parameters: TokenizerParameters,
+  context: RunContext,
+): AsyncGenerator<Buffer> {
+  const weights = Object.entries(parameters.mixture).filter(([, weight]) => weight > 0);
+  const weightOfAll = weights.reduce((sum, [, weight]) => sum + weight, 0);
+  let done = 0;
+  for (const [corpus, weight] of weights) {
+    const bytes = Math.round((parameters.sampleBytes * weight) / weightOfAll);
+    for await (const chunk of textOfCorpus(work, corpus, bytes, parameters.seed)) {
+      done += chunk.byteLength;
+      context.report({ done: Math.min(done, parameters.sampleBytes), total: parameters.sampleBytes, unit: "bytes" });
+      yield chunk;
+    }
+  }
+}
+
+async function* textOfCorpus(work: StageWork, corpus: string, bytes: number, seed: number): AsyncGenerator<Buffer> {
+  const folder = work.inputs[`documents:${corpus}`];
+  if (folder === undefined) throw new StageError(`The tokenizer's mixture names "${corpus}", which is not a corpus.`);
+  const file = join(folder, "documents.parquet");
+  let left = bytes;
+  while (left > 0) {
+    const before = left;
+    for await (const { text } of sampleDocuments({ file, split: "train", seed, bytes: left })) {
+      const utf8 = Buffer.from(text);
+      // A character that is cut in two reads as U+FFFD, once in a sample.
+      const chunk = utf8.subarray(0, left);
+      left -= chunk.byteLength;
+      yield chunk;
+      // Lines are what merges are learnt from, so that no merge crosses from one document to the next.
+      yield Buffer.from("\n");
+      if (left === 0) break;
+    }
+    if (left === before) {
+      throw new StageError(
+        `The corpus "${corpus}" has no text to train a tokenizer on; see its verdicts with "ablate curate".`,
+      );
+    }
+  }
+}
+
+async function learnMerges(processFile: string, sample: string, output: string, context: RunContext): Promise<void> {
+  const environment = { ...process.env, RAYON_NUM_THREADS: String(context.threads), TOKENIZERS_PARALLELISM: "true" };
+  const started = promisify(execFile)(process.execPath, [processFile, sample, output], {
+    env: environment,
+    signal: context.signal,
+    killSignal: "SIGKILL",
+    maxBuffer: 1_000_000,
+  });
+  await started.catch((error: unknown) => {
+    context.signal.throwIfAborted();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StageError(`The tokenizer could not be trained: ${reason}`);
+  });
+}

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createTokenizeRunner } from "../../src/training/tokenize-stage.ts";
+import { createTokenizerRunner } from "../../src/training/tokenizer-stage.ts";
+import { loadTokenizer } from "../../src/training/tokenizer.ts";
+import { writeDocuments } from "../fixtures/documents.ts";
+import { runContext, stageWork } from "../fixtures/run-stage.ts";
+
+const TEXTS = ["Call me Ishmael.\n", "Some years ago\r\n\tnever mind how long — ", "🐋", "precisely"];
+
+describe("tokenize", () => {
+  const tokenizerRunner = createTokenizerRunner({
+    processFile: new URL("../../src/training/tokenizer-process.ts", import.meta.url),
+  });
+  const runner = createTokenizeRunner();
+  let folder: string;
+  let ids: string[];
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "ablate-tokenize-"));
+    const heldOut = { text: "And so it was held out.", split: "heldout" } as const;
+    ids = await writeDocuments(join(folder, "text"), [...TEXTS.map((text) => ({ text })), heldOut]);
+    const parameters = { vocabulary: 260, mixture: { text: 1 }, sampleBytes: 200, seed: 1 };
+    const inputs = { "documents:text": join(folder, "text") };
+    await tokenizerRunner.run(
+      [await stageWork(tokenizerRunner, join(folder, "tokenizer"), parameters, inputs)],
+      runContext(),
+    );
+  });
+
+  after(() => rm(folder, { recursive: true }));
+
+  const tokenize = async (split: string): Promise<string> => {
+    const output = join(folder, split);
+    const inputs = { documents: join(folder, "text"), tokenizer: join(folder, "tokenizer") };
+    await runner.run([await stageWork(runner, output, { corpus: "text", split }, inputs)], runContext());
+    return output;
+  };
+
+  it("writes every training document in the order of ids, closed by end-of-text", async () => {
+    const output = await tokenize("train");
+    const bin = await readFile(join(output, "tokens.bin"));
+    const tokens = Array.from({ length: bin.byteLength / 2 }, (_, index) => bin.readUInt16LE(index * 2));
+    const documents: number[][] = [[]];
+    for (const token of tokens) {
+      if (token === 0) documents.push([]);
+      else documents.at(-1)?.push(token);
+    }
+    assert.deepEqual(documents.pop(), []);
+    const tokenizer = await loadTokenizer(join(folder, "tokenizer"));
+    const texts = await Promise.all(documents.map((document) => tokenizer.decode(document)));
+    const inOrder = TEXTS.map((text, index) => ({ text, id: ids[index] ?? "" })).sort((a, b) => (a.id < b.id ? -1 : 1));
+    assert.deepEqual(
+      texts,
+      inOrder.map(({ text }) => text),
+    );
+    const summary: unknown = JSON.parse(await readFile(join(output, "summary.json"), "utf8"));
+    const bytes = TEXTS.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    assert.deepEqual(summary, { tokens: tokens.length, documents: 4, bytes });
+  });
+
+  it("refuses a corpus without documents", async () => {
+    await writeDocuments(join(folder, "empty"), [{ text: "all of it", split: "heldout" }]);
+    const inputs = { documents: join(folder, "empty"), tokenizer: join(folder, "tokenizer") };
+    const work = await stageWork(runner, join(folder, "none"), { corpus: "empty", split: "train" }, inputs);
+    await assert.rejects(runner.run([work], runContext()), /The corpus "empty" has no documents in its train split\./);
+  });
+});
