@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 namespace ablate {
 
@@ -27,6 +28,6 @@ class Permutation {
 uint64_t mix_bits(uint64_t value);
 
 /// A key for (seed, text, number): for drawing independent streams by name.
-uint64_t stream_key(uint64_t seed, const char* text, uint64_t number);
+uint64_t stream_key(uint64_t seed, const std::string& text, uint64_t number);
 
 }  // namespace ablate

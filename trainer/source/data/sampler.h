@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "data/mixture.h"
@@ -27,7 +28,8 @@ class Sampler {
   /// id outside the vocabulary.
   void fill(int64_t first_sequence, int64_t count, int32_t* tokens);
 
-  /// Continues after `sequences` sequences, with the counts that a checkpoint kept. O(sequences), without reading data.
+  /// Continues a new sampler after `sequences` sequences, with the counts that a checkpoint kept. O(sequences), without
+  /// reading data. Throws Failure (data) where the counts are not those of this mixture.
   void resume(int64_t sequences, const std::vector<SourceCount>& counts);
 
   /// What `fill` has handed out, per source in the order of the configuration.
@@ -36,12 +38,13 @@ class Sampler {
  private:
   struct Source {
     TokenShard shard;
-    uint64_t key;          ///< of its permutations: from the seed and the source's name
-    int64_t chunks;        ///< in one epoch
-    int64_t first_draw;    ///< draws of earlier phases
+    uint64_t seed;  ///< with the name and the epoch the key of its permutation
+    std::string name;
+    int64_t chunks;      ///< in one epoch
+    int64_t first_draw;  ///< draws of earlier phases
   };
 
-  void copy_chunk(const Source& source, int64_t draw, int32_t* tokens, SourceCount& count) const;
+  void copy_chunk(const Source& source, SourceCount& count, int32_t* tokens) const;
 
   int64_t context_;
   std::span<const int32_t> token_bytes_;

@@ -12,6 +12,7 @@ enum class FailureKind {
   model,          ///< a model folder or a safetensors file cannot be used: code "model"
   storage,        ///< a result could not be written (disk full, no permission): code "storage"
   device,         ///< the device is not there or has too little memory: code "device"
+  internal,       ///< a fault of this program: code "internal"
 };
 
 /// A failure that people can act on. `what()` is one sentence that names the file or field and says what is wrong with

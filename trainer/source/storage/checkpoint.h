@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "storage/optimiser_file.h"
@@ -23,7 +24,7 @@ struct CheckpointContent {
 };
 
 /// Writes `arm_folder`/checkpoints/<step>/ with model.safetensors, optimiser.safetensors and state.json (the state and
-/// the SHA-256 of the other two). It appears whole or not at all; then all but the last two checkpoints are removed.
+/// the XXH64 of the other two). It appears whole or not at all; then all but the last two checkpoints are removed.
 /// Throws Failure (storage) where it cannot be written (disk full).
 void save_checkpoint(const std::filesystem::path& arm_folder, const CheckpointContent& content);
 

@@ -1,0 +1,34 @@
+#include <csignal>
+#include <unistd.h>
+
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#include "commands/command.h"
+
+namespace ablate {
+
+namespace {
+
+constexpr int exit_interrupted = 130;
+
+std::atomic<int> interrupted{0};
+static_assert(std::atomic<int>::is_always_lock_free);
+
+extern "C" void handle_interrupt(int) {
+  if (interrupted.exchange(1) != 0) _exit(exit_interrupted);
+}
+
+}  // namespace
+
+std::atomic<int>& watch_for_interrupts() {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, handle_interrupt);
+  std::signal(SIGPIPE, SIG_IGN);
+#ifdef __linux__
+  prctl(PR_SET_PDEATHSIG, SIGTERM);
+#endif
+  return interrupted;
+}
+
+}  // namespace ablate

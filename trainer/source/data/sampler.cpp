@@ -1,0 +1,76 @@
+#include "data/sampler.h"
+
+#include <string>
+
+#include "data/permutation.h"
+#include "protocol/failure.h"
+
+namespace ablate {
+
+namespace {
+
+std::vector<double> weights_of(const ArmConfiguration& arm) {
+  std::vector<double> weights;
+  for (const SourceWeight& source : arm.sources) weights.push_back(source.weight);
+  return weights;
+}
+
+}  // namespace
+
+Sampler::Sampler(const ArmConfiguration& arm, int64_t context, std::span<const int32_t> token_bytes)
+    : context_(context), token_bytes_(token_bytes), mixture_(weights_of(arm)) {
+  for (const SourceWeight& configured : arm.sources) {
+    TokenShard shard(configured.shard);
+    const int64_t chunks = (shard.size() - 1) / context;
+    if (shard.size() <= context) {
+      throw Failure(FailureKind::data, shard.path().string() + " has " + std::to_string(shard.size()) +
+                                           " tokens; one sequence of source \"" + configured.name + "\" needs " +
+                                           std::to_string(context + 1));
+    }
+    sources_.push_back({std::move(shard), arm.seed, configured.name, chunks, configured.drawn});
+    counts_.push_back({configured.name, 0, 0, 0});
+  }
+}
+
+void Sampler::fill(int64_t first_sequence, int64_t count, int32_t* tokens) {
+  if (first_sequence != next_sequence_) throw std::logic_error("sequences must be asked for in order");
+  for (int64_t sequence = 0; sequence < count; ++sequence) {
+    const size_t source = mixture_.next();
+    copy_chunk(sources_[source], counts_[source], tokens + sequence * (context_ + 1));
+  }
+  next_sequence_ += count;
+}
+
+void Sampler::copy_chunk(const Source& source, SourceCount& count, int32_t* tokens) const {
+  const int64_t draw = source.first_draw + count.sequences;
+  const auto epoch = static_cast<uint64_t>(draw / source.chunks);
+  const Permutation order(stream_key(source.seed, source.name, epoch), source.chunks);
+  const int64_t chunk = order(draw % source.chunks);
+  source.shard.copy(chunk * context_, context_ + 1, tokens);
+  for (int64_t position = 0; position <= context_; ++position) {
+    const int64_t token = tokens[position];
+    if (token < 0 || token >= static_cast<int64_t>(token_bytes_.size())) {
+      throw Failure(FailureKind::data, source.shard.path().string() + " holds token id " + std::to_string(token) +
+                                           ", outside the vocabulary of " + std::to_string(token_bytes_.size()));
+    }
+    if (position > 0) count.bytes += token_bytes_[static_cast<size_t>(token)];
+  }
+  count.tokens += context_;
+  count.sequences += 1;
+}
+
+void Sampler::resume(int64_t sequences, const std::vector<SourceCount>& counts) {
+  Mixture mixture = mixture_;
+  std::vector<int64_t> drawn(sources_.size(), 0);
+  for (int64_t sequence = next_sequence_; sequence < sequences; ++sequence) ++drawn[mixture.next()];
+  bool agrees = counts.size() == sources_.size();
+  for (size_t source = 0; agrees && source < sources_.size(); ++source) {
+    agrees = counts[source].name == counts_[source].name && counts[source].sequences == drawn[source];
+  }
+  if (!agrees) throw Failure(FailureKind::data, "the checkpoint was made with another mixture than the configuration's");
+  mixture_ = mixture;
+  counts_ = counts;
+  next_sequence_ = sequences;
+}
+
+}  // namespace ablate

@@ -1,0 +1,40 @@
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <iostream>
+
+#include "commands/command.h"
+#include "commands/version.h"
+
+int main(int argument_count, char** arguments) {
+  using namespace ablate;
+
+  CLI::App app("Trains and scores language models; the engine of Ablate. Events are JSON lines on stdout.",
+               "ablate-trainer");
+  app.set_version_flag("--version", version_text());
+  app.require_subcommand(1);
+
+  std::filesystem::path configuration;
+  CLI::App* train = app.add_subcommand("train", "Train the arms of a configuration as one pack.");
+  CLI::App* score = app.add_subcommand("score", "Log-likelihoods of continuations under one or more models.");
+  CLI::App* devices = app.add_subcommand("devices", "List what can be computed on.");
+  for (CLI::App* command : {train, score}) {
+    command->add_option("--config", configuration, "JSON configuration (trainer/protocol/schema.json)")
+        ->required()
+        ->check(CLI::ExistingFile);
+  }
+
+  try {
+    app.parse(argument_count, arguments);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? exit_done : exit_usage;
+  }
+
+  std::atomic<int>& interrupted = watch_for_interrupts();
+  Events events(std::cout, [&] { interrupted = 1; });
+  return run_command(events, [&] {
+    if (*train) return train_command(configuration, events, interrupted);
+    if (*score) return score_command(configuration, events, interrupted);
+    if (*devices) return devices_command(events);
+    return exit_usage;
+  });
+}

@@ -1,0 +1,177 @@
+#include "protocol/configuration.h"
+
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+
+#include "protocol/failure.h"
+#include "protocol/fields.h"
+
+namespace ablate {
+
+namespace {
+
+constexpr int64_t most_threads = 4096;
+constexpr int64_t largest_dimension = int64_t{1} << 24;
+constexpr int64_t largest_count = int64_t{1} << 53;  // integers that a JSON number holds exactly
+constexpr double weight_tolerance = 1e-6;
+
+nlohmann::json parse_json(const std::string& text, const std::string& origin) {
+  try {
+    return nlohmann::json::parse(text);
+  } catch (const nlohmann::json::exception& error) {
+    throw Failure(FailureKind::configuration, origin + " is not JSON: " + error.what());
+  }
+}
+
+std::string read_text(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::ostringstream text;
+  if (stream) text << stream.rdbuf();
+  if (!stream) throw Failure(FailureKind::configuration, "cannot read the configuration " + file.string());
+  return text.str();
+}
+
+ModelShape read_model(Fields fields) {
+  ModelShape model;
+  model.architecture = fields.text("architecture");
+  if (model.architecture != "llama") fields.fail("architecture", "must be \"llama\"");
+  model.vocabulary = fields.integer("vocabulary", 2, largest_dimension);
+  model.hidden = fields.integer("hidden", 1, largest_dimension);
+  model.layers = fields.integer("layers", 1, largest_dimension);
+  model.heads = fields.integer("heads", 1, largest_dimension);
+  model.key_value_heads = fields.integer("keyValueHeads", 1, largest_dimension);
+  model.feed_forward = fields.integer("feedForward", 1, largest_dimension);
+  model.context = fields.integer("context", 1, largest_dimension);
+  model.rope_theta = fields.positive("ropeTheta");
+  model.norm_epsilon = fields.positive("normEpsilon");
+  model.tied_embeddings = fields.boolean("tiedEmbeddings");
+  fields.finish();
+  if (model.hidden % model.heads != 0) fields.fail("hidden", "must be a multiple of heads");
+  if (model.head_dimension() % 2 != 0) fields.fail("hidden", "must give every head an even number of dimensions");
+  if (model.heads % model.key_value_heads != 0) fields.fail("heads", "must be a multiple of keyValueHeads");
+  return model;
+}
+
+OptimiserSettings read_optimiser(Fields fields) {
+  OptimiserSettings optimiser;
+  optimiser.beta1 = fields.number("beta1", 0, 1);
+  if (optimiser.beta1 == 1) fields.fail("beta1", "must be below 1");
+  optimiser.beta2 = fields.number("beta2", 0, 1);
+  if (optimiser.beta2 == 1) fields.fail("beta2", "must be below 1");
+  optimiser.epsilon = fields.positive("epsilon");
+  optimiser.weight_decay = fields.number("weightDecay", 0);
+  optimiser.clip = fields.number("clip", 0);
+  fields.finish();
+  return optimiser;
+}
+
+Schedule read_schedule(Fields fields) {
+  Schedule schedule;
+  const std::string shape = fields.text("shape");
+  if (shape == "constant") {
+    schedule.shape = ScheduleShape::constant;
+  } else if (shape == "linear") {
+    schedule.shape = ScheduleShape::linear;
+  } else if (shape == "cosine") {
+    schedule.shape = ScheduleShape::cosine;
+  } else {
+    fields.fail("shape", "must be \"constant\", \"linear\" or \"cosine\"");
+  }
+  schedule.peak = fields.positive("peak");
+  schedule.final_rate = fields.number("final", 0);
+  schedule.warmup_steps = fields.integer("warmupSteps", 0, largest_count);
+  fields.finish();
+  return schedule;
+}
+
+std::vector<SourceWeight> read_sources(Fields& arm) {
+  std::vector<SourceWeight> sources;
+  std::set<std::string> names;
+  double sum = 0;
+  for (Fields& fields : arm.objects("sources")) {
+    SourceWeight source;
+    source.name = fields.text("name");
+    source.shard = fields.text("shard");
+    source.weight = fields.number("weight", 0, 1);
+    if (fields.has("drawn")) source.drawn = fields.integer("drawn", 0, largest_count);
+    fields.finish();
+    if (!names.insert(source.name).second) fields.fail("name", "\"" + source.name + "\" stands there twice");
+    sum += source.weight;
+    sources.push_back(std::move(source));
+  }
+  if (std::abs(sum - 1) > weight_tolerance) {
+    arm.fail("sources", "must have weights that sum to 1, not " + nlohmann::json(sum).dump());
+  }
+  return sources;
+}
+
+ArmConfiguration read_arm(Fields fields) {
+  ArmConfiguration arm;
+  arm.name = fields.text("name");
+  arm.folder = fields.text("folder");
+  arm.seed = static_cast<uint64_t>(fields.integer("seed", 0, largest_count));
+  arm.sources = read_sources(fields);
+  if (fields.has("initial")) {
+    Fields initial = fields.object("initial");
+    arm.initial_model = initial.text("model");
+    if (initial.has("optimiser")) arm.initial_optimiser = initial.text("optimiser");
+    initial.finish();
+  }
+  fields.finish();
+  return arm;
+}
+
+}  // namespace
+
+TrainConfiguration parse_train_configuration(const std::string& text, const std::string& origin) {
+  const nlohmann::json json = parse_json(text, origin);
+  Fields fields(json, "");
+  TrainConfiguration configuration;
+  configuration.device = fields.text("device");
+  configuration.threads = static_cast<int>(fields.integer("threads", 1, most_threads));
+  configuration.model = read_model(fields.object("model"));
+  configuration.optimiser = read_optimiser(fields.object("optimiser"));
+  configuration.schedule = read_schedule(fields.object("schedule"));
+  configuration.steps = fields.integer("steps", 1, largest_count);
+  configuration.sequences_per_step = fields.integer("sequencesPerStep", 1, largest_dimension);
+  configuration.log_every = fields.integer("logEvery", 1, largest_count);
+  configuration.checkpoint_every = fields.integer("checkpointEvery", 1, largest_count);
+  configuration.token_bytes = fields.text("tokenBytes");
+  configuration.end_of_text = static_cast<int32_t>(fields.integer("endOfText", 0, configuration.model.vocabulary - 1));
+  std::set<std::filesystem::path> folders;
+  for (Fields& arm : fields.objects("arms")) {
+    configuration.arms.push_back(read_arm(arm));
+    if (!folders.insert(configuration.arms.back().folder.lexically_normal()).second) {
+      arm.fail("folder", "is that of an earlier arm");
+    }
+  }
+  fields.finish();
+  return configuration;
+}
+
+ScoreConfiguration parse_score_configuration(const std::string& text, const std::string& origin) {
+  const nlohmann::json json = parse_json(text, origin);
+  Fields fields(json, "");
+  ScoreConfiguration configuration;
+  configuration.device = fields.text("device");
+  configuration.threads = static_cast<int>(fields.integer("threads", 1, most_threads));
+  for (const std::string& model : fields.texts("models")) configuration.models.emplace_back(model);
+  configuration.requests = fields.text("requests");
+  configuration.results = fields.text("results");
+  configuration.end_of_text = static_cast<int32_t>(fields.integer("endOfText", 0, largest_dimension));
+  fields.finish();
+  return configuration;
+}
+
+TrainConfiguration read_train_configuration(const std::filesystem::path& file) {
+  return parse_train_configuration(read_text(file), file.string());
+}
+
+ScoreConfiguration read_score_configuration(const std::filesystem::path& file) {
+  return parse_score_configuration(read_text(file), file.string());
+}
+
+}  // namespace ablate
