@@ -45,15 +45,12 @@ function parentOf(sleeper: string, options = "{}"): string {
 describe("an engine process", () => {
   it("gives events to the listener, and every other line as a log line", async () => {
     const { engine, events, lines } = start(`
-      console.log(JSON.stringify({ type: "log", message: "a line" }));
+      console.log(JSON.stringify({ event: "log", line: "a line" }));
       console.log("not an event");
-      console.log('{"type":"unheard of"}');`);
+      console.log('{"event":"unheard of"}');`);
     assert.deepEqual(await engine.finished, { code: 0, stopped: false });
-    assert.deepEqual(
-      events.map(({ type }) => type),
-      ["log"],
-    );
-    assert.deepEqual(lines, ["not an event", '{"type":"unheard of"}']);
+    assert.deepEqual(events, [{ event: "log", line: "a line" }]);
+    assert.deepEqual(lines, ["not an event", '{"event":"unheard of"}']);
   });
 
   it("tells the exit code", async () => {

@@ -1,0 +1,19 @@
+const levels = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] as const;
+
+/**
+ * A histogram as text, one character for each of `width` bins: neighbouring counts are added up, the largest bin is
+ * full and an empty one blank (a thin space as wide as a bar). `counts` go from the lowest quality to the highest.
+ */
+export function qualitySparkline(counts: readonly number[], width: number): string {
+  const bins = Array.from({ length: Math.min(width, counts.length) }, () => 0);
+  for (const [index, count] of counts.entries()) {
+    const bin = Math.floor((index * bins.length) / counts.length);
+    bins[bin] = (bins[bin] ?? 0) + count;
+  }
+  const largest = Math.max(0, ...bins);
+  return bins.map((count) => (count === 0 ? "\u2007" : barOf(count / largest))).join("");
+}
+
+function barOf(share: number): string {
+  return levels[Math.max(0, Math.ceil(share * levels.length) - 1)] ?? levels[0];
+}

@@ -1,0 +1,116 @@
+import type { Results, RunStatus, StageStatus } from "../../../webview/protocol.ts";
+import { resultsSchema } from "../../analysis/results.ts";
+import type { Problem } from "../../experiment/problem.ts";
+import type { EngineEvent, PlanEvent, ProgressEvent } from "../../scheduler/events.ts";
+import type { EngineExit } from "../engine/engine-process.ts";
+import { StageCurves } from "./stage-curves.ts";
+
+/** What one run of the engine has told so far. */
+export class RunModel {
+  readonly startedAt: number;
+  readonly curves = new StageCurves();
+  readonly problems: Problem[] = [];
+  /** What the engine answered to `inspect`: one value for each file. */
+  readonly inspections: unknown[] = [];
+  /** Path of the report that the engine wrote. */
+  report: string | undefined;
+  results: Results | undefined;
+  armRuns: PlanEvent["armRuns"] = [];
+  private stages: StageStatus[] = [];
+  private progress: ProgressEvent | undefined;
+  private secondsLeft: number | undefined;
+  private state: RunStatus["state"] = "running";
+  private message: string | undefined;
+
+  constructor(startedAt: number) {
+    this.startedAt = startedAt;
+  }
+
+  /** Takes in the engine's next event. */
+  apply(event: EngineEvent): void {
+    switch (event.event) {
+      case "plan":
+        this.armRuns = event.armRuns;
+        this.secondsLeft = event.secondsLeft;
+        this.stages = event.stages.map(({ key, kind, label, cached }) => ({
+          key,
+          kind,
+          label,
+          state: cached ? "cached" : "waiting",
+        }));
+        break;
+      case "stage":
+        this.stages = this.stages.map((stage) =>
+          event.keys.includes(stage.key) ? { ...stage, state: event.state } : stage,
+        );
+        if (event.state !== "running") this.progress = undefined;
+        break;
+      case "progress":
+        this.progress = event;
+        this.secondsLeft = event.secondsLeft;
+        for (const [index, point] of (event.curves ?? []).entries()) {
+          const key = event.keys[index];
+          if (key !== undefined) this.curves.append(key, point);
+        }
+        break;
+      case "results":
+        this.results = resultsSchema.safeParse(event.results).data;
+        break;
+      case "inspection":
+        this.inspections.push(event.inspection);
+        break;
+      case "file":
+        if (event.kind === "report") this.report = event.path;
+        break;
+      case "problem":
+        this.problems.push(event);
+        this.message ??= event.message;
+        break;
+      case "error":
+        this.message = event.message;
+        break;
+    }
+  }
+
+  /** Takes in how the engine ended. */
+  end(exit: EngineExit): void {
+    this.progress = undefined;
+    this.state = exit.stopped ? "stopped" : exit.code === 0 ? "done" : "failed";
+    if (this.state === "failed") this.message ??= exit.failure ?? exitMessage(exit.code);
+    this.stages = this.stages.map((stage) =>
+      stage.state === "running" ? { ...stage, state: this.state === "failed" ? "failed" : "waiting" } : stage,
+    );
+  }
+
+  get status(): RunStatus {
+    return {
+      state: this.state,
+      startedAt: this.startedAt,
+      stages: this.stages,
+      ...(this.message === undefined || this.state !== "failed" ? {} : { message: this.message }),
+      ...(this.progress === undefined ? {} : { progress: this.progressOf(this.progress) }),
+    };
+  }
+
+  /** Mean loss of the arms that train now, in nats per token; undefined while none trains. */
+  get loss(): number | undefined {
+    const losses = (this.progress?.curves ?? []).flatMap(({ loss }) => loss ?? []);
+    return losses.length === 0 ? undefined : losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+  }
+
+  private progressOf({ keys, done, total, unit }: ProgressEvent): NonNullable<RunStatus["progress"]> {
+    const labels = keys.map((key) => this.stages.find((stage) => stage.key === key)?.label ?? key);
+    const others = labels.length > 1 ? ` and ${String(labels.length - 1)} more` : "";
+    return {
+      label: `${labels[0] ?? ""}${others}`,
+      done,
+      total,
+      unit,
+      ...(this.secondsLeft === undefined ? {} : { secondsLeft: this.secondsLeft }),
+    };
+  }
+}
+
+function exitMessage(code: number | null): string {
+  return code === null ? "the engine was ended by a signal" : `the engine ended with exit code ${String(code)}`;
+}
