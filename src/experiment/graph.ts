@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { stageKey } from "../stage/key.ts";
 import type { JsonObject } from "../stage/json.ts";
 import type { Stage, StageKey, StageKind } from "../stage/stage.ts";
@@ -39,19 +40,19 @@ export function compileGraph(
   versions: StageVersions,
 ): StageGraph {
   const stages = new Map<StageKey, Stage>();
+  const addStage = (stage: Stage): StageKey => {
+    if (!stages.has(stage.key)) stages.set(stage.key, stage);
+    return stage.key;
+  };
   const add = (
     kind: StageKind,
     label: string,
     parameters: JsonObject,
     inputs: Readonly<Record<string, StageKey>>,
-  ): StageKey => {
-    const key = stageKey(kind, versions[kind], parameters, inputs);
-    if (!stages.has(key)) stages.set(key, { kind, key, label, parameters, inputs });
-    return key;
-  };
+  ): StageKey => addStage({ kind, label, parameters, inputs, key: stageKey(kind, versions[kind], parameters, inputs) });
 
   const documents: Record<string, StageKey> = {};
-  for (const [name, corpus] of corpora) documents[name] = add("curate", `curate ${name}`, curateParameters(corpus), {});
+  for (const [name, corpus] of corpora) documents[name] = addStage(curateStage(name, corpus, versions.curate));
   const { vocabulary, mixture, sampleBytes } = experiment.tokenizer;
   const tokenizer = add(
     "tokenizer",
@@ -83,11 +84,13 @@ export function compileGraph(
   return { stages, armRuns, documents };
 }
 
-function curateParameters({ file, fingerprint }: CorpusInput): JsonObject {
+/** The stage that makes a corpus's documents. What its file says for people alone is no part of it. */
+export function curateStage(name: string, { file, fingerprint }: CorpusInput, version: number): Stage {
   const { $schema: _schema, description: _description, ...corpus } = file;
   // The round trip leaves out members that are undefined, which JSON has no value for.
-  const plain = JSON.parse(JSON.stringify(corpus)) as JsonObject;
-  return { corpus: plain, fingerprint };
+  const parameters = { corpus: z.json().parse(JSON.parse(JSON.stringify(corpus))), fingerprint };
+  const key = stageKey("curate", version, parameters, {});
+  return { kind: "curate", key, label: `curate ${name}`, parameters, inputs: {} };
 }
 
 function trainPhases(

@@ -1,0 +1,72 @@
+import type { EngineFiles } from "../engine-files.ts";
+import { formatProblem, type Parsed } from "../experiment/problem.ts";
+import type { Runners } from "../scheduler/packs.ts";
+import type { RunSurroundings } from "../scheduler/run-graph.ts";
+import { speedsSchema, TimeEstimate } from "../scheduler/time-left.ts";
+import { readSpeeds } from "../store/speed-record.ts";
+import { StageStore } from "../store/stage-store.ts";
+import { findWorkspace, Workspace } from "../store/workspace.ts";
+import type { Output } from "./output.ts";
+
+/** What a command is given: the world, and the options that all commands share. */
+export interface CommandContext {
+  readonly output: Output;
+  /** Aborted by Ctrl-C and SIGTERM. */
+  readonly signal: AbortSignal;
+  readonly files: EngineFiles;
+  readonly runners: Runners;
+  readonly currentFolder: string;
+  readonly cores: number;
+  now(): Date;
+}
+
+/** Options of every command that works in a workspace. */
+export interface WorkspaceOptions {
+  readonly workspace?: string;
+  readonly device?: string;
+  readonly threads?: number;
+}
+
+/** How a command ended; see `exitCodes`. */
+export type Outcome = "done" | "failed" | "cancelled" | "invalid";
+
+/** 130 is what shells give for SIGINT. */
+export const exitCodes: Readonly<Record<Outcome, number>> = { done: 0, failed: 1, invalid: 2, cancelled: 130 };
+
+/** A file of the user's is invalid: the command ends with exit code 2. The problems have been told already. */
+export class InvalidFile extends Error {
+  override readonly name = "InvalidFile";
+}
+
+/** The value of a file. Tells its problems; throws InvalidFile where there is no value. */
+export function valueOf<T>(parsed: Parsed<T>, output: Output): T {
+  for (const problem of parsed.problems) output.emit({ event: "problem", ...problem });
+  if (parsed.value === undefined) throw new InvalidFile(parsed.problems.map(formatProblem).join("\n"));
+  return parsed.value;
+}
+
+/** The workspace that a command works in: the one asked for, or that of the file. */
+export function workspaceOf(file: string, options: WorkspaceOptions, context: CommandContext): Workspace {
+  return options.workspace === undefined ? findWorkspace(file, context.currentFolder) : new Workspace(options.workspace);
+}
+
+/** What the scheduler needs to run stages in a workspace. */
+export async function surroundingsOf(
+  workspace: Workspace,
+  options: WorkspaceOptions,
+  context: CommandContext,
+): Promise<RunSurroundings> {
+  const { runners, signal, output } = context;
+  return {
+    runners,
+    signal,
+    store: new StageStore(workspace),
+    timeEstimate: new TimeEstimate((await readSpeeds(workspace, speedsSchema)) ?? {}),
+    device: options.device ?? "cpu",
+    threads: options.threads ?? context.cores,
+    now: () => context.now(),
+    emit: (event) => {
+      output.emit(event);
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { fingerprintSources } from "../corpus/fingerprint.ts";
+import { curateStage } from "../experiment/graph.ts";
+import { loadCorpus } from "../scheduler/load-experiment.ts";
+import { pendingStages, runGraph } from "../scheduler/run-graph.ts";
+import { type CorpusSummary, readCorpusSummary } from "../store/corpus-summary.ts";
+import { lockWorkspace } from "../store/workspace-lock.ts";
+import { type CommandContext, surroundingsOf, valueOf, workspaceOf, type WorkspaceOptions } from "./command.ts";
+
+/** `ablate curate FILE.corpus.json`: makes the corpus's documents and says what was kept and why the rest was not. */
+export async function curate(file: string, options: WorkspaceOptions, context: CommandContext): Promise<void> {
+  const { name, corpus } = valueOf(await loadCorpus(file), context.output);
+  const workspace = workspaceOf(file, options, context);
+  const lock = await lockWorkspace(workspace, context.now());
+  try {
+    const world = await surroundingsOf(workspace, options, context);
+    const fingerprint = await fingerprintSources(corpus, workspace.cache);
+    const stage = curateStage(name, { file: corpus, fingerprint }, context.runners.curate.version);
+    const graph = { stages: new Map([[stage.key, stage]]), armRuns: [], documents: { [name]: stage.key } };
+    await runGraph(graph, await pendingStages(graph, world.store), world);
+    const folder = world.store.folder(stage);
+    const summary = await readCorpusSummary(folder);
+    if (summary === undefined) throw new Error(`${folder} has no summary.json`);
+    context.output.emit({ event: "corpus", name, folder, summary });
+    context.output.print(summaryText(name, folder, summary));
+  } finally {
+    await lock.release();
+  }
+}
+
+function summaryText(name: string, folder: string, summary: CorpusSummary): string {
+  const dropped = Object.entries(summary.rules).filter(([rule]) => rule !== "kept");
+  const lines = [
+    `${name}: kept ${String(summary.kept)} of ${String(summary.documents)} documents, ${megabytes(summary.bytes)}; ` +
+      `${String(summary.heldOut.documents)} of them held out`,
+    ...summary.sources.map(
+      (source) => `  ${source.name} (${source.class}): ${String(source.kept)} of ${String(source.documents)} kept`,
+    ),
+    ...dropped.sort(([, a], [, b]) => b - a).map(([rule, count]) => `  dropped by ${rule}: ${String(count)}`),
+    `Every document with its reason: ${folder}/documents.parquet`,
+  ];
+  return lines.join("\n");
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(2)} MB`;
+}

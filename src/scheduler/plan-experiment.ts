@@ -1,0 +1,55 @@
+import { fingerprintSources } from "../corpus/fingerprint.ts";
+import { compileGraph, type CorpusInput, type StageGraph } from "../experiment/graph.ts";
+import type { Stage } from "../stage/stage.ts";
+import type { StageStore } from "../store/stage-store.ts";
+import type { Workspace } from "../store/workspace.ts";
+import type { EngineEvent } from "./events.ts";
+import type { LoadedExperiment } from "./load-experiment.ts";
+import type { Runners } from "./packs.ts";
+import { pendingStages, remainingSeconds } from "./run-graph.ts";
+import type { TimeEstimate } from "./time-left.ts";
+
+/** The stages of an experiment as the sources are now, and those of them that are still to be run. */
+export interface Plan {
+  readonly graph: StageGraph;
+  readonly pending: readonly Stage[];
+}
+
+/** Compiles an experiment against the present content of its sources. Throws a StageError where a source is missing. */
+export async function planExperiment(
+  loaded: LoadedExperiment,
+  workspace: Workspace,
+  runners: Runners,
+  store: StageStore,
+): Promise<Plan> {
+  const corpora = new Map<string, CorpusInput>();
+  for (const [name, file] of loaded.corpora) {
+    corpora.set(name, { file, fingerprint: await fingerprintSources(file, workspace.cache) });
+  }
+  const graph = compileGraph(loaded.experiment, corpora, {
+    curate: runners.curate.version,
+    tokenizer: runners.tokenizer.version,
+    tokenize: runners.tokenize.version,
+    train: runners.train.version,
+    evaluate: runners.evaluate.version,
+  });
+  return { graph, pending: await pendingStages(graph, store) };
+}
+
+/** The event that tells a plan. */
+export function planEvent(
+  loaded: LoadedExperiment,
+  workspace: Workspace,
+  { graph, pending }: Plan,
+  estimate: TimeEstimate,
+): EngineEvent {
+  const waiting = new Set(pending.map(({ key }) => key));
+  return {
+    event: "plan",
+    file: loaded.file,
+    workspace: workspace.root,
+    stages: [...graph.stages.values()].map(({ key, kind, label }) => ({ key, kind, label, cached: !waiting.has(key) })),
+    armRuns: graph.armRuns.map((armRun) => ({ ...armRun, phases: [...armRun.phases] })),
+    secondsLeft: remainingSeconds(pending, graph, estimate),
+  };
+}

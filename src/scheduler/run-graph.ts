@@ -1,0 +1,176 @@
+import { type RunContext, StageError, type StageProgress, type StageWork } from "../stage/runner.ts";
+import type { StageGraph } from "../experiment/graph.ts";
+import type { Stage, StageKey } from "../stage/stage.ts";
+import type { StageStore } from "../store/stage-store.ts";
+import type { EngineEvent } from "./events.ts";
+import { nextPack, type Runners } from "./packs.ts";
+import { stageWork, type TimeEstimate } from "./time-left.ts";
+
+/** What a run of a graph needs of the world. */
+export interface RunSurroundings {
+  readonly runners: Runners;
+  readonly store: StageStore;
+  readonly timeEstimate: TimeEstimate;
+  readonly signal: AbortSignal;
+  readonly device: string;
+  readonly threads: number;
+  /** The clock. */
+  now(): Date;
+  emit(event: EngineEvent): void;
+}
+
+const millisecondsPerSecond = 1000;
+
+/** The stages of a graph that are not in the store, in the graph's order. */
+export async function pendingStages(graph: StageGraph, store: StageStore): Promise<Stage[]> {
+  const pending: Stage[] = [];
+  for (const stage of graph.stages.values()) if ((await store.find(stage)) === undefined) pending.push(stage);
+  return pending;
+}
+
+/**
+ * Runs every stage of the graph that is not in the store yet, pack by pack. When stages fail, those that do not need them
+ * run all the same; then a StageError names the failures. Rejects with the signal's reason when cancelled.
+ */
+export async function runGraph(graph: StageGraph, pending: readonly Stage[], world: RunSurroundings): Promise<void> {
+  const waiting = new Map(pending.map((stage) => [stage.key, stage]));
+  const failures: string[] = [];
+  const failed = new Set<StageKey>();
+  const isComplete = (key: StageKey): boolean => !waiting.has(key) && !failed.has(key);
+  for (;;) {
+    world.signal.throwIfAborted();
+    const pack = await nextPack([...waiting.values()], isComplete, world.runners, (stage) => world.store.openWork(stage));
+    if (pack.length === 0) break;
+    for (const { key } of pack) waiting.delete(key);
+    const rest = [...waiting.values()];
+    for (const { stage, reason } of await runPack(graph, pack, rest, world)) {
+      failed.add(stage.key);
+      failures.push(`${stage.label}: ${reason}`);
+    }
+  }
+  if (failures.length > 0) throw new StageError(failures.join("\n"));
+}
+
+interface Failure {
+  readonly stage: Stage;
+  readonly reason: string;
+}
+
+async function runPack(
+  graph: StageGraph,
+  pack: readonly Stage[],
+  rest: readonly Stage[],
+  world: RunSurroundings,
+): Promise<readonly Failure[]> {
+  const { store, emit } = world;
+  const [first] = pack;
+  if (first === undefined) return [];
+  const keys = pack.map(({ key }) => key);
+  const started = world.now();
+  emit({ event: "stage", keys, state: "running" });
+  const works = await Promise.all(pack.map((stage) => stageWorkOf(graph, stage, store)));
+  const runner = world.runners[first.kind];
+  const progress = new PackProgress(graph, pack, rest, world, started);
+  const context: RunContext = {
+    signal: world.signal,
+    device: world.device,
+    threads: world.threads,
+    report: (stageProgress) => {
+      progress.report(stageProgress);
+    },
+    log: (line) => {
+      emit({ event: "log", line });
+    },
+  };
+  const secondsSoFar = (): number => (world.now().getTime() - started.getTime()) / millisecondsPerSecond;
+  try {
+    const outcomes = await runner.run(works, context);
+    const seconds = secondsSoFar();
+    const failures: Failure[] = [];
+    const done: Stage[] = [];
+    for (const [index, stage] of pack.entries()) {
+      const outcome = outcomes[index];
+      if (outcome === undefined || outcome instanceof StageError) {
+        failures.push({ stage, reason: outcome?.message ?? "the runner said nothing of it" });
+        continue;
+      }
+      const startedAt = started.toISOString();
+      const { version } = runner;
+      await store.complete(stage, { version, startedAt, seconds, device: world.device, pack: keys, report: { ...outcome } });
+      done.push(stage);
+    }
+    progress.learn(done, seconds);
+    if (done.length > 0) emit({ event: "stage", keys: done.map(({ key }) => key), state: "done", seconds });
+    if (failures.length > 0) emit({ event: "stage", keys: failures.map(({ stage }) => stage.key), state: "failed" });
+    return failures;
+  } catch (error) {
+    emit({ event: "stage", keys, state: "failed", seconds: secondsSoFar() });
+    world.signal.throwIfAborted();
+    if (!(error instanceof StageError)) throw error;
+    return pack.map((stage) => ({ stage, reason: error.message }));
+  }
+}
+
+async function stageWorkOf(graph: StageGraph, stage: Stage, store: StageStore): Promise<StageWork> {
+  const inputs = Object.entries(stage.inputs).flatMap(([role, key]) => {
+    const input = graph.stages.get(key);
+    return input === undefined ? [] : [[role, store.folder(input)] as const];
+  });
+  return { stage, inputs: Object.fromEntries(inputs), folder: await store.openWork(stage) };
+}
+
+/** Turns a runner's progress into events with speed and time left, and teaches the estimate what a pack took. */
+class PackProgress {
+  private readonly graph: StageGraph;
+  private readonly pack: readonly Stage[];
+  private readonly world: RunSurroundings;
+  private readonly started: Date;
+  private readonly secondsOfRest: () => number;
+  private first: { readonly done: number; readonly time: number } | undefined;
+
+  constructor(graph: StageGraph, pack: readonly Stage[], rest: readonly Stage[], world: RunSurroundings, started: Date) {
+    this.graph = graph;
+    this.pack = pack;
+    this.world = world;
+    this.started = started;
+    this.secondsOfRest = () => remainingSeconds(rest, graph, world.timeEstimate);
+  }
+
+  report({ done, total, unit, curves }: StageProgress): void {
+    const time = this.world.now().getTime();
+    // A resumed pack begins at a count above 0: its speed is that of this run alone.
+    this.first ??= { done, time: done === 0 ? time : this.started.getTime() };
+    const seconds = (time - this.first.time) / millisecondsPerSecond;
+    const perSecond = seconds > 0 ? (done - this.first.done) / seconds : 0;
+    const packSecondsLeft = perSecond > 0 ? (total - done) / perSecond : this.foretold(done, total);
+    this.world.emit({
+      event: "progress",
+      keys: this.pack.map(({ key }) => key),
+      done,
+      total,
+      unit,
+      perSecond,
+      packSecondsLeft,
+      secondsLeft: packSecondsLeft + this.secondsOfRest(),
+      ...(curves === undefined ? {} : { curves: [...curves] }),
+    });
+  }
+
+  learn(done: readonly Stage[], seconds: number): void {
+    const [first] = done;
+    // What a resumed stage did in an earlier run would pass for speed.
+    if (first === undefined || (this.first?.done ?? 0) > 0) return;
+    const work = done.reduce((sum, stage) => sum + stageWork(stage, this.graph.stages), 0);
+    this.world.timeEstimate.learn(first.kind, work, seconds);
+  }
+
+  private foretold(done: number, total: number): number {
+    const share = total > 0 ? (total - done) / total : 1;
+    return share * remainingSeconds(this.pack, this.graph, this.world.timeEstimate);
+  }
+}
+
+/** Seconds that stages will take, one after the other. */
+export function remainingSeconds(stages: readonly Stage[], graph: StageGraph, estimate: TimeEstimate): number {
+  return stages.reduce((sum, stage) => sum + estimate.seconds(stage.kind, stageWork(stage, graph.stages)), 0);
+}
