@@ -49,7 +49,10 @@ function isSchema(value: unknown): value is Schema {
 function mapValues(value: unknown, change: (schema: Schema) => Schema): unknown {
   if (!isSchema(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]: [string, unknown]) => [name, isSchema(member) ? change(member) : member]),
+    Object.entries(value).map(([name, member]: [string, unknown]) => [
+      name,
+      isSchema(member) ? change(member) : member,
+    ]),
   );
 }
 

@@ -1,0 +1,79 @@
+import { readFile, rm } from "node:fs/promises";
+import path from "node:path";
+import { runHostTests } from "../../test/host/launch.ts";
+import { runJourneys } from "../../test/journeys/launch.ts";
+import { projectFolder, trainerBuildFolder } from "../setup/folders.mjs";
+import { doctestResults } from "./doctest-results.ts";
+import { mochaResults } from "./mocha-results.ts";
+import { type SuiteResults, singleResult, sumResults } from "./results.ts";
+import { runCommand } from "./run-command.ts";
+
+/** A part of `npm test` that can be run alone. */
+export interface Suite {
+  readonly name: string;
+  run(): Promise<SuiteResults>;
+}
+
+const typecheck: Suite = {
+  name: "typecheck",
+  run: async () =>
+    sumResults([
+      await check("types of all but the webviews", "tsc", ["-p", "."]),
+      await check("types of the webviews", "tsc", ["-p", "webview"]),
+    ]),
+};
+
+const lint: Suite = { name: "lint", run: () => check("lint", "eslint", ["."]) };
+
+const format: Suite = {
+  name: "format",
+  run: async () =>
+    sumResults([
+      await check("format of TypeScript and JavaScript", "prettier", ["--check", "."]),
+      await check("format of C++", "node", ["scripts/format-trainer.mjs", "--check"]),
+    ]),
+};
+
+const trainer: Suite = {
+  name: "trainer",
+  run: async () => {
+    const { output } = await runCommand(path.join(trainerBuildFolder, "trainer-tests"), []);
+    return doctestResults(output);
+  },
+};
+
+const unit: Suite = {
+  name: "unit",
+  run: async () => {
+    const results = path.join(projectFolder, "build/unit-tests.json");
+    await rm(results, { force: true });
+    const reporter = ["--reporter", "json", "--reporter-option", `output=${results}`];
+    const { output } = await runCommand("mocha", [...reporter, "test/**/*.test.ts"]);
+    try {
+      return mochaResults(await readFile(results, "utf8"));
+    } catch {
+      return { passed: 0, failures: [{ title: "mocha left no results", message: output }] };
+    }
+  },
+};
+
+const host: Suite = { name: "host", run: runHostTests };
+const journeys: Suite = { name: "journeys", run: runJourneys };
+
+/**
+ * What runs one after the other (the outer list) and side by side (the lanes in it) on two cores. What drives a browser
+ * runs alone.
+ */
+export const schedule: readonly (readonly (readonly Suite[])[])[] = [
+  [
+    [typecheck, lint, format],
+    [trainer, unit],
+  ],
+  [[host]],
+  [[journeys]],
+];
+
+async function check(title: string, command: string, commandArguments: readonly string[]): Promise<SuiteResults> {
+  const { ok, output } = await runCommand(command, commandArguments);
+  return singleResult(title, ok ? undefined : output);
+}
