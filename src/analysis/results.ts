@@ -65,6 +65,11 @@ export const resultsSchema = z.object({
   /** What the arms have in common, so that they can be compared. */
   matched: z.literal("tokens"),
   corpora: z.array(z.string()),
+  /**
+   * The corpus whose share tells the arms apart: the x axis of the proportion curve. Left out unless the arms mix two
+   * corpora and no two arms have the same mixture.
+   */
+  proportionOf: z.optional(z.string()),
   /** `mixture`: share of the tokens of each corpus over all phases; corpora that an arm leaves out are left out. */
   arms: z.array(z.object({ name: z.string(), mixture: z.record(z.string(), z.number()), tokens: z.number() })),
   /** Wholes first, in the order in which they are read; then the slices in the same order. */
