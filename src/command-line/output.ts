@@ -2,6 +2,8 @@ import type { EngineEvent } from "../scheduler/events.ts";
 
 /** Where a command tells what happens: as JSON lines for programs, or as text for people. */
 export interface Output {
+  /** Columns that `print` should keep to. */
+  readonly width: number;
   emit(event: EngineEvent): void;
   /** Text for people that is the answer itself (a table). Left out of JSON output. */
   print(text: string): void;
@@ -11,6 +13,7 @@ export interface Output {
 
 /** Events as one JSON object a line. */
 export class JsonOutput implements Output {
+  readonly width = 100;
   private readonly write: (text: string) => void;
 
   constructor(write: (text: string) => void) {

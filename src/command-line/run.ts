@@ -1,16 +1,17 @@
-import { renderTable } from "../analysis/table.ts";
-import { saveResults } from "../evaluation/saved-results.ts";
+import { resultsTable } from "../analysis/table.ts";
+import { experimentResults } from "../scheduler/experiment-results.ts";
 import { loadExperiment } from "../scheduler/load-experiment.ts";
 import { runExperiment } from "../scheduler/run-experiment.ts";
 import { type CommandContext, surroundingsOf, valueOf, workspaceOf, type WorkspaceOptions } from "./command.ts";
 
 /** `ablate run FILE.ablation.json`: runs what is missing, then shows the table of results. */
 export async function run(file: string, options: WorkspaceOptions, context: CommandContext): Promise<void> {
-  const loaded = valueOf(await loadExperiment(file), context.output);
+  const { output } = context;
+  const loaded = valueOf(await loadExperiment(file), output);
   const workspace = workspaceOf(file, options, context);
   const world = await surroundingsOf(workspace, options, context);
   const graph = await runExperiment(loaded, workspace, world);
-  const results = await saveResults(loaded, graph, workspace, world.store);
-  context.output.emit({ event: "results", results });
-  context.output.print(renderTable(results, context.output.width));
+  const results = await experimentResults(loaded, graph, workspace, world.store);
+  output.emit({ event: "results", results });
+  output.print(resultsTable(results, output.width));
 }

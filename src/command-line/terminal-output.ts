@@ -17,6 +17,7 @@ export interface Terminal {
 const redrawMilliseconds = 100;
 const lineMilliseconds = 10_000;
 const barWidth = 24;
+const fileWidth = 110;
 
 /** Events as text, with one line of progress that is redrawn in place, or repeated now and then where it cannot be. */
 export class TerminalOutput implements Output {
@@ -36,6 +37,10 @@ export class TerminalOutput implements Output {
     }
     const text = this.textOf(event);
     if (text !== undefined) this.line(text);
+  }
+
+  get width(): number {
+    return this.terminal.columns() ?? fileWidth;
   }
 
   print(text: string): void {

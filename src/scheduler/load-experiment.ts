@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
-import { signalNames } from "../corpus/signals/registry.ts";
+import { SIGNAL_NAMES } from "../corpus/signals/signals.ts";
 import { type CorpusFile, parseCorpusFile, resolveCorpusFile } from "../experiment/corpus-file.ts";
 import { type Experiment, parseAblationFile } from "../experiment/experiment.ts";
 import type { Parsed, Problem } from "../experiment/problem.ts";
@@ -58,7 +58,7 @@ export async function loadExperiment(file: string): Promise<Parsed<LoadedExperim
 export async function loadCorpus(file: string): Promise<Parsed<LoadedCorpus>> {
   const path = resolve(file);
   requireExtension(path, corpusExtension);
-  const parsed = parseCorpusFile(await readText(path), file, signalNames);
+  const parsed = parseCorpusFile(await readText(path), file, SIGNAL_NAMES);
   if (parsed.value === undefined) return parsed;
   const corpus = resolveCorpusFile(parsed.value, dirname(path));
   return { value: { name: basename(path).replace(corpusExtension, ""), file: path, corpus }, problems: parsed.problems };

@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import { availableParallelism } from "node:os";
+import { JsonOutput } from "./command-line/output.ts";
+import { exitCodes } from "./command-line/command.ts";
+import { runProgram } from "./command-line/program.ts";
+import { createRunners } from "./command-line/runners.ts";
+import { TerminalOutput } from "./command-line/terminal-output.ts";
+import { engineFiles } from "./engine-files.ts";
+
+const abort = new AbortController();
+const interrupt = (): void => {
+  // A second Ctrl-C does not wait for the checkpoint.
+  if (abort.signal.aborted) process.exit(exitCodes.cancelled);
+  abort.abort(new Error("stopped by the user"));
+};
+process.on("SIGINT", interrupt);
+process.on("SIGTERM", interrupt);
+// The reader is gone (`ablate … | head`, an editor that was closed): nobody to write to is no failure of the run.
+process.stdout.on("error", () => {
+  abort.abort(new Error("nobody reads the output"));
+});
+
+const files = engineFiles(import.meta.url, process.env);
+const outcome = await runProgram(process.argv.slice(2), {
+  version: files.version,
+  writeOut: (text) => process.stdout.write(text),
+  writeError: (text) => process.stderr.write(text),
+  context: (json) => ({
+    output: json
+      ? new JsonOutput((text) => process.stdout.write(text))
+      : new TerminalOutput({
+          out: (text) => process.stdout.write(text),
+          error: (text) => process.stderr.write(text),
+          columns: () => (process.stderr.isTTY ? process.stderr.columns : undefined),
+          now: Date.now,
+        }),
+    signal: abort.signal,
+    files,
+    runners: createRunners(files),
+    currentFolder: process.cwd(),
+    cores: availableParallelism(),
+    now: () => new Date(),
+  }),
+});
+process.exitCode = exitCodes[outcome];

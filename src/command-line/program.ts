@@ -1,0 +1,122 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { StageError } from "../stage/runner.ts";
+import { type CommandContext, InvalidFile, type Outcome, type WorkspaceOptions } from "./command.ts";
+import { curate } from "./curate.ts";
+import { doctor } from "./doctor.ts";
+import { exportCheckpoint, type ExportOptions } from "./export.ts";
+import { inspect } from "./inspect.ts";
+import type { Output } from "./output.ts";
+import { plan } from "./plan.ts";
+import { results, type ResultsOptions } from "./results.ts";
+import { run } from "./run.ts";
+
+/** What the composition root supplies; the context is made once it is known whether JSON is asked for. */
+export interface ProgramSurroundings {
+  readonly version: string;
+  /** For usage and its errors. */
+  writeOut(text: string): void;
+  writeError(text: string): void;
+  context(json: boolean): CommandContext;
+}
+
+/** Runs the command that `parameters` (without node and script) name. Never rejects: failures are told and become the outcome. */
+export async function runProgram(parameters: readonly string[], world: ProgramSurroundings): Promise<Outcome> {
+  let outcome: Outcome = "done";
+  const action = (body: (context: CommandContext) => Promise<void>): Promise<void> => {
+    const context = world.context(program.opts<{ json?: boolean }>().json === true);
+    return perform(body, context).then((result) => {
+      outcome = result;
+    });
+  };
+  const program = buildProgram(world, action);
+  try {
+    await program.parseAsync([...parameters], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? "done" : "invalid";
+  }
+  return outcome;
+}
+
+type Action = (body: (context: CommandContext) => Promise<void>) => Promise<void>;
+
+function buildProgram(world: ProgramSurroundings, action: Action): Command {
+  const program = new Command("ablate")
+    .description("Find out what each part of the pretraining data does to a language model.")
+    .version(world.version)
+    .option("--json", "write one JSON event a line on stdout")
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => { world.writeOut(text); }, writeErr: (text) => { world.writeError(text); } });
+
+  const inWorkspace = (command: Command): Command =>
+    command
+      .option("--workspace <folder>", "folder whose .ablate/ holds the stages (default: found from the file)")
+      .addOption(new Option("--device <device>", "where to compute").choices(["cpu"]).default("cpu"))
+      .option("--threads <number>", "cores to keep busy (default: all)", positiveInteger);
+
+  inWorkspace(program.command("curate").argument("<file.corpus.json>"))
+    .description("make a corpus's documents; says for every file why it was kept or dropped")
+    .action((file: string, options: WorkspaceOptions) => action((context) => curate(file, options, context)));
+  program
+    .command("inspect")
+    .argument("<path...>")
+    .description("every signal, contribution and verdict of files or folders")
+    .action((paths: string[]) => action((context) => inspect(paths, context)));
+  inWorkspace(program.command("plan").argument("<file.ablation.json>"))
+    .description("the stages of an experiment, what is there already, and what the rest will take")
+    .action((file: string, options: WorkspaceOptions) => action((context) => plan(file, options, context)));
+  inWorkspace(program.command("run").argument("<file.ablation.json>"))
+    .description("run what is missing of an experiment and show the results")
+    .action((file: string, options: WorkspaceOptions) => action((context) => run(file, options, context)));
+  inWorkspace(program.command("results").argument("<file.ablation.json>"))
+    .description("the table of results")
+    .option("--csv <file>", "also as CSV")
+    .option("--html <file>", "also as a self-contained HTML report")
+    .action((file: string, options: ResultsOptions) => action((context) => results(file, options, context)));
+  inWorkspace(program.command("export").argument("<arm>"))
+    .description("a trained model as a Hugging Face checkpoint with tokenizer and model card")
+    .requiredOption("--from <file.ablation.json>", "the experiment")
+    .requiredOption("--to <folder>", "a folder that is not there yet")
+    .option("--seed <number>", "the seed (default: the first)", positiveInteger)
+    .action((arm: string, options: ExportOptions) => action((context) => exportCheckpoint(arm, options, context)));
+  program
+    .command("doctor")
+    .description("what is installed, what is missing, how to get it")
+    .action(() => action(doctor));
+  return program;
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("not a whole number");
+  return value;
+}
+
+async function perform(body: (context: CommandContext) => Promise<void>, context: CommandContext): Promise<Outcome> {
+  const started = context.now().getTime();
+  const outcome = await body(context).then(
+    (): Outcome => "done",
+    (error: unknown) => failure(error, context),
+  );
+  context.output.emit({ event: "end", outcome, seconds: (context.now().getTime() - started) / 1000 });
+  context.output.close();
+  return outcome;
+}
+
+function failure(error: unknown, { output, signal }: CommandContext): Outcome {
+  if (error instanceof InvalidFile) return "invalid";
+  if (signal.aborted) return "cancelled";
+  output.emit({ event: "error", message: messageOf(error, output) });
+  return "failed";
+}
+
+function messageOf(error: unknown, output: Output): string {
+  if (error instanceof StageError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  const code = "code" in error ? error.code : undefined;
+  if (code === "ENOSPC") return "the disk is full; free some space and run the same command again to go on from here";
+  if (code === "EACCES" || code === "EROFS") return `no permission: ${error.message}`;
+  // Not a failure that we foresaw: the trace helps whoever reports it, in the log rather than in the message.
+  output.emit({ event: "log", line: error.stack ?? error.message });
+  return `unexpected: ${error.message}`;
+}

@@ -1,0 +1,63 @@
+import { analyse } from "../analysis/analyse.ts";
+import type { ItemRecord } from "../analysis/item-record.ts";
+import type { Results } from "../analysis/results.ts";
+import type { ArmDeclaration } from "../experiment/ablation-file.ts";
+import type { StageGraph } from "../experiment/graph.ts";
+import { StageError } from "../stage/runner.ts";
+import { writeFileAtomically } from "../store/atomic-file.ts";
+import { readItems } from "../store/items.ts";
+import { RunFiles } from "../store/run-record.ts";
+import type { StageStore } from "../store/stage-store.ts";
+import type { Workspace } from "../store/workspace.ts";
+import type { LoadedExperiment } from "./load-experiment.ts";
+
+/**
+ * Analyses the items of a finished graph, and keeps the results in the workspace for windows that only look. Throws a
+ * StageError that says what to run while evaluations are missing.
+ */
+export async function experimentResults(
+  loaded: LoadedExperiment,
+  graph: StageGraph,
+  workspace: Workspace,
+  store: StageStore,
+): Promise<Results> {
+  const records: ItemRecord[] = [];
+  for (const { arm, seed, evaluation } of graph.armRuns) {
+    const stage = graph.stages.get(evaluation);
+    if (stage === undefined || (await store.find(stage)) === undefined) {
+      throw new StageError(`${loaded.name} is not complete as its files are now; run: ablate run ${loaded.file}`);
+    }
+    for await (const item of readItems(store.folder(stage))) records.push({ ...item, arm, seed });
+  }
+  const { description, baseline, seeds, corpora, arms } = loaded.experiment;
+  const results = analyse(
+    {
+      experiment: loaded.name,
+      description,
+      baseline,
+      seeds: [...seeds],
+      corpora: [...corpora],
+      arms: arms.map((arm) => ({ name: arm.name, mixture: overallMixture(arm), tokens: armTokens(arm) })),
+    },
+    records,
+  );
+  await writeFileAtomically(new RunFiles(workspace, loaded.file).results, `${JSON.stringify(results)}\n`);
+  return results;
+}
+
+/** Training tokens of an arm over all its phases. */
+export function armTokens(arm: ArmDeclaration): number {
+  return arm.phases.reduce((sum, { tokens }) => sum + tokens, 0);
+}
+
+/** Share of an arm's training tokens by corpus, over all its phases. */
+export function overallMixture(arm: ArmDeclaration): Record<string, number> {
+  const total = armTokens(arm);
+  const shares: Record<string, number> = {};
+  for (const { tokens, mixture } of arm.phases) {
+    for (const [corpus, weight] of Object.entries(mixture)) {
+      if (weight > 0) shares[corpus] = (shares[corpus] ?? 0) + (weight * tokens) / total;
+    }
+  }
+  return shares;
+}
