@@ -1,7 +1,7 @@
 import { formatValue } from "./number-format.ts";
 import type { ArmEstimate, MetricResult } from "./results.ts";
 
-type Named = Pick<MetricResult, "metric" | "corpus" | "slice" | "title">;
+type Named = Pick<MetricResult, "metric" | "title">;
 
 /** What the arms did to one metric, in a sentence made by rule from the differences that are distinguishable. */
 export function finding(metric: Omit<MetricResult, "finding">, baseline: string): string {
@@ -28,10 +28,11 @@ export function finding(metric: Omit<MetricResult, "finding">, baseline: string)
   return `${subject} is best at ${baseline}; ${who} worse, by up to ${gap(worst)} (${worst.arm})`;
 }
 
-/** The metric as a sentence names it: "Bits per byte on code", "Knowledge accuracy". */
+/** The metric as a sentence names it: "Bits per byte on code", "Accuracy on knowledge". */
 export function metricName(metric: Named): string {
-  if (metric.metric === "bitsPerByte") return `Bits per byte on ${metric.slice ?? metric.corpus ?? "held-out text"}`;
-  return metric.title.replace(": ", " ");
+  const [subject = "", measure = ""] = metric.title.split(": ");
+  if (metric.metric === "bitsPerByte") return `${subject} on ${measure}`;
+  return `${measure.charAt(0).toUpperCase()}${measure.slice(1)} on ${subject.toLowerCase()}`;
 }
 
 /** A difference's size with its unit: "0.71", "4.2 points". */

@@ -1,6 +1,6 @@
-import { formatGap, metricName } from "./finding.ts";
-import { formatShare, formatValue } from "./number-format.ts";
-import type { ArmEstimate, MetricResult, Results } from "./results.ts";
+import { formatGap } from "./finding.ts";
+import { formatShare, formatValue, percentSign } from "./number-format.ts";
+import type { ArmEstimate, Difference, MetricResult, Results } from "./results.ts";
 
 /**
  * One sentence that answers what the mixture did, made by rule: it speaks of the arm that compresses best over all corpora
@@ -20,23 +20,23 @@ export function headline(results: Omit<Results, "headline">): string {
   });
   const same = wholes.filter((metric) => differenceOf(metric, arm)?.distinguishable === false).map(shortName);
   const changes = told.map(({ metric, difference }, index) => {
-    const fell = difference.mean < 0;
-    const ends = [Math.abs(difference.low), Math.abs(difference.high)].sort((a, b) => a - b);
-    const crosses = difference.low < 0 && difference.high > 0;
-    const [low, high] = crosses
-      ? [difference.low * (fell ? -1 : 1), difference.high * (fell ? -1 : 1)].sort((a, b) => a - b)
-      : ends;
-    const interval = `(95 % CI ${formatValue(low ?? NaN, metric)} to ${formatValue(high ?? NaN, metric)})`;
     const against = index === 0 ? ` against ${results.baseline}` : "";
-    return `${shortName(metric)} ${fell ? "fell" : "rose"} by ${formatGap(Math.abs(difference.mean), metric)} ${interval}${against}`;
+    return `${shortName(metric)} ${change(metric, difference)}${against}`;
   });
 
   const place = `At ${armName(results, arm)}, `;
   const warning = results.seeds.length === 1 ? " One seed only: the noise of training is not in these intervals." : "";
   if (changes.length === 0) return `${place}nothing is distinguishable from ${results.baseline}.${warning}`;
-  const verb = same.length === 1 ? "is" : "are";
-  const rest = same.length === 0 ? "" : `; ${listed(same)} ${verb} not distinguishable`;
+  const rest = same.length === 0 ? "" : `; ${listed(same)} ${same.length === 1 ? "is" : "are"} not distinguishable`;
   return `${place}${listed(changes)}${rest}.${warning}`;
+}
+
+/** "fell by 0.71 (95 % CI 0.69 to 0.73)": the size of the change, and the interval in the same direction. */
+function change(metric: MetricResult, difference: Difference): string {
+  const direction = difference.mean < 0 ? -1 : 1;
+  const [low, high] = direction < 0 ? [-difference.high, -difference.low] : [difference.low, difference.high];
+  const interval = `95${percentSign} CI ${formatValue(low, metric)} to ${formatValue(high, metric)}`;
+  return `${direction < 0 ? "fell" : "rose"} by ${formatGap(direction * difference.mean, metric)} (${interval})`;
 }
 
 function spokenOf(wholes: readonly MetricResult[], results: Omit<Results, "headline">): string | undefined {
@@ -51,7 +51,7 @@ function estimateOf(metric: MetricResult, arm: string): ArmEstimate | undefined 
   return metric.arms.find((estimate) => estimate.arm === arm);
 }
 
-function differenceOf(metric: MetricResult, arm: string): ArmEstimate["difference"] {
+function differenceOf(metric: MetricResult, arm: string): Difference | undefined {
   return estimateOf(metric, arm)?.difference;
 }
 
@@ -64,8 +64,7 @@ function armName(results: Omit<Results, "headline">, name: string): string {
 
 function shortName(metric: MetricResult): string {
   if (metric.metric === "bitsPerByte") return `${metric.corpus ?? ""} BPB`;
-  const name = metricName(metric).replace(" accuracy", "");
-  return name.charAt(0).toLowerCase() + name.slice(1);
+  return (metric.title.split(": ")[0] ?? metric.suite).toLowerCase();
 }
 
 function listed(parts: readonly string[]): string {

@@ -13,7 +13,7 @@ export interface MetricScores extends Pick<
 const suiteNames: Readonly<Record<string, string>> = {
   knowledge: "Knowledge",
   reasoning: "Reasoning",
-  code: "Code questions",
+  code: "Code completion",
 };
 const suiteOrder = ["knowledge", "reasoning", "code"];
 

@@ -13,6 +13,7 @@ arms, seeds, clusters = 3, 4, 6
 weights = random.integers(50, 400, size=clusters).astype(float)
 ratios = 2 + 0.3 * random.standard_normal(clusters)
 noise = 0.05 * random.standard_normal((arms, seeds, clusters))
+noise = noise + 0.03 * random.standard_normal((arms, seeds, 1))
 values = weights * (ratios + 0.1 * np.arange(arms)[:, None, None] + noise)
 
 # Two-way random effects without replication on the linearised differences between arm 1 and arm 0.

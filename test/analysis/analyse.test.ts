@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { analyse } from "../../src/analysis/analyse.ts";
+import { resultsCsv } from "../../src/analysis/csv.ts";
+import { resultsReport } from "../../src/analysis/report.ts";
+import { resultsSchema } from "../../src/analysis/results.ts";
+import { resultsTable } from "../../src/analysis/table.ts";
+import { StageError } from "../../src/stage/runner.ts";
+import { exampleExperiment, exampleRecords } from "./example.ts";
+
+const results = analyse(exampleExperiment, exampleRecords());
+
+describe("analyse", () => {
+  it("puts wholes before slices, in the order in which they are read", () => {
+    assert.deepEqual(
+      results.metrics.map((metric) => metric.id),
+      [
+        "bitsPerByte/text",
+        "bitsPerByte/code",
+        "knowledge:accuracy",
+        "knowledge:correctProbability",
+        "reasoning:accuracy",
+        "reasoning:correctProbability",
+        "code:accuracy",
+        "code:correctProbability",
+        "bitsPerByte/text/sotu",
+        "bitsPerByte/text/wordnet",
+        "bitsPerByte/code/app",
+        "bitsPerByte/code/library",
+        "reasoning/hypernym:accuracy",
+        "reasoning/hypernym:correctProbability",
+        "reasoning/template:accuracy",
+        "reasoning/template:correctProbability",
+      ],
+    );
+  });
+
+  it("computes bits per byte per source, and the mean of the sources for the corpus", () => {
+    const bits = (slice: string): number => {
+      const rows = exampleRecords().filter((row) => row.slice === slice && row.arm === "code-50" && row.seed === 2);
+      const total = (of: "nats" | "bytes"): number => rows.reduce((sum, row) => sum + (row[of] ?? NaN), 0);
+      return total("nats") / Math.LN2 / total("bytes");
+    };
+    const text = results.metrics[0]?.arms.find((estimate) => estimate.arm === "code-50");
+    const expected = (bits("text/sotu") + bits("text/wordnet")) / 2;
+    assert.ok(Math.abs((text?.seeds[1]?.value ?? NaN) - expected) < 1e-12);
+  });
+
+  it("says by rule what the mixture did, in each metric and in one sentence", () => {
+    assert.match(results.headline, /^At \d+\u00a0% code, text BPB rose by .* against code-0, code BPB fell by /);
+    assert.match(results.headline, /reasoning .*not distinguishable\.$/);
+    assert.equal(results.proportionOf, "code");
+    assert.match(results.metrics[1]?.finding ?? "", /^Bits per byte on code is lowest at code-100, .* below code-0$/);
+    assert.equal(results.metrics[4]?.finding, "Accuracy on reasoning: no arm is distinguishable from code-0");
+    assert.equal(results.metrics[2]?.chance, 0.25);
+  });
+
+  it("survives a trip through JSON", () => {
+    assert.deepEqual(resultsSchema.parse(JSON.parse(JSON.stringify(results))), results);
+  });
+
+  it("refuses an experiment without items, and a baseline that is no arm", () => {
+    assert.throws(() => analyse(exampleExperiment, []), StageError);
+    assert.throws(() => analyse({ ...exampleExperiment, baseline: "x" }, exampleRecords()), StageError);
+  });
+});
+
+describe("resultsTable", () => {
+  it("keeps to the width and aligns its columns", () => {
+    for (const width of [60, 80, 140]) {
+      const lines = resultsTable(results, width).split("\n");
+      assert.ok(
+        lines.every((line) => line.length <= width),
+        `a line is longer than ${width}`,
+      );
+      const header = lines.findIndex((line) => line.startsWith("arm "));
+      const end = (lines[header] ?? "").indexOf("text BPB") + "text BPB".length;
+      assert.match((lines[header + 2] ?? "").slice(0, end), /^code-0 .* ±\d\.\d+$/);
+    }
+  });
+});
+
+describe("resultsCsv", () => {
+  it("has a row for every metric and arm, and quotes what needs quotes", () => {
+    const named = { ...results, metrics: results.metrics.map((metric) => ({ ...metric, title: 'a "b", c' })) };
+    const lines = resultsCsv(named).split("\r\n");
+    assert.equal(lines.length, 1 + results.metrics.length * results.arms.length + 1);
+    assert.ok(lines[1]?.startsWith('bitsPerByte/text,"a ""b"", c",bitsPerByte,text,,'));
+  });
+});
+
+describe("resultsReport", () => {
+  it("lets no name in the data end its element, and allows no other script than its own", () => {
+    const evil = { ...results, experiment: "</script><script>alert(1)</script>" };
+    const html = resultsReport(evil, { script: "run('</script>')", style: "body{}" });
+    assert.equal(html.split("<script>").length, 2);
+    assert.ok(!html.includes("alert(1)</script>"));
+    assert.match(html, /default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'/);
+  });
+});
