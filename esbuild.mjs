@@ -5,11 +5,8 @@ import path from "node:path";
 
 const out = "out";
 
-/**
- * Packages that stay packages: they load native files, WebAssembly or workers that lie beside their code.
- * `scripts/packaging/runtime-packages.ts` puts them into the VSIX.
- */
-export const runtimePackages = ["@duckdb/node-api", "piscina", "tokenizers", "web-tree-sitter"];
+/** Packages that stay packages: they load native files, WebAssembly or workers that lie beside their code. */
+const runtimePackages = ["@duckdb/node-api", "piscina", "tokenizers", "web-tree-sitter"];
 
 /** @type {import("esbuild").BuildOptions} */
 const shared = { bundle: true, metafile: true, logLevel: "warning", legalComments: "none" };
@@ -75,14 +72,11 @@ async function bundleWebviews() {
 
 /** Copies each language's queries and metadata, and the grammar that its metadata names from the npm package that has it. */
 async function copyGrammars() {
-  const grammars = await filesLike("node_modules/tree-sitter-*/*.wasm");
   for (const file of await filesLike("grammars/*/language.json")) {
     const folder = path.dirname(file);
     await cp(folder, path.join(out, folder), { recursive: true });
-    const { wasm } = JSON.parse(await readFile(file, "utf8"));
-    const grammar = grammars.find((candidate) => path.basename(candidate) === path.basename(wasm));
-    if (grammar === undefined) throw new Error(`${file}: no npm package has ${wasm}`);
-    await cp(grammar, path.join(out, folder, path.basename(wasm)));
+    const { package: name, wasm } = JSON.parse(await readFile(file, "utf8"));
+    await cp(path.join("node_modules", name, wasm), path.join(out, folder, wasm));
   }
 }
 
@@ -95,6 +89,9 @@ const [extension, engine, webviews] = await Promise.all([
   copyGrammars(),
 ]);
 
-/** What went into the bundles, for the notices of third parties in the package. */
+// For the package: which packages travel beside the bundles, and whose code is in them.
 const inputs = [extension, engine, webviews].flatMap((result) => Object.keys(result.metafile?.inputs ?? {}));
-await writeFile(`${out}/inputs.json`, JSON.stringify([...new Set(inputs)].sort(), undefined, 1));
+await writeFile(
+  `${out}/bundles.json`,
+  JSON.stringify({ runtimePackages, inputs: [...new Set(inputs)].sort() }, undefined, 1),
+);

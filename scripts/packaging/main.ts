@@ -1,0 +1,5 @@
+import path from "node:path";
+import { makePackage } from "./make-package.ts";
+
+const { file, bytes, files } = await makePackage();
+console.log(`${path.basename(file)}: ${files.length} files, ${(bytes / 1e6).toFixed(1)} MB`);
