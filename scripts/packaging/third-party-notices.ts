@@ -20,7 +20,9 @@ export async function thirdPartyNotices(
 
 /** The packages that files in `node_modules`, as esbuild lists them, belong to; each once, by name. */
 export async function packagesOfFiles(nodeModules: string, files: readonly string[]): Promise<InstalledPackage[]> {
-  const names = files.flatMap((file) => /^node_modules\/((?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []);
+  const names = files.flatMap(
+    (file) => /^node_modules\/((?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? [],
+  );
   const packages = await Promise.all([...new Set(names)].sort().map((name) => readPackage(nodeModules, name)));
   return packages.filter((installed) => installed !== undefined);
 }
