@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { JsonValue } from "../stage/json.ts";
 import type { Parsed, Problem } from "./problem.ts";
 import type { JsonPath, SourceText } from "./source-text.ts";
 
@@ -44,26 +45,36 @@ function describe(issue: z.core.$ZodIssue): string {
   return message.charAt(0).toLowerCase() + message.slice(1);
 }
 
-/** The names that an object of the schema may have, for a suggestion; walks objects, arrays, records and unions. */
-function knownNames(schema: z.ZodType, path: JsonPath, value: unknown): readonly string[] {
-  const [step, ...rest] = path;
-  const inner = z.toJSONSchema(schema, { unrepresentable: "any", io: "input" });
-  return namesAt(inner, inner, step === undefined ? [] : [step, ...rest], value);
-}
-
 type Schema = z.core.JSONSchema.BaseSchema;
 
-function namesAt(root: Schema, schema: Schema, path: JsonPath, value: unknown): readonly string[] {
-  const alternatives = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])];
-  const own = path.length === 0 ? Object.keys(schema.properties ?? {}) : namesBeneath(root, schema, path, value);
-  return [...own, ...alternatives.flatMap((alternative) => namesAt(root, alternative, path, value))];
+/** The names that the object at `path` may have; of a union, those of the alternatives that its constants allow. */
+function knownNames(schema: z.ZodType, path: JsonPath, value: JsonValue | undefined): readonly string[] {
+  return namesAt(z.toJSONSchema(schema, { unrepresentable: "any", io: "input" }), path, value);
 }
 
-function namesBeneath(root: Schema, schema: Schema, path: JsonPath, value: unknown): readonly string[] {
-  const [step, ...rest] = path;
-  const next = typeof step === "number" ? schema.items : schema.properties?.[step ?? ""];
-  const found = next ?? schema.additionalProperties;
-  return typeof found === "object" && !Array.isArray(found) ? namesAt(root, found, rest, value) : [];
+function namesAt(schema: Schema, path: JsonPath, value: JsonValue | undefined): readonly string[] {
+  const alternatives = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])];
+  const possible = alternatives.filter((alternative) => constantsAgree(alternative, value));
+  const own = path.length === 0 ? Object.keys(schema.properties ?? {}) : namesBeneath(schema, path, value);
+  return [...own, ...possible.flatMap((alternative) => namesAt(alternative, path, value))];
+}
+
+function namesBeneath(schema: Schema, [step, ...rest]: JsonPath, value: JsonValue | undefined): readonly string[] {
+  const next = typeof step === "number" ? schema.items : (schema.properties?.[step ?? ""] ?? schema.additionalProperties);
+  if (typeof next !== "object" || Array.isArray(next)) return [];
+  return namesAt(next, rest, step === undefined ? undefined : memberOf(value, step));
+}
+
+function constantsAgree(schema: Schema, value: JsonValue | undefined): boolean {
+  return Object.entries(schema.properties ?? {}).every(
+    ([name, property]) =>
+      typeof property !== "object" || property.const === undefined || property.const === memberOf(value, name),
+  );
+}
+
+function memberOf(value: JsonValue | undefined, step: string | number): JsonValue | undefined {
+  if (Array.isArray(value)) return typeof step === "number" ? value[step] : undefined;
+  return typeof value === "object" && value !== null ? value[step] : undefined;
 }
 
 function suggestion(name: string, known: readonly string[]): string {
@@ -75,16 +86,24 @@ function suggestion(name: string, known: readonly string[]): string {
   return known.length > 0 ? `; known are ${[...new Set(known)].join(", ")}` : "";
 }
 
-/** Levenshtein's distance: insertions, deletions and substitutions that turn `a` into `b`. */
+/** Edits that turn `a` into `b`: insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */
 export function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)];
+  const at = (row: number, column: number): number => rows[row]?.[column] ?? Infinity;
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
+    rows.push(current);
     for (let column = 1; column <= b.length; column++) {
-      const substitution = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(substitution, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+      const swapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      current.push(
+        Math.min(
+          at(row - 1, column - 1) + (a[row - 1] === b[column - 1] ? 0 : 1),
+          at(row - 1, column) + 1,
+          at(row, column - 1) + 1,
+          swapped ? at(row - 2, column - 2) + 1 : Infinity,
+        ),
+      );
     }
-    previous = current;
   }
-  return previous[b.length] ?? 0;
+  return at(a.length, b.length);
 }

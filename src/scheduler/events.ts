@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { resultsSchema } from "../analysis/results.ts";
 
 const stageKind = z.enum(["curate", "tokenizer", "tokenize", "train", "evaluate"]);
 const finiteOrNull = z.number().nullable();
@@ -80,7 +81,7 @@ export const engineEventSchema = z.discriminatedUnion("event", [
   problemEvent,
   errorEvent,
   endEvent,
-  z.object({ event: z.literal("results"), results: z.json() }),
+  z.object({ event: z.literal("results"), results: resultsSchema }),
   z.object({ event: z.literal("corpus"), name: z.string(), folder: z.string(), summary: z.json() }),
   z.object({ event: z.literal("inspection"), inspection: z.json() }),
   z.object({ event: z.literal("file"), kind: z.enum(["report", "csv", "checkpoint"]), path: z.string() }),

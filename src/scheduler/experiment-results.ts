@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { analyse } from "../analysis/analyse.ts";
 import type { ItemRecord } from "../analysis/item-record.ts";
 import type { Results } from "../analysis/results.ts";
@@ -27,7 +28,7 @@ export async function experimentResults(
     if (stage === undefined || (await store.find(stage)) === undefined) {
       throw new StageError(`${loaded.name} is not complete as its files are now; run: ablate run ${loaded.file}`);
     }
-    for await (const item of readItems(store.folder(stage))) records.push({ ...item, arm, seed });
+    for (const item of await readItems(join(store.folder(stage), "items.parquet"))) records.push({ ...item, arm, seed });
   }
   const { description, baseline, seeds, corpora, arms } = loaded.experiment;
   const results = analyse(

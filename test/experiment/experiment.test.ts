@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { parseAblationFile } from "../../src/experiment/experiment.ts";
+import { formatProblem } from "../../src/experiment/problem.ts";
+
+const valid = `{
+  "corpora": ["text", "code"],
+  "tokenizer": { "vocabulary": 512, "mixture": { "text": 0.5, "code": 0.5 } },
+  "model": "tiny",
+  "seeds": [1, 2],
+  "baseline": "plain", // the arm without code
+  "arms": [
+    { "name": "plain", "phases": [{ "tokens": 4096, "mixture": { "text": 1 } }] },
+    { "name": "mixed", "phases": [{ "tokens": 4096, "mixture": { "text": 0.75, "code": 0.25 } }] }
+  ]
+}`;
+
+const corpora = new Set(["text", "code"]);
+
+function parse(text: string): ReturnType<typeof parseAblationFile> {
+  return parseAblationFile(text, "x.ablation.json", (name) => corpora.has(name));
+}
+
+function problemsOf(text: string): readonly string[] {
+  return parse(text).problems.map(formatProblem);
+}
+
+describe("an ablation file", () => {
+  it("is JSON with comments whose defaults are filled in", () => {
+    const { value, problems } = parse(valid);
+    assert.deepEqual(problems, []);
+    assert.equal(value?.model.vocabulary, 512);
+    assert.equal(value.training.schedule, "cosine");
+    assert.deepEqual(value.arms.map(({ name }) => name), ["plain", "mixed"]);
+  });
+
+  it("expands a proportion grid to arms named by their share", () => {
+    const grid = `{ "generate": "proportion", "of": "code", "against": "text", "shares": [0, 0.125, 1], "tokens": 4096 }`;
+    const text = valid.replace(/"arms": \[[^]*\]\n/, `"arms": ${grid}\n`).replace('"plain"', '"code-0"');
+    assert.deepEqual(
+      parse(text).value?.arms.map(({ name, phases }) => [name, phases[0]?.mixture]),
+      [
+        ["code-0", { text: 1, code: 0 }],
+        ["code-12.5", { text: 0.875, code: 0.125 }],
+        ["code-100", { text: 0, code: 1 }],
+      ],
+    );
+  });
+
+  it("reports a corpus that has no file where it is named", () => {
+    assert.deepEqual(problemsOf(valid.replace('["text", "code"]', '["text", "code", "prose"]')), [
+      'x.ablation.json:2:31: error: unknown corpus "prose": there is no prose.corpus.json beside this file',
+    ]);
+  });
+
+  it("reports a mixture that does not sum to 1", () => {
+    assert.deepEqual(problemsOf(valid.replace("0.75", "0.7")), [
+      'x.ablation.json:9:64: error: the mixture of arm "mixed" sums to 0.95; the shares must sum to 1',
+    ]);
+  });
+
+  it("reports a misspelt name with the one that was meant", () => {
+    assert.deepEqual(problemsOf(valid.replace('"tokens": 4096, "mixture": { "text": 1 }', '"tokns": 4096, "mixture": { "text": 1 }')), [
+      'x.ablation.json:8:35: error: "tokens" is missing (expected number)',
+      'x.ablation.json:8:37: error: unknown name "tokns"; did you mean "tokens"?',
+    ]);
+  });
+
+  it("reports a corpus that a mixture misspells", () => {
+    assert.deepEqual(problemsOf(valid.replace('"text": 0.75', '"texts": 0.75')), [
+      'x.ablation.json:9:66: error: the mixture of arm "mixed" names an unknown corpus "texts"; did you mean "text"?',
+    ]);
+  });
+
+  it("reports a baseline that is no arm, a preset that is none, and text that is no JSON", () => {
+    assert.deepEqual(problemsOf(valid.replace('"baseline": "plain"', '"baseline": "none"')), [
+      'x.ablation.json:6:15: error: no arm is called "none"; there are plain, mixed',
+    ]);
+    assert.match(problemsOf(valid.replace('"tiny"', '"huge"')).join(), /x\.ablation\.json:4:12: error: .*"toy"/);
+    assert.match(problemsOf(valid.replace('"seeds": [1, 2],', '"seeds": [1, 2,')).join(), /:\d+:\d+: error: not valid JSON/);
+    assert.match(problemsOf("").join(), /error: /);
+  });
+});

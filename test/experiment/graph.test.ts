@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { corpusFileSchema } from "../../src/experiment/corpus-file.ts";
+import { parseAblationFile } from "../../src/experiment/experiment.ts";
+import { compileGraph, type CorpusInput, type StageGraph } from "../../src/experiment/graph.ts";
+import { modelPresets, modelShape, parameterCount, trainingFlopsPerToken } from "../../src/experiment/model.ts";
+
+const versions = { curate: 1, tokenizer: 1, tokenize: 1, train: 1, evaluate: 1 };
+
+function corpus(fingerprint: string): CorpusInput {
+  const source = { name: "files", type: "folder", path: "/files", class: "text" };
+  return { file: corpusFileSchema.parse({ sources: [source] }), fingerprint };
+}
+
+function graphOf(arms: readonly object[], textFingerprint = "a"): StageGraph {
+  const file = {
+    corpora: ["text", "code"],
+    tokenizer: { vocabulary: 512, mixture: { text: 1 } },
+    model: "tiny",
+    seeds: [1, 2],
+    baseline: "first",
+    arms,
+  };
+  const { value } = parseAblationFile(JSON.stringify(file), "x.ablation.json", () => true);
+  assert.ok(value !== undefined);
+  const corpora = new Map([
+    ["text", corpus(textFingerprint)],
+    ["code", corpus("b")],
+  ]);
+  return compileGraph(value, corpora, versions);
+}
+
+function kinds(graph: StageGraph): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { kind } of graph.stages.values()) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}
+
+const text = { tokens: 8192, mixture: { text: 1 } };
+const code = { tokens: 4096, mixture: { text: 0.5, code: 0.5 } };
+
+describe("the graph of an experiment", () => {
+  it("has a stage for each phase, arm and seed, and shares what arms have in common", () => {
+    const graph = graphOf([
+      { name: "first", phases: [text] },
+      { name: "then-code", phases: [text, code] },
+    ]);
+    // The first phase of both arms is the same stage: 2 seeds × (1 shared + 1 more).
+    assert.deepEqual(kinds(graph), { curate: 2, tokenizer: 1, tokenize: 2, train: 4, evaluate: 4 });
+    const [first, , thenCode] = graph.armRuns;
+    assert.equal(first?.phases[0], thenCode?.phases[0]);
+  });
+
+  it("names every input before it is needed", () => {
+    const seen = new Set<string>();
+    for (const stage of graphOf([{ name: "first", phases: [text, code] }]).stages.values()) {
+      for (const key of Object.values(stage.inputs)) assert.ok(seen.has(key), stage.label);
+      seen.add(stage.key);
+    }
+  });
+
+  it("does not make an arm depend on a corpus that has no share in it", () => {
+    const graph = graphOf([{ name: "first", phases: [{ tokens: 8192, mixture: { text: 1, code: 0 } }] }]);
+    assert.equal(kinds(graph)["tokenize"], 1);
+    assert.deepEqual(
+      graph.armRuns.map(({ phases }) => phases),
+      graphOf([{ name: "first", phases: [text] }]).armRuns.map(({ phases }) => phases),
+    );
+  });
+
+  it("gives other keys when a source's content changes, and the same ones when only a name does", () => {
+    const keys = (graph: StageGraph): string => [...graph.stages.keys()].join();
+    const arms = [{ name: "first", phases: [text] }];
+    assert.equal(keys(graphOf(arms)), keys(graphOf([{ name: "first", phases: [{ ...text, carryOptimiser: false }] }])));
+    assert.notEqual(keys(graphOf(arms)), keys(graphOf(arms, "changed")));
+  });
+
+  it("draws other sequences in a later phase than in the first", () => {
+    const graph = graphOf([{ name: "first", phases: [text, text] }]);
+    const seeds = [...graph.stages.values()].filter(({ kind }) => kind === "train").map((stage) => stage.parameters["seed"]);
+    assert.deepEqual(seeds, [1, 2 ** 32 + 1, 2, 2 ** 32 + 2]);
+  });
+});
+
+describe("a model's size", () => {
+  // d768 L12 ffn2048 V50304 tied, T1024: 798 MFLOP per token.
+  it("agrees with the published count of a 124M Llama shape", () => {
+    const declared = modelPresets["85m"];
+    assert.ok(declared !== undefined);
+    const shape = modelShape(declared, 50_304);
+    // By hand: 50304·768 + 12·(4·768² + 3·768·2048 + 2·768) + 768 = 123 587 328.
+    assert.equal(parameterCount(shape), 123_587_328);
+    assert.equal(Math.round(trainingFlopsPerToken(shape) / 1e6), 798);
+  });
+});
