@@ -49,7 +49,7 @@ describe("what a terminal shows of a run", () => {
     const redraw = "\r\u001b[2K";
     assert.deepEqual(error.split(/\n|(?=\r)/), [
       "2 of 3 stages to run (1 are there already), about 3 min 20 s.",
-      `${redraw}████████████░░░░░░░░░░░░   50 %  train 2 arms and seeds together  20k of 40k tokens  1000/s  loss 2.50–2.50  1 h 02 min left`,
+      `${redraw}████████████░░░░░░░░░░░░  50 %  train 2 arms and seeds together  20k of 40k tokens  1000/s  loss 2.50–2.50  1 h 02 min left`,
       `${redraw}✓ train 2 arms and seeds together  41 s`,
       "",
     ]);
