@@ -1,0 +1,4 @@
+(function_definition) @definition
+((comment)
+  .
+  (function_definition) @definition.documented)

@@ -1,0 +1,1 @@
+((comment) . (template_declaration (function_definition) @definition.documented))

@@ -1,0 +1,1 @@
+[(function_declaration) (method_declaration) (func_literal)] @function

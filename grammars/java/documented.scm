@@ -1,0 +1,5 @@
+[(method_declaration) (constructor_declaration)] @definition
+((block_comment) @documentation
+  .
+  [(method_declaration) (constructor_declaration)] @definition.documented
+  (#match? @documentation "^/[*][*]"))

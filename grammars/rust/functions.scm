@@ -1,0 +1,1 @@
+[(function_item) (closure_expression)] @function

@@ -1,0 +1,1 @@
+[(identifier) (field_identifier) (type_identifier) (shorthand_field_identifier)] @identifier

@@ -1,0 +1,1 @@
+[(interface_body) (object_type) (enum_body)] @nesting

@@ -1,0 +1,43 @@
+import type { DocumentClass } from "../../experiment/corpus-file.ts";
+import { CHARACTER_SIGNALS, measureCharacters, type CharacterSignal } from "./characters.ts";
+import { LINE_SIGNALS, measureLines, PROSE_LINE_SIGNALS, type LineSignal } from "./lines.ts";
+import type { Signal, SignalDescription } from "./signal.ts";
+import { SYNTAX_SIGNALS, type SyntaxSignal } from "./syntax.ts";
+import { measureWords, PROSE_WORD_SIGNALS, WORD_SIGNALS, type WordSignal } from "./words.ts";
+
+export type SignalName = CharacterSignal | LineSignal | WordSignal | SyntaxSignal;
+
+/** Measured signals; one that does not apply to the document is left out. */
+export type SignalValues = Readonly<Partial<Record<SignalName, number>>>;
+
+/** Whether documents of a class are read as prose: text, and what surrounds code (issues, notebooks, answers). */
+export function isProse(documentClass: DocumentClass): boolean {
+  return documentClass === "text" || documentClass === "adjacent";
+}
+
+const PROSE_SIGNALS = { ...PROSE_LINE_SIGNALS, ...PROSE_WORD_SIGNALS };
+
+/** Every signal, by family: characters, lines, words, syntax. Their order is that of the columns of `documents.parquet`. */
+export const SIGNALS: readonly Signal[] = [
+  ...described({ ...CHARACTER_SIGNALS, ...LINE_SIGNALS, ...WORD_SIGNALS }, () => true),
+  ...described(PROSE_SIGNALS, isProse),
+  ...described(SYNTAX_SIGNALS, (documentClass, hasGrammar) => hasGrammar && !isProse(documentClass)),
+];
+
+/** What a filter of a corpus file may bound, beside `quality`. */
+export const SIGNAL_NAMES: readonly string[] = SIGNALS.map(({ name }) => name);
+
+function described(
+  descriptions: Readonly<Record<string, SignalDescription>>,
+  appliesTo: Signal["appliesTo"],
+): readonly Signal[] {
+  return Object.entries(descriptions).map(([name, description]) => ({ name, ...description, appliesTo }));
+}
+
+/** Every signal but those of syntax, of a text that is not empty. */
+export function measureText(text: string, documentClass: DocumentClass): SignalValues {
+  const { endPunctuationShare, ...lines } = measureLines(text);
+  const { stopWordCount, wordWithLetterShare, ...words } = measureWords(text);
+  const prose = isProse(documentClass) ? { endPunctuationShare, stopWordCount, wordWithLetterShare } : {};
+  return { ...measureCharacters(text), ...lines, ...words, ...prose };
+}
