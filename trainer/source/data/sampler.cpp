@@ -27,7 +27,7 @@ Sampler::Sampler(const ArmConfiguration& arm, int64_t context, std::span<const i
                                            " tokens; one sequence of source \"" + configured.name + "\" needs " +
                                            std::to_string(context + 1));
     }
-    sources_.push_back({std::move(shard), arm.seed, configured.name, chunks, configured.drawn});
+    sources_.push_back({std::move(shard), arm.seed, configured.name, chunks});
     counts_.push_back({configured.name, 0, 0, 0});
   }
 }
@@ -42,7 +42,7 @@ void Sampler::fill(int64_t first_sequence, int64_t count, int32_t* tokens) {
 }
 
 void Sampler::copy_chunk(const Source& source, SourceCount& count, int32_t* tokens) const {
-  const int64_t draw = source.first_draw + count.sequences;
+  const int64_t draw = count.sequences;
   const auto epoch = static_cast<uint64_t>(draw / source.chunks);
   const Permutation order(stream_key(source.seed, source.name, epoch), source.chunks);
   const int64_t chunk = order(draw % source.chunks);

@@ -40,8 +40,7 @@ class Sampler {
     TokenShard shard;
     uint64_t seed;  ///< with the name and the epoch the key of its permutation
     std::string name;
-    int64_t chunks;      ///< in one epoch
-    int64_t first_draw;  ///< draws of earlier phases
+    int64_t chunks;  ///< in one epoch
   };
 
   void copy_chunk(const Source& source, SourceCount& count, int32_t* tokens) const;

@@ -96,7 +96,6 @@ std::vector<SourceWeight> read_sources(Fields& arm) {
     source.name = fields.text("name");
     source.shard = fields.text("shard");
     source.weight = fields.number("weight", 0, 1);
-    if (fields.has("drawn")) source.drawn = fields.integer("drawn", 0, largest_count);
     fields.finish();
     if (!names.insert(source.name).second) fields.fail("name", "\"" + source.name + "\" stands there twice");
     sum += source.weight;

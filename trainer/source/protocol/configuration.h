@@ -50,7 +50,6 @@ struct SourceWeight {
   std::string name;
   std::filesystem::path shard;  ///< path without extension of a Megatron shard: `shard`.bin and `shard`.idx
   double weight = 0;            ///< share of the sequences; the weights of an arm sum to 1
-  int64_t drawn = 0;            ///< sequences of this source that earlier phases of the arm have drawn already
 };
 
 struct ArmConfiguration {

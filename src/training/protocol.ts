@@ -1,0 +1,216 @@
+import { z } from "zod";
+
+/**
+ * The protocol of the native trainer, on this side of it: configurations that we write, events that we read.
+ * `trainer/protocol/schema.json` is generated from these schemas (`scripts/write-trainer-schema.ts`); the other side is
+ * `trainer/source/protocol/`.
+ */
+
+const count = z.int().min(0);
+const positiveCount = z.int().min(1);
+const positive = z.number().positive();
+const text = z.string().min(1);
+const finiteOrNull = z.number().nullable().describe("null where the number is not finite");
+
+export const modelShapeSchema = z
+  .strictObject({
+    architecture: z.literal("llama"),
+    vocabulary: z.int().min(2),
+    hidden: positiveCount,
+    layers: positiveCount,
+    heads: positiveCount,
+    keyValueHeads: positiveCount,
+    feedForward: positiveCount,
+    context: positiveCount.describe("tokens that the model sees at once"),
+    ropeTheta: positive,
+    normEpsilon: positive,
+    tiedEmbeddings: z.boolean(),
+  })
+  .describe("the shape of a model; models of equal shape can be packed");
+
+export const optimiserSchema = z
+  .strictObject({
+    beta1: z.number().min(0).lt(1),
+    beta2: z.number().min(0).lt(1),
+    epsilon: positive,
+    weightDecay: z.number().min(0),
+    clip: z.number().min(0).describe("bound of an arm's gradient norm; 0: none"),
+  })
+  .describe("AdamW with decoupled decay");
+
+export const scheduleSchema = z
+  .strictObject({
+    shape: z.enum(["constant", "linear", "cosine"]),
+    peak: positive,
+    final: z.number().min(0).describe("learning rate of the last step"),
+    warmupSteps: count,
+  })
+  .describe("learning rate: linear warm-up to the peak, then the shape down to the final rate");
+
+const sourceSchema = z.strictObject({
+  name: text,
+  shard: text.describe("path without extension of a Megatron shard"),
+  weight: z.number().min(0).max(1).describe("share of the sequences; the weights of an arm sum to 1"),
+});
+
+const armSchema = z.strictObject({
+  name: text,
+  folder: text.describe("where checkpoints and the model are written"),
+  seed: count,
+  sources: z.array(sourceSchema).min(1),
+  initial: z
+    .strictObject({ model: text, optimiser: text.optional() })
+    .optional()
+    .describe("a model folder to start from, and the optimiser's state to carry on"),
+});
+
+const placeFields = {
+  device: text.describe('"cpu"'),
+  threads: z.int().min(1),
+};
+
+export const trainConfigurationSchema = z.strictObject({
+  ...placeFields,
+  model: modelShapeSchema,
+  optimiser: optimiserSchema,
+  schedule: scheduleSchema,
+  steps: positiveCount,
+  sequencesPerStep: positiveCount.describe("of each arm"),
+  logEvery: positiveCount.describe("steps between step events"),
+  checkpointEvery: positiveCount.describe("steps between checkpoints"),
+  tokenBytes: text.describe("a JSON list with the bytes of each token id"),
+  endOfText: count.describe("token id that ends a document"),
+  arms: z.array(armSchema).min(1),
+});
+
+export const scoreConfigurationSchema = z.strictObject({
+  ...placeFields,
+  models: z.array(text).min(1).describe("model folders of one shape"),
+  requests: text.describe("JSON lines to be scored"),
+  results: text.describe("where the results are written, one line per request in order"),
+  endOfText: count.describe("token id that stands for an empty context"),
+});
+
+const tokenIds = z.array(count);
+
+export const scoreRequestSchema = z.strictObject({ context: tokenIds, continuation: tokenIds.min(1) });
+
+export const scoreResultSchema = z.strictObject({
+  logLikelihoods: z.array(finiteOrNull).describe("nats per model"),
+  greedy: z.array(z.boolean()).describe("per model: whether greedy decoding gives the continuation"),
+});
+
+const errorEventSchema = z.strictObject({
+  event: z.literal("error"),
+  code: z.enum(["configuration", "data", "model", "storage", "device", "internal"]),
+  message: z.string(),
+});
+
+const trainStartSchema = z.strictObject({
+  event: z.literal("start"),
+  parameters: positiveCount.describe("of one arm"),
+  arms: positiveCount,
+  step: count.describe("steps already done"),
+  resumed: z.boolean(),
+});
+
+const stepSchema = z.strictObject({
+  event: z.literal("step"),
+  step: count,
+  tokens: count.describe("target tokens that each arm has been trained on"),
+  arms: z.array(
+    z.strictObject({
+      loss: finiteOrNull.describe("mean nats per token since the last step event"),
+      gradientNorm: finiteOrNull.describe("before clipping"),
+      rate: z.number(),
+    }),
+  ),
+  tokensPerSecond: finiteOrNull.describe("of all arms together"),
+});
+
+const checkpointSchema = z.strictObject({ event: z.literal("checkpoint"), step: count });
+
+const armFailedSchema = z.strictObject({
+  event: z.literal("arm_failed"),
+  arm: count.describe("position in the configuration"),
+  name: z.string(),
+  step: count,
+  message: z.string(),
+});
+
+const trainDoneSchema = z.strictObject({
+  event: z.literal("done"),
+  step: count,
+  seconds: z.number(),
+  peakMemoryBytes: count,
+  arms: z.array(
+    z.strictObject({
+      name: z.string(),
+      failed: z.boolean(),
+      sources: z.array(z.strictObject({ name: z.string(), sequences: count, tokens: count, bytes: count })),
+    }),
+  ),
+});
+
+export const trainEventSchema = z.discriminatedUnion("event", [
+  trainStartSchema,
+  stepSchema,
+  checkpointSchema,
+  armFailedSchema,
+  trainDoneSchema,
+  errorEventSchema,
+]);
+
+export const scoreEventSchema = z.discriminatedUnion("event", [
+  z.strictObject({ event: z.literal("start"), models: positiveCount, requests: count }),
+  z.strictObject({ event: z.literal("progress"), done: count, total: count }),
+  z.strictObject({ event: z.literal("done"), requests: count, seconds: z.number(), peakMemoryBytes: count }),
+  errorEventSchema,
+]);
+
+export const devicesEventSchema = z.discriminatedUnion("event", [
+  z.strictObject({
+    event: z.literal("devices"),
+    devices: z.array(
+      z.strictObject({
+        name: z.string(),
+        kind: z.string(),
+        memoryBytes: count,
+        threads: positiveCount,
+        instructions: z.array(z.string()),
+      }),
+    ),
+  }),
+  errorEventSchema,
+]);
+
+export type TrainConfiguration = z.infer<typeof trainConfigurationSchema>;
+export type ArmConfiguration = TrainConfiguration["arms"][number];
+export type ScoreConfiguration = z.infer<typeof scoreConfigurationSchema>;
+export type ScoreRequest = z.infer<typeof scoreRequestSchema>;
+export type TrainEvent = z.infer<typeof trainEventSchema>;
+export type StepEvent = z.infer<typeof stepSchema>;
+export type TrainDoneEvent = z.infer<typeof trainDoneSchema>;
+export type ScoreEvent = z.infer<typeof scoreEventSchema>;
+
+/** The whole protocol as one JSON Schema: a definition for each configuration, line and event of each command. */
+export function protocolJsonSchema(): object {
+  const parts = {
+    trainConfiguration: trainConfigurationSchema,
+    trainEvent: trainEventSchema,
+    scoreConfiguration: scoreConfigurationSchema,
+    scoreRequest: scoreRequestSchema,
+    scoreResult: scoreResultSchema,
+    scoreEvent: scoreEventSchema,
+    devicesEvent: devicesEventSchema,
+  };
+  const definitions = Object.entries(parts).map(([name, schema]) => {
+    const { $schema: _dialect, ...definition } = z.toJSONSchema(schema, { target: "draft-2020-12" });
+    return [name, definition];
+  });
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "Protocol of ablate-trainer",
+    $defs: Object.fromEntries(definitions) as object,
+  };
+}
