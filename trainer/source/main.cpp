@@ -26,7 +26,7 @@ int main(int argument_count, char** arguments) {
   try {
     app.parse(argument_count, arguments);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? exit_done : exit_usage;
+    return app.exit(error) == 0 ? kExitDone : kExitUsage;
   }
 
   std::atomic<int>& interrupted = watch_for_interrupts();
@@ -35,6 +35,6 @@ int main(int argument_count, char** arguments) {
     if (*train) return train_command(configuration, events, interrupted);
     if (*score) return score_command(configuration, events, interrupted);
     if (*devices) return devices_command(events);
-    return exit_usage;
+    return kExitUsage;
   });
 }

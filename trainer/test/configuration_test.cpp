@@ -78,7 +78,9 @@ TEST_CASE("a wrong configuration is refused with the path of the field") {
         "arms[0].sources[1].name \"text\" stands there twice");
   CHECK(complaint_after([](json& c) { c["arms"][1]["folder"] = "/work/./train-1"; }) ==
         "arms[1].folder is that of an earlier arm");
-  CHECK(test::failure_message([] { parse_train_configuration("{ \"device\": ", "c.json"); }).starts_with("c.json is not JSON"));
+  CHECK(test::failure_message([] {
+          parse_train_configuration("{ \"device\": ", "c.json");
+        }).starts_with("c.json is not JSON"));
   CHECK(test::failure_message([] { read_train_configuration("/nowhere/c.json"); }) ==
         "cannot read the configuration /nowhere/c.json");
 }

@@ -44,8 +44,9 @@ TEST_CASE("tensors come back as they were written, and the file is as the format
   std::vector<float> read(6);
   file.copy("z.first", std::vector<int64_t>{2, 3}, read);
   CHECK(read == a);
-  CHECK(test::failure_message([&] { file.copy("z.first", std::vector<int64_t>{3, 2}, read); })
-            .ends_with("tensor z.first is [2, 3], but the model needs [3, 2]"));
+  CHECK(test::failure_message([&] {
+          file.copy("z.first", std::vector<int64_t>{3, 2}, read);
+        }).ends_with("tensor z.first is [2, 3], but the model needs [3, 2]"));
   CHECK(test::failure_message([&] { file.shape("none"); }).ends_with("has no tensor none"));
 }
 
@@ -78,11 +79,13 @@ TEST_CASE("a damaged or hostile file is refused, never read beyond its end") {
   has(file_of(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}})", 8), "wrong data_offsets");
   has(file_of(R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}})", 8), "does not fit its offsets");
   has(file_of(R"({"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,8]}})", 8), "too large");
-  has(file_of(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}})",
-              12),
+  has(file_of(
+          R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}})",
+          12),
       "overlap");
-  has(file_of(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}})",
-              12),
+  has(file_of(
+          R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}})",
+          12),
       "holes");
 }
 
@@ -91,11 +94,13 @@ TEST_CASE("a file that cannot be written leaves nothing behind") {
   std::filesystem::create_directory(folder / "t.safetensors");  // a folder in the way of the rename
   const std::vector<float> data = {1};
   const std::vector<TensorView> tensors = {{"a", {1}, data}};
-  CHECK(test::failure_message([&] { write_safetensors(folder / "t.safetensors", tensors); })
-            .starts_with("cannot write " + (folder / "t.safetensors").string()));
+  CHECK(test::failure_message([&] {
+          write_safetensors(folder / "t.safetensors", tensors);
+        }).starts_with("cannot write " + (folder / "t.safetensors").string()));
   CHECK_FALSE(std::filesystem::exists(folder / "t.safetensors.partial"));
-  CHECK(test::failure_message([&] { write_safetensors(folder / "none/t.safetensors", tensors); })
-            .ends_with("No such file or directory"));
+  CHECK(test::failure_message([&] {
+          write_safetensors(folder / "none/t.safetensors", tensors);
+        }).ends_with("No such file or directory"));
 }
 
 TEST_CASE("a full disk is one clear failure and no half file") {
@@ -105,7 +110,8 @@ TEST_CASE("a full disk is one clear failure and no half file") {
   std::filesystem::create_symlink("/dev/full", folder / "t.safetensors.partial");
   const std::vector<float> data = {1};
   const std::vector<TensorView> tensors = {{"a", {1}, data}};
-  CHECK(test::failure_message([&] { write_safetensors(folder / "t.safetensors", tensors); })
-            .ends_with("No space left on device"));
+  CHECK(test::failure_message([&] {
+          write_safetensors(folder / "t.safetensors", tensors);
+        }).ends_with("No space left on device"));
   CHECK(std::filesystem::is_empty(folder.path()));
 }

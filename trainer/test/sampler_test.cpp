@@ -63,7 +63,8 @@ TEST_CASE("an epoch has each chunk exactly once, and the next epoch has another 
     std::ranges::sort(epoch);
     for (int32_t chunk = 0; chunk < 100; ++chunk) {
       const int32_t first = chunk * 4;
-      CHECK(epoch[static_cast<size_t>(chunk)] == std::vector<int32_t>{first, first + 1, first + 2, first + 3, first + 4});
+      CHECK(epoch[static_cast<size_t>(chunk)] ==
+            std::vector<int32_t>{first, first + 1, first + 2, first + 3, first + 4});
     }
   }
 }
@@ -119,10 +120,12 @@ TEST_CASE("trained tokens and bytes are counted over targets, and survive a resu
 TEST_CASE("a shard that is too short or holds ids outside the vocabulary is refused with its name") {
   Corpora corpora;
   test::write_shard(corpora.folder / "text", {1, 2, 3, 4});
-  CHECK(test::failure_message([&] { corpora.sampler(1, 1, 0); })
-            .ends_with("text has 4 tokens; one sequence of source \"text\" needs 5"));
+  CHECK(test::failure_message([&] {
+          corpora.sampler(1, 1, 0);
+        }).ends_with("text has 4 tokens; one sequence of source \"text\" needs 5"));
   test::write_shard(corpora.folder / "text", {1, 2, 3, 4, vocabulary});
   Sampler sampler = corpora.sampler(1, 1, 0);
-  CHECK(test::failure_message([&] { take(sampler, 0, 1); })
-            .ends_with("text holds token id 3000, outside the vocabulary of 3000"));
+  CHECK(test::failure_message([&] {
+          take(sampler, 0, 1);
+        }).ends_with("text holds token id 3000, outside the vocabulary of 3000"));
 }

@@ -14,15 +14,10 @@ namespace ablate {
 
 namespace {
 
-void require_device(const std::string& device) {
-  if (device == "cpu") return;
-  throw Failure(FailureKind::device, "there is no device \"" + device + "\"; this build computes on \"cpu\"");
-}
-
 int report(Events& events, FailureKind kind, const std::string& message) {
   events.error(kind, message);
   std::cerr << "ablate-trainer: " << message << std::endl;
-  return kind == FailureKind::configuration ? exit_usage : exit_failed;
+  return kind == FailureKind::configuration ? kExitUsage : kExitFailed;
 }
 
 }  // namespace
@@ -40,20 +35,16 @@ int run_command(Events& events, const std::function<int()>& command) {
 }
 
 int train_command(const std::filesystem::path& file, Events& events, const std::atomic<int>& interrupted) {
-  const TrainConfiguration configuration = read_train_configuration(file);
-  require_device(configuration.device);
-  return run_train(configuration, events, interrupted);
+  return run_train(read_train_configuration(file), events, interrupted);
 }
 
 int score_command(const std::filesystem::path& file, Events& events, const std::atomic<int>& interrupted) {
-  const ScoreConfiguration configuration = read_score_configuration(file);
-  require_device(configuration.device);
-  return run_score(configuration, events, interrupted);
+  return run_score(read_score_configuration(file), events, interrupted);
 }
 
 int devices_command(Events& events) {
   events.devices({describe_cpu()});
-  return exit_done;
+  return kExitDone;
 }
 
 }  // namespace ablate

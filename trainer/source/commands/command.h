@@ -8,9 +8,9 @@
 
 namespace ablate {
 
-constexpr int exit_done = 0;
-constexpr int exit_failed = 1;
-constexpr int exit_usage = 2;
+constexpr int kExitDone = 0;
+constexpr int kExitFailed = 1;
+constexpr int kExitUsage = 2;
 
 /// Runs a command and turns what it throws into one `error` event and one line on stderr. Returns the exit status: that
 /// of the command, 2 for a wrong configuration, 1 for any other failure.

@@ -1,5 +1,5 @@
-#include <csignal>
 #include <unistd.h>
+#include <csignal>
 
 #ifdef __linux__
 #include <sys/prctl.h>
@@ -11,13 +11,13 @@ namespace ablate {
 
 namespace {
 
-constexpr int exit_interrupted = 130;
+constexpr int kExitInterrupted = 130;
 
 std::atomic<int> interrupted{0};
 static_assert(std::atomic<int>::is_always_lock_free);
 
 extern "C" void handle_interrupt(int) {
-  if (interrupted.exchange(1) != 0) _exit(exit_interrupted);
+  if (interrupted.exchange(1) != 0) _exit(kExitInterrupted);
 }
 
 }  // namespace

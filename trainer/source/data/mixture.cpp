@@ -8,16 +8,16 @@ namespace ablate {
 
 namespace {
 
-constexpr int64_t whole = int64_t{1} << 30;
+constexpr int64_t kWhole = int64_t{1} << 30;
 
-/// Integers over `whole` that sum to it, nearest to the weights; the rounding goes to the largest weight.
+/// Integers over `kWhole` that sum to it, nearest to the weights; the rounding goes to the largest weight.
 std::vector<int64_t> to_integers(std::span<const double> weights) {
   std::vector<int64_t> integers;
   for (const double weight : weights) {
-    integers.push_back(std::llround(weight * static_cast<double>(whole)));
+    integers.push_back(std::llround(weight * static_cast<double>(kWhole)));
   }
   const int64_t sum = std::accumulate(integers.begin(), integers.end(), int64_t{0});
-  *std::max_element(integers.begin(), integers.end()) += whole - sum;
+  *std::max_element(integers.begin(), integers.end()) += kWhole - sum;
   return integers;
 }
 
@@ -31,7 +31,7 @@ Mixture::Mixture(std::span<const double> weights)
 size_t Mixture::next() {
   for (size_t source = 0; source < weights_.size(); ++source) owed_[source] += weights_[source];
   // Tijdeman: among the sources that are owed enough, the one whose deadline (bound − owed) / weight is the nearest.
-  const int64_t slack = drawable_ > 1 ? whole / (2 * drawable_ - 2) : 0;
+  const int64_t slack = drawable_ > 1 ? kWhole / (2 * drawable_ - 2) : 0;
   size_t chosen = weights_.size();
   for (size_t source = 0; source < weights_.size(); ++source) {
     if (weights_[source] == 0 || owed_[source] < slack) continue;
@@ -39,11 +39,11 @@ size_t Mixture::next() {
       chosen = source;
       continue;
     }
-    const int64_t time_left = whole - slack - owed_[source];
-    const int64_t chosen_time_left = whole - slack - owed_[chosen];
+    const int64_t time_left = kWhole - slack - owed_[source];
+    const int64_t chosen_time_left = kWhole - slack - owed_[chosen];
     if (time_left * weights_[chosen] < chosen_time_left * weights_[source]) chosen = source;
   }
-  owed_[chosen] -= whole;
+  owed_[chosen] -= kWhole;
   return chosen;
 }
 

@@ -4,7 +4,7 @@ namespace ablate {
 
 namespace {
 
-constexpr int rounds = 6;
+constexpr int kRounds = 6;
 
 }  // namespace
 
@@ -29,7 +29,7 @@ uint64_t Permutation::encrypt(uint64_t value) const {
   const uint64_t mask = (uint64_t{1} << half_bits_) - 1;
   uint64_t left = value >> half_bits_;
   uint64_t right = value & mask;
-  for (uint64_t round = 0; round < rounds; ++round) {
+  for (uint64_t round = 0; round < kRounds; ++round) {
     const uint64_t next = left ^ (mix_bits(key_ ^ mix_bits(right ^ (round << 32))) & mask);
     left = right;
     right = next;

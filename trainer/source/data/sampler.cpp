@@ -67,7 +67,8 @@ void Sampler::resume(int64_t sequences, const std::vector<SourceCount>& counts) 
   for (size_t source = 0; agrees && source < sources_.size(); ++source) {
     agrees = counts[source].name == counts_[source].name && counts[source].sequences == drawn[source];
   }
-  if (!agrees) throw Failure(FailureKind::data, "the checkpoint was made with another mixture than the configuration's");
+  if (!agrees)
+    throw Failure(FailureKind::data, "the checkpoint was made with another mixture than the configuration's");
   mixture_ = mixture;
   counts_ = counts;
   next_sequence_ = sequences;

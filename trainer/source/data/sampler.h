@@ -23,9 +23,9 @@ class Sampler {
   /// Throws Failure (data) where a shard cannot be read or is shorter than one sequence.
   Sampler(const ArmConfiguration& arm, int64_t context, std::span<const int32_t> token_bytes);
 
-  /// Writes sequences first_sequence … first_sequence + count − 1 as [count][context + 1] and counts them. Sequences are
-  /// asked for in order: `first_sequence` is where the last call (or `resume`) ended. Throws Failure (data) for a token
-  /// id outside the vocabulary.
+  /// Writes sequences first_sequence … first_sequence + count − 1 as [count][context + 1] and counts them. Sequences
+  /// are asked for in order: `first_sequence` is where the last call (or `resume`) ended. Throws Failure (data) for a
+  /// token id outside the vocabulary.
   void fill(int64_t first_sequence, int64_t count, int32_t* tokens);
 
   /// Continues a new sampler after `sequences` sequences, with the counts that a checkpoint kept. O(sequences), without

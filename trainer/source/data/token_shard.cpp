@@ -9,11 +9,11 @@ namespace ablate {
 
 namespace {
 
-constexpr char magic[] = "MMIDIDX\0\0";
-constexpr size_t magic_size = 9;
-constexpr size_t header_size = magic_size + 8 + 1 + 8 + 8;
-constexpr uint8_t code_int32 = 4;
-constexpr uint8_t code_uint16 = 8;
+constexpr char kMagic[] = "MMIDIDX\0\0";
+constexpr size_t kMagicSize = 9;
+constexpr size_t kHeaderSize = kMagicSize + 8 + 1 + 8 + 8;
+constexpr uint8_t kCodeInt32 = 4;
+constexpr uint8_t kCodeUint16 = 8;
 
 template <typename T>
 T read_at(std::span<const std::byte> bytes, size_t offset) {
@@ -38,24 +38,25 @@ TokenShard::TokenShard(const std::filesystem::path& path)
   const auto fail = [&](const std::string& complaint) {
     throw Failure(FailureKind::data, index_path.string() + " " + complaint);
   };
-  if (index.size() < header_size || std::memcmp(index.data(), magic, magic_size) != 0) {
+  if (index.size() < kHeaderSize || std::memcmp(index.data(), kMagic, kMagicSize) != 0) {
     fail("is not the index of a Megatron shard");
   }
-  if (read_at<uint64_t>(index, magic_size) != 1) fail("is of a version of the format other than 1");
-  const auto code = read_at<uint8_t>(index, magic_size + 8);
-  if (code != code_uint16 && code != code_int32) {
+  if (read_at<uint64_t>(index, kMagicSize) != 1) fail("is of a version of the format other than 1");
+  const auto code = read_at<uint8_t>(index, kMagicSize + 8);
+  if (code != kCodeUint16 && code != kCodeInt32) {
     fail("has tokens of type code " + std::to_string(code) + "; only 8 (uint16) and 4 (int32) can be read");
   }
-  bytes_per_token_ = code == code_uint16 ? 2 : 4;
-  const auto sequences = read_at<uint64_t>(index, magic_size + 9);
-  const auto documents = read_at<uint64_t>(index, magic_size + 17);
-  const size_t rest = index.size() - header_size;
-  // Per sequence an int32 length and an int64 offset, per document an int64; divisions first, so that nothing overflows.
+  bytes_per_token_ = code == kCodeUint16 ? 2 : 4;
+  const auto sequences = read_at<uint64_t>(index, kMagicSize + 9);
+  const auto documents = read_at<uint64_t>(index, kMagicSize + 17);
+  const size_t rest = index.size() - kHeaderSize;
+  // Per sequence an int32 length and an int64 offset, per document an int64; divisions first, so that nothing
+  // overflows.
   if (sequences > rest / 12 || documents > (rest - sequences * 12) / 8 || rest != sequences * 12 + documents * 8) {
     fail("is cut short or damaged: its size does not fit its header");
   }
   for (uint64_t sequence = 0; sequence < sequences; ++sequence) {
-    const auto length = read_at<int32_t>(index, header_size + sequence * 4);
+    const auto length = read_at<int32_t>(index, kHeaderSize + sequence * 4);
     if (length < 0) fail("is damaged: a sequence has a negative length");
     size_ += length;
   }

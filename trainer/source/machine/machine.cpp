@@ -34,15 +34,15 @@ std::string cpu_name() {
 
 /// Those instruction sets of /proc/cpuinfo's flags (`Features` on ARM) that decide how fast matrix products are.
 std::vector<std::string> instruction_sets() {
-  constexpr std::array known = {"avx",          "avx2",        "fma",      "avx512f",  "avx512_vnni",
-                                "avx512_bf16",  "avx512_fp16", "amx_tile", "amx_bf16", "amx_int8",
-                                "asimd",        "bf16",        "sve",      "sve2",     "i8mm"};
+  constexpr std::array kKnown = {"avx",         "avx2",        "fma",      "avx512f",  "avx512_vnni",
+                                 "avx512_bf16", "avx512_fp16", "amx_tile", "amx_bf16", "amx_int8",
+                                 "asimd",       "bf16",        "sve",      "sve2",     "i8mm"};
   std::string flags = cpuinfo_field("flags");
   if (flags.empty()) flags = cpuinfo_field("Features");
   std::istringstream stream(flags);
   std::vector<std::string> found;
   for (std::string flag; stream >> flag;) {
-    if (std::find(known.begin(), known.end(), flag) != known.end()) found.push_back(flag);
+    if (std::find(kKnown.begin(), kKnown.end(), flag) != kKnown.end()) found.push_back(flag);
   }
   return found;
 }

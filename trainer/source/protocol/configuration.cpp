@@ -13,10 +13,10 @@ namespace ablate {
 
 namespace {
 
-constexpr int64_t most_threads = 4096;
-constexpr int64_t largest_dimension = int64_t{1} << 24;
-constexpr int64_t largest_count = int64_t{1} << 53;  // integers that a JSON number holds exactly
-constexpr double weight_tolerance = 1e-6;
+constexpr int64_t kMostThreads = 4096;
+constexpr int64_t kLargestDimension = int64_t{1} << 24;
+constexpr int64_t kLargestCount = int64_t{1} << 53;  // integers that a JSON number holds exactly
+constexpr double kWeightTolerance = 1e-6;
 
 nlohmann::json parse_json(const std::string& text, const std::string& origin) {
   try {
@@ -38,13 +38,13 @@ ModelShape read_model(Fields fields) {
   ModelShape model;
   model.architecture = fields.text("architecture");
   if (model.architecture != "llama") fields.fail("architecture", "must be \"llama\"");
-  model.vocabulary = fields.integer("vocabulary", 2, largest_dimension);
-  model.hidden = fields.integer("hidden", 1, largest_dimension);
-  model.layers = fields.integer("layers", 1, largest_dimension);
-  model.heads = fields.integer("heads", 1, largest_dimension);
-  model.key_value_heads = fields.integer("keyValueHeads", 1, largest_dimension);
-  model.feed_forward = fields.integer("feedForward", 1, largest_dimension);
-  model.context = fields.integer("context", 1, largest_dimension);
+  model.vocabulary = fields.integer("vocabulary", 2, kLargestDimension);
+  model.hidden = fields.integer("hidden", 1, kLargestDimension);
+  model.layers = fields.integer("layers", 1, kLargestDimension);
+  model.heads = fields.integer("heads", 1, kLargestDimension);
+  model.key_value_heads = fields.integer("keyValueHeads", 1, kLargestDimension);
+  model.feed_forward = fields.integer("feedForward", 1, kLargestDimension);
+  model.context = fields.integer("context", 1, kLargestDimension);
   model.rope_theta = fields.positive("ropeTheta");
   model.norm_epsilon = fields.positive("normEpsilon");
   model.tied_embeddings = fields.boolean("tiedEmbeddings");
@@ -82,7 +82,7 @@ Schedule read_schedule(Fields fields) {
   }
   schedule.peak = fields.positive("peak");
   schedule.final_rate = fields.number("final", 0);
-  schedule.warmup_steps = fields.integer("warmupSteps", 0, largest_count);
+  schedule.warmup_steps = fields.integer("warmupSteps", 0, kLargestCount);
   fields.finish();
   return schedule;
 }
@@ -101,7 +101,7 @@ std::vector<SourceWeight> read_sources(Fields& arm) {
     sum += source.weight;
     sources.push_back(std::move(source));
   }
-  if (std::abs(sum - 1) > weight_tolerance) {
+  if (std::abs(sum - 1) > kWeightTolerance) {
     arm.fail("sources", "must have weights that sum to 1, not " + nlohmann::json(sum).dump());
   }
   return sources;
@@ -111,7 +111,7 @@ ArmConfiguration read_arm(Fields fields) {
   ArmConfiguration arm;
   arm.name = fields.text("name");
   arm.folder = fields.text("folder");
-  arm.seed = static_cast<uint64_t>(fields.integer("seed", 0, largest_count));
+  arm.seed = static_cast<uint64_t>(fields.integer("seed", 0, kLargestCount));
   arm.sources = read_sources(fields);
   if (fields.has("initial")) {
     Fields initial = fields.object("initial");
@@ -130,14 +130,14 @@ TrainConfiguration parse_train_configuration(const std::string& text, const std:
   Fields fields(json, "");
   TrainConfiguration configuration;
   configuration.device = fields.text("device");
-  configuration.threads = static_cast<int>(fields.integer("threads", 1, most_threads));
+  configuration.threads = static_cast<int>(fields.integer("threads", 1, kMostThreads));
   configuration.model = read_model(fields.object("model"));
   configuration.optimiser = read_optimiser(fields.object("optimiser"));
   configuration.schedule = read_schedule(fields.object("schedule"));
-  configuration.steps = fields.integer("steps", 1, largest_count);
-  configuration.sequences_per_step = fields.integer("sequencesPerStep", 1, largest_dimension);
-  configuration.log_every = fields.integer("logEvery", 1, largest_count);
-  configuration.checkpoint_every = fields.integer("checkpointEvery", 1, largest_count);
+  configuration.steps = fields.integer("steps", 1, kLargestCount);
+  configuration.sequences_per_step = fields.integer("sequencesPerStep", 1, kLargestDimension);
+  configuration.log_every = fields.integer("logEvery", 1, kLargestCount);
+  configuration.checkpoint_every = fields.integer("checkpointEvery", 1, kLargestCount);
   configuration.token_bytes = fields.text("tokenBytes");
   configuration.end_of_text = static_cast<int32_t>(fields.integer("endOfText", 0, configuration.model.vocabulary - 1));
   std::set<std::filesystem::path> folders;
@@ -156,11 +156,11 @@ ScoreConfiguration parse_score_configuration(const std::string& text, const std:
   Fields fields(json, "");
   ScoreConfiguration configuration;
   configuration.device = fields.text("device");
-  configuration.threads = static_cast<int>(fields.integer("threads", 1, most_threads));
+  configuration.threads = static_cast<int>(fields.integer("threads", 1, kMostThreads));
   for (const std::string& model : fields.texts("models")) configuration.models.emplace_back(model);
   configuration.requests = fields.text("requests");
   configuration.results = fields.text("results");
-  configuration.end_of_text = static_cast<int32_t>(fields.integer("endOfText", 0, largest_dimension));
+  configuration.end_of_text = static_cast<int32_t>(fields.integer("endOfText", 0, kLargestDimension));
   fields.finish();
   return configuration;
 }

@@ -26,7 +26,8 @@ struct ModelShape {
   bool operator==(const ModelShape&) const = default;
 };
 
-/// AdamW with decoupled decay (Loshchilov & Hutter 2019). `clip` bounds the global gradient norm of an arm; 0 is no bound.
+/// AdamW with decoupled decay (Loshchilov & Hutter 2019). `clip` bounds the global gradient norm of an arm; 0 is no
+/// bound.
 struct OptimiserSettings {
   double beta1 = 0;
   double beta2 = 0;

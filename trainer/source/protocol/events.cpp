@@ -38,9 +38,8 @@ void Events::start(const TrainStartEvent& event) {
 void Events::step(const StepEvent& event) {
   Json arms = Json::array();
   for (const ArmStep& arm : event.arms) {
-    arms.push_back({{"loss", finite_or_null(arm.loss)},
-                    {"gradientNorm", finite_or_null(arm.gradient_norm)},
-                    {"rate", arm.rate}});
+    arms.push_back(
+        {{"loss", finite_or_null(arm.loss)}, {"gradientNorm", finite_or_null(arm.gradient_norm)}, {"rate", arm.rate}});
   }
   write_line(line_of({{"event", "step"},
                       {"step", event.step},
@@ -64,10 +63,8 @@ void Events::done(const TrainDoneEvent& event) {
   for (const ArmDone& arm : event.arms) {
     Json sources = Json::array();
     for (const SourceCount& source : arm.sources) {
-      sources.push_back({{"name", source.name},
-                         {"sequences", source.sequences},
-                         {"tokens", source.tokens},
-                         {"bytes", source.bytes}});
+      sources.push_back(
+          {{"name", source.name}, {"sequences", source.sequences}, {"tokens", source.tokens}, {"bytes", source.bytes}});
     }
     arms.push_back({{"name", arm.name}, {"failed", arm.failed}, {"sources", std::move(sources)}});
   }

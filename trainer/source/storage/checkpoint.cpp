@@ -14,10 +14,10 @@ namespace ablate {
 
 namespace {
 
-constexpr size_t kept_checkpoints = 2;
-const char* const parameters_name = "model.safetensors";
-const char* const optimiser_name = "optimiser.safetensors";
-const char* const state_name = "state.json";
+constexpr size_t kKeptCheckpoints = 2;
+const char* const kParametersName = "model.safetensors";
+const char* const kOptimiserName = "optimiser.safetensors";
+const char* const kStateName = "state.json";
 
 std::filesystem::path checkpoints_folder(const std::filesystem::path& arm_folder) { return arm_folder / "checkpoints"; }
 
@@ -40,11 +40,11 @@ std::set<int64_t, std::greater<>> checkpoint_steps(const std::filesystem::path& 
 
 /// The content of state.json if the checkpoint is intact. Throws Failure (storage) where it is not.
 nlohmann::json read_intact_state(const std::filesystem::path& folder) {
-  std::ifstream stream(folder / state_name, std::ios::binary);
+  std::ifstream stream(folder / kStateName, std::ios::binary);
   const auto json = nlohmann::json::parse(stream, nullptr, /*allow_exceptions=*/false);
   const bool readable = json.is_object() && json.contains("checksums") && json.contains("state");
   if (!readable) throw Failure(FailureKind::storage, "checkpoint " + folder.string() + " has no readable state.json");
-  for (const char* name : {parameters_name, optimiser_name}) {
+  for (const char* name : {kParametersName, kOptimiserName}) {
     const auto& checksums = json["checksums"];
     if (!checksums.is_object() || !checksums.contains(name) || checksums[name] != file_checksum(folder / name)) {
       throw Failure(FailureKind::storage, "checkpoint " + folder.string() + " is damaged: the checksum of " + name +
@@ -60,14 +60,14 @@ void save_checkpoint(const std::filesystem::path& arm_folder, const CheckpointCo
   const auto folder = checkpoint_folder(arm_folder, content.step);
   const auto partial = make_partial_folder(folder);
   try {
-    write_safetensors(partial / parameters_name, content.parameters);
-    write_optimiser_file(partial / optimiser_name, content.first_moments, content.second_moments, content.updates);
+    write_safetensors(partial / kParametersName, content.parameters);
+    write_optimiser_file(partial / kOptimiserName, content.first_moments, content.second_moments, content.updates);
     const nlohmann::ordered_json state = {{"step", content.step},
                                           {"checksums",
-                                           {{parameters_name, file_checksum(partial / parameters_name)},
-                                            {optimiser_name, file_checksum(partial / optimiser_name)}}},
+                                           {{kParametersName, file_checksum(partial / kParametersName)},
+                                            {kOptimiserName, file_checksum(partial / kOptimiserName)}}},
                                           {"state", content.state}};
-    AtomicFile out(partial / state_name);
+    AtomicFile out(partial / kStateName);
     out.write(state.dump());
     out.commit();
     commit_partial_folder(folder);
@@ -79,7 +79,7 @@ void save_checkpoint(const std::filesystem::path& arm_folder, const CheckpointCo
   size_t newer = 0;
   for (const int64_t step : checkpoint_steps(arm_folder)) {
     // Those of later steps are left from before damage made the run start from an older one.
-    if (step > content.step || ++newer > kept_checkpoints) remove_folder(checkpoint_folder(arm_folder, step));
+    if (step > content.step || ++newer > kKeptCheckpoints) remove_folder(checkpoint_folder(arm_folder, step));
   }
 }
 
@@ -104,7 +104,7 @@ std::optional<int64_t> newest_common_step(std::span<const std::filesystem::path>
 Checkpoint load_checkpoint(const std::filesystem::path& arm_folder, int64_t step) {
   const auto folder = checkpoint_folder(arm_folder, step);
   nlohmann::json state = read_intact_state(folder);
-  return {SafetensorsFile(folder / parameters_name), OptimiserFile(folder / optimiser_name), std::move(state)};
+  return {SafetensorsFile(folder / kParametersName), OptimiserFile(folder / kOptimiserName), std::move(state)};
 }
 
 }  // namespace ablate

@@ -10,11 +10,11 @@ namespace ablate {
 
 namespace {
 
-constexpr uint64_t prime1 = 0x9E3779B185EBCA87U;
-constexpr uint64_t prime2 = 0xC2B2AE3D27D4EB4FU;
-constexpr uint64_t prime3 = 0x165667B19E3779F9U;
-constexpr uint64_t prime4 = 0x85EBCA77C2B2AE63U;
-constexpr uint64_t prime5 = 0x27D4EB2F165667C5U;
+constexpr uint64_t kPrime1 = 0x9E3779B185EBCA87U;
+constexpr uint64_t kPrime2 = 0xC2B2AE3D27D4EB4FU;
+constexpr uint64_t kPrime3 = 0x165667B19E3779F9U;
+constexpr uint64_t kPrime4 = 0x85EBCA77C2B2AE63U;
+constexpr uint64_t kPrime5 = 0x27D4EB2F165667C5U;
 
 template <typename T>
 T read(const std::byte* position) {
@@ -23,12 +23,10 @@ T read(const std::byte* position) {
   return value;
 }
 
-uint64_t round(uint64_t accumulator, uint64_t lane) {
-  return std::rotl(accumulator + lane * prime2, 31) * prime1;
-}
+uint64_t round(uint64_t accumulator, uint64_t lane) { return std::rotl(accumulator + lane * kPrime2, 31) * kPrime1; }
 
 uint64_t merge(uint64_t accumulator, uint64_t lane_accumulator) {
-  return (accumulator ^ round(0, lane_accumulator)) * prime1 + prime4;
+  return (accumulator ^ round(0, lane_accumulator)) * kPrime1 + kPrime4;
 }
 
 }  // namespace
@@ -36,9 +34,9 @@ uint64_t merge(uint64_t accumulator, uint64_t lane_accumulator) {
 uint64_t xxh64(std::span<const std::byte> bytes) {
   const std::byte* position = bytes.data();
   const std::byte* const end = position + bytes.size();
-  uint64_t hash = prime5;
+  uint64_t hash = kPrime5;
   if (bytes.size() >= 32) {
-    uint64_t lanes[4] = {prime1 + prime2, prime2, 0, 0 - prime1};
+    uint64_t lanes[4] = {kPrime1 + kPrime2, kPrime2, 0, 0 - kPrime1};
     for (; end - position >= 32; position += 32) {
       for (size_t lane = 0; lane < 4; ++lane) lanes[lane] = round(lanes[lane], read<uint64_t>(position + 8 * lane));
     }
@@ -47,17 +45,17 @@ uint64_t xxh64(std::span<const std::byte> bytes) {
   }
   hash += bytes.size();
   for (; end - position >= 8; position += 8) {
-    hash = std::rotl(hash ^ round(0, read<uint64_t>(position)), 27) * prime1 + prime4;
+    hash = std::rotl(hash ^ round(0, read<uint64_t>(position)), 27) * kPrime1 + kPrime4;
   }
   if (end - position >= 4) {
-    hash = std::rotl(hash ^ (read<uint32_t>(position) * prime1), 23) * prime2 + prime3;
+    hash = std::rotl(hash ^ (read<uint32_t>(position) * kPrime1), 23) * kPrime2 + kPrime3;
     position += 4;
   }
   for (; position != end; ++position) {
-    hash = std::rotl(hash ^ (std::to_integer<uint64_t>(*position) * prime5), 11) * prime1;
+    hash = std::rotl(hash ^ (std::to_integer<uint64_t>(*position) * kPrime5), 11) * kPrime1;
   }
-  hash = (hash ^ (hash >> 33)) * prime2;
-  hash = (hash ^ (hash >> 29)) * prime3;
+  hash = (hash ^ (hash >> 33)) * kPrime2;
+  hash = (hash ^ (hash >> 29)) * kPrime3;
   return hash ^ (hash >> 32);
 }
 

@@ -10,8 +10,8 @@ namespace ablate {
 
 namespace {
 
-const char* const configuration_name = "config.json";
-const char* const parameters_name = "model.safetensors";
+const char* const kConfigurationName = "config.json";
+const char* const kParametersName = "model.safetensors";
 
 /// config.json as transformers 5 writes it; `rope_theta` beside `rope_parameters` is for readers of version 4.
 nlohmann::ordered_json hugging_face_configuration(const ModelShape& shape, int32_t end_of_text) {
@@ -46,8 +46,8 @@ void write_model_folder(const std::filesystem::path& folder, const ModelShape& s
                         std::span<const TensorView> parameters) {
   const auto partial = make_partial_folder(folder);
   try {
-    write_safetensors(partial / parameters_name, parameters);
-    AtomicFile configuration(partial / configuration_name);
+    write_safetensors(partial / kParametersName, parameters);
+    AtomicFile configuration(partial / kConfigurationName);
     configuration.write(hugging_face_configuration(shape, end_of_text).dump(2) + "\n");
     configuration.commit();
     commit_partial_folder(folder);
@@ -59,7 +59,7 @@ void write_model_folder(const std::filesystem::path& folder, const ModelShape& s
 }
 
 ModelShape read_model_shape(const std::filesystem::path& folder) {
-  const auto file = folder / configuration_name;
+  const auto file = folder / kConfigurationName;
   const auto fail = [&](const std::string& complaint) { throw Failure(FailureKind::model, file.string() + complaint); };
   std::ifstream stream(file, std::ios::binary);
   if (!stream) fail(" cannot be read");
@@ -101,7 +101,7 @@ ModelShape read_model_shape(const std::filesystem::path& folder) {
 }
 
 SafetensorsFile open_model_parameters(const std::filesystem::path& folder) {
-  return SafetensorsFile(folder / parameters_name);
+  return SafetensorsFile(folder / kParametersName);
 }
 
 }  // namespace ablate

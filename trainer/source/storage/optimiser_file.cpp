@@ -7,8 +7,8 @@ namespace ablate {
 
 namespace {
 
-const std::string first_prefix = "first_moment.";
-const std::string second_prefix = "second_moment.";
+const std::string kFirstPrefix = "first_moment.";
+const std::string kSecondPrefix = "second_moment.";
 
 }  // namespace
 
@@ -16,10 +16,10 @@ void write_optimiser_file(const std::filesystem::path& file, std::span<const Ten
                           std::span<const TensorView> second_moments, int64_t updates) {
   std::vector<TensorView> tensors;
   for (const TensorView& moment : first_moments) {
-    tensors.push_back({first_prefix + moment.name, moment.shape, moment.data});
+    tensors.push_back({kFirstPrefix + moment.name, moment.shape, moment.data});
   }
   for (const TensorView& moment : second_moments) {
-    tensors.push_back({second_prefix + moment.name, moment.shape, moment.data});
+    tensors.push_back({kSecondPrefix + moment.name, moment.shape, moment.data});
   }
   write_safetensors(file, tensors, {{"updates", std::to_string(updates)}});
 }
@@ -35,12 +35,12 @@ OptimiserFile::OptimiserFile(const std::filesystem::path& file) : file_(file) {
 
 void OptimiserFile::copy_first_moment(const std::string& parameter, std::span<const int64_t> shape,
                                       std::span<float> out) const {
-  file_.copy(first_prefix + parameter, shape, out);
+  file_.copy(kFirstPrefix + parameter, shape, out);
 }
 
 void OptimiserFile::copy_second_moment(const std::string& parameter, std::span<const int64_t> shape,
                                        std::span<float> out) const {
-  file_.copy(second_prefix + parameter, shape, out);
+  file_.copy(kSecondPrefix + parameter, shape, out);
 }
 
 }  // namespace ablate

@@ -13,9 +13,9 @@ namespace ablate {
 
 namespace {
 
-constexpr size_t length_size = 8;
-constexpr size_t largest_header = 100'000'000;  // the limit of the reference implementation
-constexpr size_t alignment = 64;
+constexpr size_t kLengthSize = 8;
+constexpr size_t kLargestHeader = 100'000'000;  // the limit of the reference implementation
+constexpr size_t kAlignment = 64;
 
 std::string shape_text(std::span<const int64_t> shape) {
   std::string text = "[";
@@ -59,7 +59,7 @@ void write_safetensors(const std::filesystem::path& file, std::span<const Tensor
   }
   std::string text = header.dump();
   // Spaces after the JSON put the data on a cache line, as the format allows.
-  text.append((alignment - (length_size + text.size()) % alignment) % alignment, ' ');
+  text.append((kAlignment - (kLengthSize + text.size()) % kAlignment) % kAlignment, ' ');
   const uint64_t length = text.size();
 
   AtomicFile out(file);
@@ -71,15 +71,15 @@ void write_safetensors(const std::filesystem::path& file, std::span<const Tensor
 
 SafetensorsFile::SafetensorsFile(const std::filesystem::path& file) : path_(file), file_(file, FailureKind::model) {
   const auto bytes = file_.bytes();
-  if (bytes.size() < length_size) fail(file, "it is shorter than the length of its header");
+  if (bytes.size() < kLengthSize) fail(file, "it is shorter than the length of its header");
   uint64_t header_length;
-  std::memcpy(&header_length, bytes.data(), length_size);
-  if (header_length > largest_header || header_length > bytes.size() - length_size) {
+  std::memcpy(&header_length, bytes.data(), kLengthSize);
+  if (header_length > kLargestHeader || header_length > bytes.size() - kLengthSize) {
     fail(file, "its header is longer than the file");
   }
-  const size_t data_begin = length_size + header_length;
+  const size_t data_begin = kLengthSize + header_length;
   const size_t data_size = bytes.size() - data_begin;
-  const char* text = reinterpret_cast<const char*>(bytes.data() + length_size);
+  const char* text = reinterpret_cast<const char*>(bytes.data() + kLengthSize);
   const auto header = nlohmann::json::parse(text, text + header_length, nullptr, /*allow_exceptions=*/false);
   if (!header.is_object()) fail(file, "its header is not a JSON object");
 
@@ -94,7 +94,8 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& file) : path_(file
     }
     const auto type = value.find("dtype");
     if (type == value.end() || *type != "F32") {
-      throw Failure(FailureKind::model, file.string() + ": tensor " + name + " is not F32, the only type that can be read");
+      throw Failure(FailureKind::model,
+                    file.string() + ": tensor " + name + " is not F32, the only type that can be read");
     }
     const auto offsets = read_counts(value, "data_offsets", file);
     if (offsets.size() != 2 || offsets[0] > offsets[1] || offsets[1] > data_size) {
@@ -146,13 +147,15 @@ bool SafetensorsFile::has(const std::string& name) const { return entries_.conta
 
 const std::vector<int64_t>& SafetensorsFile::shape(const std::string& name) const { return entry(name).shape; }
 
-void SafetensorsFile::copy(const std::string& name, std::span<const int64_t> shape, std::span<float> destination) const {
+void SafetensorsFile::copy(const std::string& name, std::span<const int64_t> shape,
+                           std::span<float> destination) const {
   const Entry& found = entry(name);
   if (!std::ranges::equal(found.shape, shape) || found.end - found.begin != destination.size_bytes()) {
     throw Failure(FailureKind::model, path_.string() + ": tensor " + name + " is " + shape_text(found.shape) +
                                           ", but the model needs " + shape_text(shape));
   }
-  if (!destination.empty()) std::memcpy(destination.data(), file_.bytes().data() + found.begin, destination.size_bytes());
+  if (!destination.empty())
+    std::memcpy(destination.data(), file_.bytes().data() + found.begin, destination.size_bytes());
 }
 
 }  // namespace ablate
