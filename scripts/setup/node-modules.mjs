@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { node24, projectFolder } from "./folders.mjs";
-import { runCommand } from "./step.mjs";
+import { runCommand, SetUpError } from "./step.mjs";
 
 /**
  * @param {string} file a package-lock.json
@@ -31,9 +31,13 @@ function isUpToDate() {
   );
 }
 
-/** `npm ci`, unless node_modules is as the lock file says. */
+/**
+ * Installs what the lock file says, unless node_modules is so already. Not by `npm ci`: that refuses a lock file without
+ * the native packages of other platforms, and such is one that was written where only one platform's are to be had.
+ */
 export async function installNodeModules() {
   if (isUpToDate()) return "up to date";
-  await runCommand("npm", ["ci", "--no-audit", "--no-fund"], { cwd: projectFolder });
+  await runCommand("npm", ["install", "--no-save", "--no-audit", "--no-fund"], { cwd: projectFolder });
+  if (!isUpToDate()) throw new SetUpError("npm install left node_modules other than package-lock.json says.");
   return "installed";
 }
