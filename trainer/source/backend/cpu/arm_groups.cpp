@@ -1,0 +1,39 @@
+#include <omp.h>
+
+#include <exception>
+#include <mutex>
+
+#include "backend/cpu/cpu_backend.h"
+
+namespace ablate {
+
+int64_t CpuBackend::concurrent_arms(int64_t arms) const { return std::min<int64_t>(arms, threads_); }
+
+void CpuBackend::for_each_group(std::span<const int64_t> arms, const GroupWork& work) const {
+  std::exception_ptr failure;
+  std::mutex failure_mutex;
+  const auto guarded = [&](ArmGroup group, int64_t slot) {
+    try {
+      work(group, slot);
+    } catch (...) {
+      const std::lock_guard lock(failure_mutex);
+      if (!failure) failure = std::current_exception();
+    }
+  };
+
+  const auto count = static_cast<int64_t>(arms.size());
+  const int64_t one_arm_each = threads_ == 1 ? count : count - count % threads_;
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads_) if (threads_ > 1 && one_arm_each > 0)
+  for (int64_t i = 0; i < one_arm_each; ++i) guarded({arms[static_cast<size_t>(i)], 1}, omp_get_thread_num());
+
+  for (int64_t i = one_arm_each; i < count;) {
+    const int64_t first = arms[static_cast<size_t>(i)];
+    int64_t neighbours = 1;
+    while (i + neighbours < count && arms[static_cast<size_t>(i + neighbours)] == first + neighbours) ++neighbours;
+    guarded({first, neighbours}, 0);
+    i += neighbours;
+  }
+  if (failure) std::rethrow_exception(failure);
+}
+
+}  // namespace ablate

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "backend/backend.h"
+
+namespace ablate {
+
+/// The operations on the processor: OpenMP threads and vector instructions. Work is split into units whose size depends
+/// on shapes alone, and what a unit computes does not depend on the others; sums over units are taken in a fixed order.
+/// That makes every result independent of the number of threads and of the pack.
+class CpuBackend final : public Backend {
+ public:
+  explicit CpuBackend(int threads) : threads_(threads) {}
+
+  AlignedBuffer allocate(int64_t count) const override { return AlignedBuffer(count); }
+
+  /// With at least as many arms as threads each thread works on an arm of its own, without waiting for the others; the
+  /// arms that are left over are computed one operation at a time, by all threads together.
+  int64_t concurrent_arms(int64_t arms) const override;
+  void for_each_group(std::span<const int64_t> arms, const GroupWork& work) const override;
+
+  void fill_zero(int64_t arms, int64_t count, ArmTensor x) const override;
+  void embedding(int64_t arms, int64_t rows, int64_t width, ArmTokens tokens, ConstArmTensor table,
+                 ArmTensor out) const override;
+  void embedding_backward(int64_t arms, int64_t rows, int64_t width, ArmTokens tokens, ConstArmTensor d_out,
+                          ArmTensor d_table) const override;
+  void rms_norm(int64_t arms, int64_t rows, int64_t width, double epsilon, ConstArmTensor x, ConstArmTensor weight,
+                ArmTensor out, ArmTensor inverse_rms) const override;
+  void add_rms_norm(int64_t arms, int64_t rows, int64_t width, double epsilon, ConstArmTensor residual,
+                    ConstArmTensor branch, ArmTensor sum, ConstArmTensor weight, ArmTensor out,
+                    ArmTensor inverse_rms) const override;
+  void rms_norm_backward(int64_t arms, int64_t rows, int64_t width, ConstArmTensor x, ConstArmTensor weight,
+                         ConstArmTensor inverse_rms, ConstArmTensor d_out, ArmTensor d_x, ArmTensor d_weight,
+                         bool accumulate) const override;
+  void matmul(int64_t arms, int64_t rows, int64_t inputs, int64_t outputs, ConstArmTensor x, ConstArmTensor weight,
+              ArmTensor y) const override;
+  void matmul_backward_input(int64_t arms, int64_t rows, int64_t inputs, int64_t outputs, ConstArmTensor d_y,
+                             ConstArmTensor weight, ArmTensor d_x) const override;
+  void matmul_backward_weight(int64_t arms, int64_t rows, int64_t inputs, int64_t outputs, ConstArmTensor d_y,
+                              ConstArmTensor x, ArmTensor d_weight) const override;
+  void rope(int64_t arms, const AttentionShape& shape, const float* angles, ArmTensor joint) const override;
+  void rope_backward(int64_t arms, const AttentionShape& shape, const float* angles, ArmTensor d_joint) const override;
+  void attention(int64_t arms, const AttentionShape& shape, ConstArmTensor joint, ArmTensor out,
+                 ArmTensor log_sums) const override;
+  void attention_backward(int64_t arms, const AttentionShape& shape, ConstArmTensor joint, ConstArmTensor out,
+                          ConstArmTensor log_sums, ConstArmTensor d_out, ArmTensor d_joint) const override;
+  void swiglu(int64_t arms, int64_t rows, int64_t width, ConstArmTensor gate_up, ArmTensor out) const override;
+  void swiglu_backward(int64_t arms, int64_t rows, int64_t width, ConstArmTensor gate_up, ConstArmTensor d_out,
+                       ArmTensor d_gate_up) const override;
+  void cross_entropy(int64_t arms, int64_t rows, int64_t width, int64_t vocabulary, double gradient_scale,
+                     ConstArmTensor x, ConstArmTensor head, ArmTokens targets, ArmTensor losses, ArmTensor d_x,
+                     ArmTensor d_head) const override;
+  void log_likelihood(int64_t arms, int64_t rows, int64_t width, int64_t vocabulary, ConstArmTensor x,
+                      ConstArmTensor head, ArmTokens targets, ArmTensor log_likelihoods,
+                      ArmTensor greedy) const override;
+  void gather_rows(int64_t arms, int64_t count, int64_t width, ArmTokens indices, ConstArmTensor x,
+                   ArmTensor out) const override;
+  void sum(int64_t arms, int64_t count, ConstArmTensor x, std::span<double> results) const override;
+  void squared_norm(int64_t arms, int64_t count, ConstArmTensor x, std::span<double> results) const override;
+  void adamw(int64_t arms, int64_t count, const AdamSettings& settings, std::span<const ArmUpdate> updates,
+             ConstArmTensor gradient, ArmTensor first_moment, ArmTensor second_moment,
+             ArmTensor parameters) const override;
+
+ private:
+  int threads_;
+};
+
+}  // namespace ablate

@@ -1,0 +1,27 @@
+#include "optimiser/schedule.h"
+
+#include <cmath>
+#include <numbers>
+
+namespace ablate {
+
+double learning_rate(const Schedule& schedule, int64_t step, int64_t steps) {
+  if (step < schedule.warmup_steps) {
+    return schedule.peak * static_cast<double>(step + 1) / static_cast<double>(schedule.warmup_steps);
+  }
+  const int64_t span = steps - 1 - schedule.warmup_steps;
+  const double progress =
+      span > 0 ? static_cast<double>(step - schedule.warmup_steps) / static_cast<double>(span) : 1.0;
+  switch (schedule.shape) {
+    case ScheduleShape::constant:
+      return schedule.peak;
+    case ScheduleShape::linear:
+      return schedule.peak + (schedule.final_rate - schedule.peak) * progress;
+    case ScheduleShape::cosine:
+      return schedule.final_rate +
+             (schedule.peak - schedule.final_rate) * (1 + std::cos(std::numbers::pi * progress)) / 2;
+  }
+  return schedule.peak;
+}
+
+}  // namespace ablate

@@ -1,0 +1,49 @@
+#include "tensor/aligned_buffer.h"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <string>
+
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
+#include "protocol/failure.h"
+
+namespace ablate {
+
+namespace {
+
+constexpr int64_t kCacheLine = 64;
+constexpr int64_t kHugePage = int64_t{2} << 20;
+constexpr int64_t kElementBytes = static_cast<int64_t>(sizeof(float));
+
+}  // namespace
+
+AlignedBuffer::AlignedBuffer(int64_t count) : size_(count) {
+  if (count == 0) return;
+  const auto out_of_memory = [&] {
+    return Failure(FailureKind::device, "not enough memory for " + std::to_string(count) + " numbers of 4 bytes");
+  };
+  if (count > std::numeric_limits<int64_t>::max() / (2 * kElementBytes)) throw out_of_memory();
+  const int64_t alignment = count * kElementBytes >= kHugePage ? kHugePage : kCacheLine;
+  const int64_t bytes = (count * kElementBytes + alignment - 1) / alignment * alignment;
+  memory_.reset(static_cast<float*>(std::aligned_alloc(static_cast<size_t>(alignment), static_cast<size_t>(bytes))));
+  if (!memory_) throw out_of_memory();
+#if defined(__linux__)
+  if (alignment == kHugePage) madvise(memory_.get(), static_cast<size_t>(bytes), MADV_HUGEPAGE);
+#endif
+  std::memset(memory_.get(), 0, static_cast<size_t>(bytes));
+}
+
+float* AlignedBuffer::reserve(int64_t count) {
+  if (count > size_) {
+    memory_.reset();
+    size_ = 0;
+    *this = AlignedBuffer(count);
+  }
+  return memory_.get();
+}
+
+}  // namespace ablate

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+
+namespace ablate {
+
+/// Float32 memory on a cache line's border, zero at first. Large buffers ask for huge pages.
+class AlignedBuffer {
+ public:
+  AlignedBuffer() = default;
+  /// Throws Failure (device) where there is not enough memory.
+  explicit AlignedBuffer(int64_t count);
+
+  float* data() { return memory_.get(); }
+  const float* data() const { return memory_.get(); }
+  int64_t size() const { return size_; }
+
+  /// Makes the buffer hold at least `count` elements, whose values are then undefined. For scratch memory.
+  float* reserve(int64_t count);
+
+ private:
+  struct Free {
+    void operator()(float* memory) const { std::free(memory); }
+  };
+
+  std::unique_ptr<float, Free> memory_;
+  int64_t size_ = 0;
+};
+
+}  // namespace ablate

@@ -1,0 +1,192 @@
+#include "training/train.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <iostream>
+#include <limits>
+#include <optional>
+
+#include "data/sampler.h"
+#include "data/token_bytes.h"
+#include "machine/machine.h"
+#include "optimiser/schedule.h"
+#include "training/arm_pack.h"
+
+namespace ablate {
+
+namespace {
+
+constexpr int kExitInterrupted = 130;
+constexpr double kNotANumber = std::numeric_limits<double>::quiet_NaN();
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+/// A run of `train`, from its configuration to its results.
+class TrainRun {
+ public:
+  TrainRun(const TrainConfiguration& configuration, Events& events)
+      : configuration_(configuration),
+        events_(events),
+        arm_count_(static_cast<int64_t>(configuration.arms.size())),
+        step_tokens_(configuration.sequences_per_step * configuration.model.context),
+        token_bytes_(read_token_bytes(configuration.token_bytes, configuration.model.vocabulary)),
+        backend_(create_backend(configuration.device, configuration.threads)),
+        pack_(configuration.model, configuration.optimiser, *backend_, arm_count_, configuration.sequences_per_step),
+        sequences_(static_cast<size_t>(configuration.sequences_per_step * (configuration.model.context + 1))),
+        inputs_(static_cast<size_t>(arm_count_ * step_tokens_)),
+        targets_(inputs_.size()) {
+    for (const ArmConfiguration& arm : configuration.arms) {
+      samplers_.emplace_back(arm, configuration.model.context, token_bytes_);
+    }
+  }
+
+  int run(const std::atomic<int>& interrupted) {
+    start();
+    while (step_ < configuration_.steps && !all_failed()) {
+      if (interrupted != 0) {
+        save_checkpoints();
+        return kExitInterrupted;
+      }
+      take_step();
+      const bool last = step_ == configuration_.steps;
+      if (last || step_ % configuration_.log_every == 0) report_step();
+      if (!last && step_ % configuration_.checkpoint_every == 0) save_checkpoints();
+    }
+    finish();
+    return 0;
+  }
+
+ private:
+  /// Starts every arm, from the newest checkpoint that all of them have, or from the beginning.
+  void start() {
+    std::vector<std::filesystem::path> folders;
+    for (const ArmConfiguration& arm : configuration_.arms) folders.push_back(arm.folder);
+    std::vector<std::string> skipped;
+    saved_step_ = newest_common_step(folders, skipped);
+    for (const std::string& line : skipped) std::cerr << line << '\n';
+
+    step_ = saved_step_.value_or(0);
+    for (int64_t arm = 0; arm < arm_count_; ++arm) {
+      const ArmConfiguration& configured = configuration_.arms[static_cast<size_t>(arm)];
+      if (saved_step_) {
+        const std::vector<SourceCount> counts = pack_.load(arm, configured.folder, step_);
+        sampler(arm).resume(trained_sequences(counts), counts);
+      } else {
+        pack_.start_arm(arm, configured);
+      }
+    }
+    events_.start({pack_.layout().size(), arm_count_, step_, saved_step_.has_value()});
+    reported_at_ = started_at_ = Clock::now();
+  }
+
+  /// Not the pack's step times its sequences: an arm that has failed draws no more.
+  static int64_t trained_sequences(const std::vector<SourceCount>& counts) {
+    int64_t sequences = 0;
+    for (const SourceCount& count : counts) sequences += count.sequences;
+    return sequences;
+  }
+
+  void take_step() {
+    std::vector<bool> had_failed;
+    for (int64_t arm = 0; arm < arm_count_; ++arm) {
+      had_failed.push_back(state(arm).failed);
+      if (!state(arm).failed) fill_tokens(arm);
+    }
+    rate_ = learning_rate(configuration_.schedule, step_, configuration_.steps);
+    pack_.step(rate_, {inputs_.data(), step_tokens_}, {targets_.data(), step_tokens_});
+    ++step_;
+    for (int64_t arm = 0; arm < arm_count_; ++arm) {
+      if (!had_failed[static_cast<size_t>(arm)]) tokens_since_report_ += step_tokens_;
+      if (state(arm).failed && !had_failed[static_cast<size_t>(arm)]) {
+        events_.arm_failed({arm, configuration_.arms[static_cast<size_t>(arm)].name, step_,
+                            std::isfinite(state(arm).loss) ? "the gradient is not finite" : "the loss is not finite"});
+      }
+    }
+  }
+
+  /// The next sequences of an arm; a target is the token after its input.
+  void fill_tokens(int64_t arm) {
+    const int64_t context = configuration_.model.context;
+    const int64_t count = configuration_.sequences_per_step;
+    sampler(arm).fill(step_ * count, count, sequences_.data());
+    for (int64_t sequence = 0; sequence < count; ++sequence) {
+      const int32_t* from = sequences_.data() + sequence * (context + 1);
+      const int64_t row = arm * step_tokens_ + sequence * context;
+      std::copy_n(from, context, inputs_.data() + row);
+      std::copy_n(from + 1, context, targets_.data() + row);
+    }
+  }
+
+  void report_step() {
+    StepEvent event{.step = step_, .tokens = step_ * step_tokens_, .arms = {}};
+    for (ArmState& arm : pack_.arms()) {
+      const double loss = arm.failed ? kNotANumber : arm.loss_sum / static_cast<double>(arm.loss_steps);
+      event.arms.push_back({loss, arm.failed ? kNotANumber : arm.gradient_norm, rate_});
+      arm.loss_sum = 0;
+      arm.loss_steps = 0;
+    }
+    event.tokens_per_second = static_cast<double>(tokens_since_report_) / seconds_since(reported_at_);
+    events_.step(event);
+    tokens_since_report_ = 0;
+    reported_at_ = Clock::now();
+  }
+
+  void save_checkpoints() {
+    if (saved_step_ == step_) return;
+    for (int64_t arm = 0; arm < arm_count_; ++arm) {
+      pack_.save(arm, configuration_.arms[static_cast<size_t>(arm)].folder, step_, sampler(arm).counts());
+    }
+    saved_step_ = step_;
+    events_.checkpoint(step_);
+  }
+
+  void finish() {
+    TrainDoneEvent event{.step = step_, .arms = {}};
+    for (int64_t arm = 0; arm < arm_count_; ++arm) {
+      const ArmConfiguration& configured = configuration_.arms[static_cast<size_t>(arm)];
+      const bool failed = state(arm).failed;
+      if (!failed) pack_.write_result(arm, configured.folder, configuration_.end_of_text);
+      event.arms.push_back({configured.name, failed, sampler(arm).counts()});
+    }
+    event.seconds = seconds_since(started_at_);
+    event.peak_memory_bytes = peak_memory_bytes();
+    events_.done(event);
+  }
+
+  bool all_failed() const {
+    return std::ranges::all_of(pack_.arms(), [](const ArmState& arm) { return arm.failed; });
+  }
+
+  const ArmState& state(int64_t arm) const { return pack_.arms()[static_cast<size_t>(arm)]; }
+  Sampler& sampler(int64_t arm) { return samplers_[static_cast<size_t>(arm)]; }
+
+  const TrainConfiguration& configuration_;
+  Events& events_;
+  int64_t arm_count_;
+  int64_t step_tokens_;  ///< of each arm
+  std::vector<int32_t> token_bytes_;
+  std::unique_ptr<Backend> backend_;
+  ArmPack pack_;
+  std::vector<Sampler> samplers_;
+  std::vector<int32_t> sequences_;
+  std::vector<int32_t> inputs_;
+  std::vector<int32_t> targets_;
+  int64_t step_ = 0;
+  std::optional<int64_t> saved_step_;
+  double rate_ = 0;
+  int64_t tokens_since_report_ = 0;
+  Clock::time_point started_at_;
+  Clock::time_point reported_at_;
+};
+
+}  // namespace
+
+int run_train(const TrainConfiguration& configuration, Events& events, const std::atomic<int>& interrupted) {
+  TrainRun run(configuration, events);
+  return run.run(interrupted);
+}
+
+}  // namespace ablate
