@@ -21,7 +21,7 @@ const compiledIn = ["nlohmann-json3-dev", "libcli11-dev"];
 export async function copyTrainer(folder: string): Promise<string[]> {
   const prefix = path.join(packagedTrainerBuildFolder, "installed");
   await runCommand("cmake", ["--install", packagedTrainerBuildFolder, "--prefix", prefix, "--strip"]);
-  const installed = path.join(prefix, "bin/ablate-trainer");
+  const installed = path.join(prefix, "ablate-trainer");
   await cp(installed, path.join(folder, "ablate-trainer"));
 
   const debianPackages = [...compiledIn];

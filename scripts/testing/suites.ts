@@ -1,12 +1,10 @@
-import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { runHostTests } from "../../test/host/launch.ts";
-import { runJourneys } from "../../test/journeys/launch.ts";
-import { projectFolder, trainerBuildFolder } from "../setup/folders.mjs";
+import { trainerBuildFolder } from "../setup/folders.mjs";
 import { doctestResults } from "./doctest-results.ts";
-import { mochaResults } from "./mocha-results.ts";
 import { type SuiteResults, singleResult, sumResults } from "./results.ts";
 import { runCommand } from "./run-command.ts";
+import { runMocha } from "./run-mocha.ts";
 
 /** A part of `npm test` that can be run alone. */
 export interface Suite {
@@ -42,23 +40,14 @@ const trainer: Suite = {
   },
 };
 
-const unit: Suite = {
-  name: "unit",
-  run: async () => {
-    const results = path.join(projectFolder, "build/unit-tests.json");
-    await rm(results, { force: true });
-    const reporter = ["--reporter", "json", "--reporter-option", `output=${results}`];
-    const { output } = await runCommand("mocha", [...reporter, "test/**/*.test.ts"]);
-    try {
-      return mochaResults(await readFile(results, "utf8"));
-    } catch {
-      return { passed: 0, failures: [{ title: "mocha left no results", message: output }] };
-    }
-  },
-};
+const unit: Suite = { name: "unit", run: () => runMocha("unit", ".mocharc.json", "test/**/*.test.ts") };
 
 const host: Suite = { name: "host", run: runHostTests };
-const journeys: Suite = { name: "journeys", run: runJourneys };
+
+const journeys: Suite = {
+  name: "journeys",
+  run: () => runMocha("journeys", "test/journeys/mocharc.json", "test/journeys/**/*.test.ts"),
+};
 
 /**
  * What runs one after the other (the outer list) and side by side (the lanes in it) on two cores. What drives a browser
