@@ -4,7 +4,10 @@ interface Rule {
   readonly pattern?: RegExp;
 }
 
-const XML: Rule = { language: "XML", pattern: /^\s*<(?:\?xml\b|!DOCTYPE\s|[A-Za-z][\w:-]*(?:\s+[\w:-]+="[^"]*")*\s*\/?>\s*\n)/ };
+const XML: Rule = {
+  language: "XML",
+  pattern: /^\s*<(?:\?xml\b|!DOCTYPE\s|[A-Za-z][\w:-]*(?:\s+[\w:-]+="[^"]*")*\s*\/?>\s*\n)/,
+};
 
 /** The traps among extensions that several languages share, with the usual language last. */
 const RULES: Readonly<Record<string, readonly Rule[]>> = {
@@ -35,7 +38,11 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
     { language: "MATLAB" },
   ],
   ".mm": [XML, { language: "Objective-C++" }],
-  ".rs": [XML, { language: "RenderScript", pattern: /^\s*#\s*(?:pragma\s+(?:version|rs)|include)\b/m }, { language: "Rust" }],
+  ".rs": [
+    XML,
+    { language: "RenderScript", pattern: /^\s*#\s*(?:pragma\s+(?:version|rs)|include)\b/m },
+    { language: "Rust" },
+  ],
   ".md": [{ language: "GCC Machine Description", pattern: /^(?:;;|\(define_)/ }, { language: "Markdown" }],
   ".cs": [{ language: "Smalltalk", pattern: /^!\s*\w+\s+(?:class\s+)?methodsFor:/m }, { language: "C#" }],
   ".d": [
@@ -65,8 +72,14 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
     { language: "R" },
   ],
   ".v": [
-    { language: "Rocq Prover", pattern: /^\s*(?:Require\b|Theorem\b|Lemma\b|Definition\b|Proof\.|Inductive\b|From\s+\w+\s+Require)/m },
-    { language: "Verilog", pattern: /^\s*(?:module\s+\w+[^{]*[;(]|`(?:timescale|include|define)\b|endmodule\b|always\s*@)/m },
+    {
+      language: "Rocq Prover",
+      pattern: /^\s*(?:Require\b|Theorem\b|Lemma\b|Definition\b|Proof\.|Inductive\b|From\s+\w+\s+Require)/m,
+    },
+    {
+      language: "Verilog",
+      pattern: /^\s*(?:module\s+\w+[^{]*[;(]|`(?:timescale|include|define)\b|endmodule\b|always\s*@)/m,
+    },
     { language: "V", pattern: /^\s*(?:fn\s|module\s+\w+\s*$|import\s+\w|pub\s)/m },
     { language: "Verilog" },
   ],
@@ -126,19 +139,33 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
     { language: "INI", pattern: /^\s*\[[^\]]+\]\s*$/m },
     { language: "IDL" },
   ],
-  ".cl": [{ language: "Common Lisp", pattern: /^\s*\((?:def|in-package|let)/m }, { language: "Cool", pattern: /^class\s+\w+\s+(?:inherits\b|\{)/m }, { language: "OpenCL" }],
+  ".cl": [
+    { language: "Common Lisp", pattern: /^\s*\((?:def|in-package|let)/m },
+    { language: "Cool", pattern: /^class\s+\w+\s+(?:inherits\b|\{)/m },
+    { language: "OpenCL" },
+  ],
   ".lisp": [{ language: "NewLisp", pattern: /^#!.*newlisp|\(context\s+'/m }, { language: "Common Lisp" }],
-  ".ex": [{ language: "Euphoria", pattern: /^\s*(?:include\s+\w+\.e|procedure\s|namespace\s)/m }, { language: "Elixir" }],
+  ".ex": [
+    { language: "Euphoria", pattern: /^\s*(?:include\s+\w+\.e|procedure\s|namespace\s)/m },
+    { language: "Elixir" },
+  ],
   ".s": [{ language: "Unix Assembly" }],
   ".asm": [{ language: "Assembly" }],
   ".scm": [{ language: "Tree-sitter Query", pattern: /\)\s*@[\w.]+|\(#[a-z-]+[?!]/ }, { language: "Scheme" }],
   ".sol": [{ language: "Gerber Image", pattern: /^[DGMT]\d{2}\*/m }, { language: "Solidity" }],
   ".gs": [{ language: "GLSL", pattern: /^\s*#version\b/m }, { language: "JavaScript" }],
   ".frag": [{ language: "JavaScript", pattern: /^\s*\(?function\b/ }, { language: "GLSL" }],
-  ".sc": [{ language: "SuperCollider", pattern: /^\s*(?:\+|\^this|SynthDef|\w+\s*:\s*\w+\s*\{)/m }, { language: "Scala" }],
+  ".sc": [
+    { language: "SuperCollider", pattern: /^\s*(?:\+|\^this|SynthDef|\w+\s*:\s*\w+\s*\{)/m },
+    { language: "Scala" },
+  ],
   ".cfg": [{ language: "HAProxy", pattern: /^\s*(?:frontend|backend|listen)\s+\w/m }, { language: "INI" }],
   ".plist": [XML, { language: "XML Property List", pattern: /<plist\b/ }, { language: "OpenStep Property List" }],
-  ".spec": [{ language: "RPM Spec", pattern: /^(?:Name|Version|Summary|%define)\b/m }, { language: "Ruby", pattern: /^\s*(?:require|describe)\b/m }, { language: "Python" }],
+  ".spec": [
+    { language: "RPM Spec", pattern: /^(?:Name|Version|Summary|%define)\b/m },
+    { language: "Ruby", pattern: /^\s*(?:require|describe)\b/m },
+    { language: "Python" },
+  ],
 };
 
 /** Chooses among the languages of an extension by the start of the content; undefined where there is no rule for it. */

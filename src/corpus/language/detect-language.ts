@@ -53,8 +53,12 @@ function extension(path: string): string {
 function interpreter(text: string): string | undefined {
   if (!text.startsWith("#!")) return undefined;
   const line = text.slice(2, 300).split("\n")[0] ?? "";
-  const words = line.trim().split(/\s+/).map((word) => basename(word));
-  const program = words[0] === "env" ? words.slice(1).find((word) => !word.startsWith("-") && !word.includes("=")) : words[0];
+  const words = line
+    .trim()
+    .split(/\s+/)
+    .map((word) => basename(word));
+  const program =
+    words[0] === "env" ? words.slice(1).find((word) => !word.startsWith("-") && !word.includes("=")) : words[0];
   if (program === undefined || BY_INTERPRETER.has(program)) return program;
   return program.replace(/[\d.]+$/, "");
 }

@@ -50,7 +50,10 @@ export function measureLines(text: string): Record<LineSignal, number> {
 
 function endPunctuationShare(text: string): number {
   const separator = /\n[ \t\r]*\n/.test(text.trim()) ? /\n(?:[ \t\r]*\n)+/ : /\n/;
-  const paragraphs = text.split(separator).map((paragraph) => paragraph.trimEnd()).filter((paragraph) => paragraph !== "");
+  const paragraphs = text
+    .split(separator)
+    .map((paragraph) => paragraph.trimEnd())
+    .filter((paragraph) => paragraph !== "");
   const ended = paragraphs.filter((paragraph) => /[.!?…:;。！？]["'”’»)\]]*$/u.test(paragraph.slice(-8)));
   return paragraphs.length === 0 ? 0 : ended.length / paragraphs.length;
 }

@@ -10,6 +10,7 @@ export interface SignalDescription {
 /** A number measured on a document. */
 export interface Signal extends SignalDescription {
   readonly name: string;
+  readonly family: "characters" | "lines" | "words" | "syntax";
   /** Whether documents of this class have it. Syntax signals also need a grammar for the document's language. */
   readonly appliesTo: (documentClass: DocumentClass, hasGrammar: boolean) => boolean;
 }

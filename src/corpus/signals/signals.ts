@@ -15,23 +15,28 @@ export function isProse(documentClass: DocumentClass): boolean {
   return documentClass === "text" || documentClass === "adjacent";
 }
 
-const PROSE_SIGNALS = { ...PROSE_LINE_SIGNALS, ...PROSE_WORD_SIGNALS };
+const always: Signal["appliesTo"] = () => true;
+const withGrammar: Signal["appliesTo"] = (documentClass, hasGrammar) => hasGrammar && !isProse(documentClass);
 
-/** Every signal, by family: characters, lines, words, syntax. Their order is that of the columns of `documents.parquet`. */
+/** Every signal, by family. Their order is that of the columns of `documents.parquet`. */
 export const SIGNALS: readonly Signal[] = [
-  ...described({ ...CHARACTER_SIGNALS, ...LINE_SIGNALS, ...WORD_SIGNALS }, () => true),
-  ...described(PROSE_SIGNALS, isProse),
-  ...described(SYNTAX_SIGNALS, (documentClass, hasGrammar) => hasGrammar && !isProse(documentClass)),
+  ...described("characters", CHARACTER_SIGNALS, always),
+  ...described("lines", LINE_SIGNALS, always),
+  ...described("lines", PROSE_LINE_SIGNALS, isProse),
+  ...described("words", WORD_SIGNALS, always),
+  ...described("words", PROSE_WORD_SIGNALS, isProse),
+  ...described("syntax", SYNTAX_SIGNALS, withGrammar),
 ];
 
 /** What a filter of a corpus file may bound, beside `quality`. */
 export const SIGNAL_NAMES: readonly string[] = SIGNALS.map(({ name }) => name);
 
 function described(
+  family: Signal["family"],
   descriptions: Readonly<Record<string, SignalDescription>>,
   appliesTo: Signal["appliesTo"],
 ): readonly Signal[] {
-  return Object.entries(descriptions).map(([name, description]) => ({ name, ...description, appliesTo }));
+  return Object.entries(descriptions).map(([name, description]) => ({ name, family, ...description, appliesTo }));
 }
 
 /** Every signal but those of syntax, of a text that is not empty. */

@@ -6,8 +6,14 @@ import type { SignalDescription } from "./signal.ts";
 export const SYNTAX_SIGNALS = {
   parseErrorShare: { unit: "share", doc: "Characters within what the parser could not read." },
   commentShare: { unit: "share", doc: "Characters within comments and documentation strings." },
-  documentedFunctionShare: { unit: "share", doc: "Named functions with a documentation comment or string; no value without such functions." },
-  identifierQuality: { unit: "share", doc: "Different identifiers of three or more characters made of parts that read like words." },
+  documentedFunctionShare: {
+    unit: "share",
+    doc: "Named functions with a documentation comment or string; no value without such functions.",
+  },
+  identifierQuality: {
+    unit: "share",
+    doc: "Different identifiers of three or more characters made of parts that read like words.",
+  },
   meanIdentifierLength: { unit: "characters", doc: "Mean length of the different identifiers." },
   maxNesting: { unit: "levels", doc: "Blocks within blocks, at the deepest place." },
   meanCyclomaticComplexity: {

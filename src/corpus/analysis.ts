@@ -1,0 +1,81 @@
+import type { DocumentClass } from "../experiment/corpus-file.ts";
+import { contentId, countLines, decodeContent, normalisedDigest } from "./content.ts";
+import { detectLanguage } from "./language/detect-language.ts";
+import { scoreQuality } from "./quality/quality.ts";
+import { measureText, SIGNALS, type SignalValues } from "./signals/signals.ts";
+import { measureSyntax } from "./signals/syntax.ts";
+import type { SyntaxParser } from "./syntax/syntax-parser.ts";
+
+/** What there is to be told about a file's content before any filter. */
+export interface Analysis {
+  /** SHA-256 of the content, hex. */
+  readonly id: string;
+  readonly content: BinaryContent | EmptyContent | TextContent;
+}
+
+export interface BinaryContent {
+  readonly kind: "binary";
+  readonly reason: string;
+}
+
+export interface EmptyContent {
+  readonly kind: "empty";
+}
+
+export interface TextContent {
+  readonly kind: "text";
+  readonly text: string;
+  /** Equal for documents that are exact duplicates. */
+  readonly digest: string;
+  readonly lines: number;
+  /** As Linguist names it; null where it cannot be told. */
+  readonly language: string | null;
+  readonly signals: SignalValues;
+  /** In [0,1]. */
+  readonly quality: number;
+  readonly contributions: SignalValues;
+  /** Why signals of syntax are missing though there is a grammar; null otherwise. */
+  readonly syntaxProblem: string | null;
+}
+
+/** Decodes, measures and scores one file's content. `path` tells its language. */
+export async function analyseContent(
+  bytes: Uint8Array,
+  path: string,
+  documentClass: DocumentClass,
+  parser: SyntaxParser,
+): Promise<Analysis> {
+  const id = contentId(bytes);
+  const { text, binary } = decodeContent(bytes);
+  if (text === undefined) return { id, content: { kind: "binary", reason: binary } };
+  if (text.trim() === "") return { id, content: { kind: "empty" } };
+
+  const language = detectLanguage(path, text);
+  const syntax = await syntaxSignals(text, language, documentClass, parser);
+  const signals = { ...measureText(text, documentClass), ...syntax.signals };
+  const { quality, contributions } = scoreQuality(signals, documentClass);
+  const content: TextContent = {
+    kind: "text",
+    text,
+    digest: normalisedDigest(text),
+    lines: countLines(text),
+    language,
+    signals,
+    quality,
+    contributions,
+    syntaxProblem: syntax.problem,
+  };
+  return { id, content };
+}
+
+async function syntaxSignals(
+  text: string,
+  language: string | null,
+  documentClass: DocumentClass,
+  parser: SyntaxParser,
+): Promise<{ signals: SignalValues; problem: string | null }> {
+  const wanted = SIGNALS.some(({ family, appliesTo }) => family === "syntax" && appliesTo(documentClass, true));
+  if (!wanted || language === null || !parser.knows(language)) return { signals: {}, problem: null };
+  const { captures, problem } = await parser.parse(text, language);
+  return captures === undefined ? { signals: {}, problem } : { signals: measureSyntax(text, captures), problem: null };
+}

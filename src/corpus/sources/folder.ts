@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import type { CorpusSource } from "../../experiment/corpus-file.ts";
+import { StageError } from "../../stage/runner.ts";
+import { ContentHashes } from "./content-hashes.ts";
+import { fileSelection } from "./file-selection.ts";
+import type { FileSource, SourceFile } from "./source-file.ts";
+import { walkFolder, type WalkedFile } from "./walk-folder.ts";
+
+type FolderDeclaration = Extract<CorpusSource, { type: "folder" }>;
+
+/** The files of a folder. A file larger than `maxFileBytes` is never read, so its size stands for its content. */
+export function folderSource(
+  { name, path, include, exclude }: FolderDeclaration,
+  cacheFolder: string,
+  maxFileBytes: number,
+): FileSource {
+  const selection = fileSelection(include, exclude);
+
+  async function* selected(signal: AbortSignal): AsyncGenerator<WalkedFile> {
+    const stats = await stat(path).catch(() => undefined);
+    if (stats?.isDirectory() !== true) throw new StageError(`Source "${name}": there is no folder ${path}.`);
+    for await (const file of walkFolder(path, signal)) {
+      if (file.problem !== undefined || selection.selects(file.path)) yield file;
+    }
+  }
+
+  return {
+    async fingerprint() {
+      const hashes = await ContentHashes.open(cacheFolder, path);
+      const digest = createHash("sha256");
+      for await (const file of selected(new AbortController().signal)) {
+        digest.update(JSON.stringify([file.location.toString("latin1"), await stateOf(file, hashes, maxFileBytes)]));
+      }
+      await hashes.save();
+      return digest.digest("hex");
+    },
+    async *files(signal) {
+      for await (const file of selected(signal)) yield sourceFile(file);
+    },
+    close: () => undefined,
+  };
+}
+
+async function stateOf(file: WalkedFile, hashes: ContentHashes, maxFileBytes: number): Promise<string> {
+  if (file.problem !== undefined) return "unreadable";
+  if (Number(file.stats?.size ?? 0) > maxFileBytes) return `too large: ${String(file.stats?.size)}`;
+  return hashes.hash(file).catch(() => "unreadable");
+}
+
+function sourceFile({ path, location, stats, problem }: WalkedFile): SourceFile {
+  return {
+    path,
+    revision: null,
+    size: Number(stats?.size ?? 0),
+    read: () => (problem === undefined ? readFile(location) : Promise.reject(new Error(problem))),
+  };
+}

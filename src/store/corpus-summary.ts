@@ -1,0 +1,34 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { documentClass } from "../experiment/corpus-file.ts";
+
+const count = z.int().min(0);
+
+/** `summary.json` of a `curate` stage: what an editor shows of a corpus without opening its documents. */
+export const corpusSummarySchema = z.object({
+  /** Files looked at, and how many of them were kept. */
+  documents: count,
+  kept: count,
+  /** Of the kept documents. */
+  bytes: count,
+  heldOut: z.object({ documents: count, bytes: count }),
+  /** Documents by verdict: `kept`, `duplicate`, …, or the name of the filter that dropped them. */
+  rules: z.record(z.string(), count),
+  /** How many documents with a quality, kept or not, lie in each twentieth of [0,1]. */
+  quality: z.object({ bins: z.array(count).length(20) }),
+  sources: z.array(z.object({ name: z.string(), class: documentClass, documents: count, kept: count, bytes: count })),
+  /** Most bytes kept first; `null` is the name where no language was found. */
+  languages: z.array(z.object({ name: z.string().nullable(), documents: count, kept: count, bytes: count })),
+});
+
+export type CorpusSummary = z.infer<typeof corpusSummarySchema>;
+
+/** Reads `summary.json` in the folder of a finished `curate` stage; undefined where there is none that can be read. */
+export async function readCorpusSummary(folder: string): Promise<CorpusSummary | undefined> {
+  try {
+    return corpusSummarySchema.parse(JSON.parse(await readFile(join(folder, "summary.json"), "utf8")));
+  } catch {
+    return undefined;
+  }
+}
