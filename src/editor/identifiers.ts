@@ -34,6 +34,8 @@ export const ItemKind = {
   arm: "ablate.arm",
   runActive: "ablate.run.active",
   runEnded: "ablate.run.ended",
+  curationActive: "ablate.curation.active",
+  curationEnded: "ablate.curation.ended",
 } as const;
 
 /** Settings, beneath `ablate.`. */

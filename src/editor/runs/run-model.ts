@@ -7,7 +7,9 @@ import { StageCurves } from "./stage-curves.ts";
 
 /** What one run of the engine has told so far. */
 export class RunModel {
+  /** Milliseconds since 1970. */
   readonly startedAt: number;
+  endedAt: number | undefined;
   readonly curves = new StageCurves();
   readonly problems: Problem[] = [];
   /** What the engine answered to `inspect`: one value for each file. */
@@ -72,8 +74,9 @@ export class RunModel {
     }
   }
 
-  /** Takes in how the engine ended. */
-  end(exit: EngineExit): void {
+  /** Takes in how the engine ended, and when. */
+  end(exit: EngineExit, now: number): void {
+    this.endedAt = now;
     this.progress = undefined;
     this.state = exit.stopped ? "stopped" : exit.code === 0 ? "done" : "failed";
     if (this.state === "failed") this.message ??= exit.failure ?? exitMessage(exit.code);

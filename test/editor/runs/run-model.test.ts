@@ -82,17 +82,17 @@ describe("the model of a run", () => {
 
   it("ends as done, as failed with the engine's reason, or as stopped", () => {
     const done = runningModel();
-    done.end({ code: 0, stopped: false });
+    done.end({ code: 0, stopped: false }, 5000);
     assert.equal(done.status.state, "done");
 
     const failed = runningModel();
     failed.apply({ event: "error", message: "disk full" });
-    failed.end({ code: 1, stopped: false });
+    failed.end({ code: 1, stopped: false }, 5000);
     assert.deepEqual([failed.status.state, failed.status.message], ["failed", "disk full"]);
     assert.equal(failed.status.stages[1]?.state, "failed");
 
     const stopped = runningModel();
-    stopped.end({ code: 130, stopped: true });
+    stopped.end({ code: 130, stopped: true }, 5000);
     assert.equal(stopped.status.state, "stopped");
     assert.equal(stopped.status.stages[1]?.state, "waiting");
   });

@@ -1,0 +1,57 @@
+import { readdir } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { SIGNAL_NAMES } from "../../corpus/signals/signals.ts";
+import { type CorpusFile, parseCorpusFile, resolveCorpusFile } from "../../experiment/corpus-file.ts";
+import { curateStage } from "../../experiment/graph.ts";
+import type { Parsed, Problem } from "../../experiment/problem.ts";
+import { canonicalJson } from "../../stage/key.ts";
+import { type CorpusSummary, readCorpusSummary } from "../../store/corpus-summary.ts";
+import { readManifest } from "../../store/manifest.ts";
+import type { Workspace } from "../../store/workspace.ts";
+import { FileEnding } from "../identifiers.ts";
+
+/** All that trees and CodeLens show of a corpus file. */
+export interface CorpusView {
+  /** Undefined where the file is wrong. */
+  readonly corpus: CorpusFile | undefined;
+  readonly problems: readonly Problem[];
+  /** Of the newest curation of the corpus as the file declares it now; undefined where there is none. */
+  readonly curated: { readonly folder: string; readonly summary: CorpusSummary } | undefined;
+}
+
+/** Validates a corpus file's text. */
+export function parseCorpus(file: string, text: string): Parsed<CorpusFile> {
+  return parseCorpusFile(text, file, SIGNAL_NAMES);
+}
+
+/** Reads a corpus file's text and what curation left of it on disk. */
+export async function readCorpus(file: string, text: string, workspace: Workspace): Promise<CorpusView> {
+  const { value, problems } = parseCorpus(file, text);
+  const curated = value === undefined ? undefined : await findCuration(file, value, workspace);
+  return { corpus: value, problems, curated };
+}
+
+async function findCuration(file: string, corpus: CorpusFile, workspace: Workspace): Promise<CorpusView["curated"]> {
+  const name = basename(file).slice(0, -FileEnding.corpus.length);
+  // The fingerprint of the sources would have to be computed; whatever it was, the newest curation is the one to show.
+  const input = { file: resolveCorpusFile(corpus, dirname(file)), fingerprint: "" };
+  const declared = canonicalJson(curateStage(name, input, 0).parameters["corpus"] ?? null);
+  const candidates = await Promise.all(
+    (await curateFolders(workspace)).map(async (folder) => ({ folder, manifest: await readManifest(folder) })),
+  );
+  const newest = candidates
+    .filter(({ manifest }) => manifest !== undefined && canonicalJson(manifest.parameters["corpus"] ?? null) === declared)
+    .sort((a, b) => (b.manifest?.startedAt ?? "").localeCompare(a.manifest?.startedAt ?? ""))[0];
+  if (newest === undefined) return undefined;
+  const summary = await readCorpusSummary(newest.folder);
+  return summary === undefined ? undefined : { folder: newest.folder, summary };
+}
+
+async function curateFolders(workspace: Workspace): Promise<readonly string[]> {
+  try {
+    const names = await readdir(workspace.stages);
+    return names.filter((name) => name.startsWith("curate-")).map((name) => join(workspace.stages, name));
+  } catch {
+    return [];
+  }
+}

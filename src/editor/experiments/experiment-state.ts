@@ -1,0 +1,39 @@
+import * as vscode from "vscode";
+import type { ArmState } from "./arm-state.ts";
+import type { ExperimentView } from "./experiment-view.ts";
+
+/** How far an experiment has come; `wrong`: its file has errors. */
+export type ExperimentState = Exclude<ArmState, "waiting"> | "wrong";
+
+/** The state of an experiment as a whole; `live` where the engine runs for it. */
+export function experimentState(view: ExperimentView, live: boolean): ExperimentState {
+  if (live) return "running";
+  if (view.experiment === undefined) return "wrong";
+  const arms = Object.values(view.arms);
+  if (arms.length > 0 && arms.every(({ state }) => state === "done")) return "done";
+  if (view.record?.outcome === "failed") return "failed";
+  return arms.some(({ state }) => state === "done" || state === "partly") ? "partly" : "notRun";
+}
+
+/** The state in words: "done · 5 arms". */
+export function stateText(view: ExperimentView, state: ExperimentState): string {
+  const arms = Object.values(view.arms);
+  const done = arms.filter((arm) => arm.state === "done").length;
+  const edited = view.editedSince && state === "done" ? ` · ${vscode.l10n.t("edited since")}` : "";
+  switch (state) {
+    case "wrong":
+      return view.problems.length === 1
+        ? vscode.l10n.t("1 problem")
+        : vscode.l10n.t("{0} problems", view.problems.length);
+    case "running":
+      return vscode.l10n.t("running · {0} of {1} arms done", done, arms.length);
+    case "done":
+      return vscode.l10n.t("done · {0} arms", arms.length) + edited;
+    case "failed":
+      return vscode.l10n.t("failed · {0} of {1} arms done", done, arms.length);
+    case "partly":
+      return vscode.l10n.t("{0} of {1} arms done", done, arms.length);
+    case "notRun":
+      return vscode.l10n.t("not run · {0} arms", arms.length);
+  }
+}

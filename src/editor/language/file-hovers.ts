@@ -1,0 +1,78 @@
+import * as vscode from "vscode";
+import { SIGNALS } from "../../corpus/signals/signals.ts";
+import { corpusFileOf } from "../../scheduler/load-experiment.ts";
+import { speedsSchema, TimeEstimate } from "../../scheduler/time-left.ts";
+import { readSpeeds } from "../../store/speed-record.ts";
+import { readCorpus } from "../corpora/corpus-view.ts";
+import { parseExperiment } from "../experiments/experiment-view.ts";
+import { fileKind } from "../files/declared-files.ts";
+import { fileText } from "../files/file-text.ts";
+import { workspaceOf } from "../files/workspace-of.ts";
+import { countText } from "../quantities.ts";
+import { plainMarkdown } from "../trees/tree-source.ts";
+import { armDescription } from "./arm-description.ts";
+import { type JsonPath, JsonPlaces } from "./json-places.ts";
+
+/** Explains arms, corpora and signals where the files name them. */
+export class FileHovers implements vscode.HoverProvider {
+  async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
+    const path = new JsonPlaces(document.getText()).pathAt(document.offsetAt(position));
+    const lines =
+      fileKind(document.uri) === "corpus" ? signalLines(path) : await ablationLines(document, position, path);
+    return lines.length === 0 ? undefined : new vscode.Hover(plainMarkdown(...lines));
+  }
+}
+
+function signalLines([property, name, ...rest]: JsonPath): readonly string[] {
+  if (property !== "filters" || rest.length > 0) return [];
+  const signal = SIGNALS.find((candidate) => candidate.name === name);
+  return signal === undefined ? [] : [signal.doc, vscode.l10n.t("Unit: {0}", signal.unit)];
+}
+
+async function ablationLines(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  path: JsonPath,
+): Promise<readonly string[]> {
+  const experiment = parseExperiment(document.uri.fsPath, document.getText()).value;
+  const [property, step, member] = path;
+  if (property === "arms" && experiment !== undefined) {
+    const listed = typeof step === "number" && member === "name" ? experiment.arms[step] : undefined;
+    const generated = step === "shares" && typeof member === "number" ? experiment.arms[member] : undefined;
+    const arm = listed ?? generated;
+    if (arm !== undefined) {
+      const speeds = await readSpeeds(workspaceOf(document.uri), speedsSchema);
+      const estimate = new TimeEstimate(speeds ?? {});
+      return armDescription(arm, experiment, (flops) => estimate.seconds("train", flops));
+    }
+  }
+  const isCorpus = (property === "corpora" && path.length === 2) || path.at(-2) === "mixture";
+  return isCorpus ? corpusLines(document, corpusNameAt(document, position, path)) : [];
+}
+
+function corpusNameAt(document: vscode.TextDocument, position: vscode.Position, path: JsonPath): string {
+  const last = path.at(-1);
+  if (typeof last === "string") return last;
+  const range = document.getWordRangeAtPosition(position, /"[^"]*"/);
+  return range === undefined ? "" : document.getText(range).slice(1, -1);
+}
+
+async function corpusLines(document: vscode.TextDocument, name: string): Promise<readonly string[]> {
+  const uri = vscode.Uri.file(corpusFileOf(document.uri.fsPath, name));
+  const text = name === "" ? undefined : await fileText(uri);
+  if (text === undefined) return [];
+  const { corpus, curated } = await readCorpus(uri.fsPath, text, workspaceOf(uri));
+  if (corpus === undefined) return [];
+  const description = corpus.description === "" ? [] : [corpus.description];
+  if (curated === undefined) return [...description, vscode.l10n.t("{0}: not curated", name)];
+  const { kept, documents, bytes, heldOut } = curated.summary;
+  const facts = vscode.l10n.t(
+    "{0}: {1} of {2} documents kept, {3}B, {4} documents held out",
+    name,
+    kept,
+    documents,
+    countText(bytes),
+    heldOut.documents,
+  );
+  return [...description, facts];
+}

@@ -1,0 +1,96 @@
+import * as vscode from "vscode";
+import type { ArmDeclaration } from "../../experiment/ablation-file.ts";
+import { readCorpus } from "../corpora/corpus-view.ts";
+import { experimentState, stateText } from "../experiments/experiment-state.ts";
+import { armMixture, armTokens } from "../experiments/experiment-facts.ts";
+import { readExperiment } from "../experiments/experiment-view.ts";
+import { fileKind } from "../files/declared-files.ts";
+import { workspaceOf } from "../files/workspace-of.ts";
+import { Command } from "../identifiers.ts";
+import { countText, mixtureText } from "../quantities.ts";
+import type { EngineRuns } from "../runs/engine-runs.ts";
+import { JsonPlaces, type Place } from "./json-places.ts";
+
+/** Commands and states above the first line of corpus and ablation files, and above each arm what it is trained on. */
+export class FileLenses implements vscode.CodeLensProvider, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this.changed.event;
+  private readonly runs: EngineRuns;
+  private readonly subscriptions: readonly vscode.Disposable[];
+
+  constructor(runs: EngineRuns, changes: readonly vscode.Event<unknown>[]) {
+    this.runs = runs;
+    this.subscriptions = changes.map((change) =>
+      change(() => {
+        this.changed.fire();
+      }),
+    );
+  }
+
+  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    return fileKind(document.uri) === "corpus" ? await this.corpusLenses(document) : await this.ablationLenses(document);
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.changed.dispose();
+  }
+
+  private async corpusLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    const { uri } = document;
+    const { curated } = await readCorpus(uri.fsPath, document.getText(), workspaceOf(uri));
+    const state =
+      curated === undefined
+        ? vscode.l10n.t("not curated")
+        : vscode.l10n.t("{0} of {1} documents kept", curated.summary.kept, curated.summary.documents);
+    return [
+      this.startOrStop(uri, vscode.l10n.t("Curate"), Command.curate),
+      topLens(state, "", []),
+    ];
+  }
+
+  private async ablationLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    const { uri } = document;
+    const live = this.runs.active.find((run) => run.uri.toString() === uri.toString())?.model;
+    const view = await readExperiment(uri.fsPath, document.getText(), workspaceOf(uri), live);
+    const state = stateText(view, experimentState(view, live !== undefined));
+    return [
+      this.startOrStop(uri, vscode.l10n.t("Run"), Command.run),
+      topLens(`$(graph) ${vscode.l10n.t("Show Results")}`, Command.showResults, [uri]),
+      topLens(state, "", []),
+      ...armLenses(document, view.experiment?.arms ?? []),
+    ];
+  }
+
+  private startOrStop(uri: vscode.Uri, title: string, command: string): vscode.CodeLens {
+    const running = this.runs.active.some((run) => run.uri.toString() === uri.toString());
+    return running
+      ? topLens(`$(debug-stop) ${vscode.l10n.t("Stop")}`, Command.stop, [uri])
+      : topLens(`$(play) ${title}`, command, [uri]);
+  }
+}
+
+/** What each listed arm is trained on, or all the arms that a generator makes. */
+function armLenses(document: vscode.TextDocument, arms: readonly ArmDeclaration[]): readonly vscode.CodeLens[] {
+  const places = new JsonPlaces(document.getText());
+  const shares = places.value(["arms", "shares"]);
+  if (shares !== undefined) {
+    const names = arms.map(({ name }) => name).join(", ");
+    return arms.length === 0 ? [] : [textLens(document, shares, vscode.l10n.t("{0} arms: {1}", arms.length, names))];
+  }
+  return arms.flatMap((arm, index) => {
+    const place = places.value(["arms", index]);
+    const split = `${mixtureText(armMixture(arm))} · ${countText(armTokens(arm))}`;
+    return place === undefined ? [] : [textLens(document, place, split)];
+  });
+}
+
+function topLens(title: string, command: string, commandArguments: readonly vscode.Uri[]): vscode.CodeLens {
+  return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command, arguments: [...commandArguments] });
+}
+
+/** A lens that only tells something. */
+function textLens(document: vscode.TextDocument, place: Place, title: string): vscode.CodeLens {
+  const start = document.positionAt(place.offset);
+  return new vscode.CodeLens(new vscode.Range(start, start), { title, command: "" });
+}

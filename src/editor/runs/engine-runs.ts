@@ -1,0 +1,174 @@
+import * as vscode from "vscode";
+import { StageError } from "../../stage/runner.ts";
+import type { EngineEvent } from "../../scheduler/events.ts";
+import { type EngineSettings, type EngineTask, engineArguments } from "../engine/engine-arguments.ts";
+import { EngineProcess, type EngineExit, type EngineProgram } from "../engine/engine-process.ts";
+import { workspaceOf } from "../files/workspace-of.ts";
+import { ContextKey, Setting } from "../identifiers.ts";
+import { RunModel } from "./run-model.ts";
+
+/** One start of the engine for one file. */
+export interface EngineRun {
+  readonly task: EngineTask;
+  readonly uri: vscode.Uri;
+  readonly model: RunModel;
+  /** Settles when the engine and all its processes are gone. Never rejects. */
+  readonly finished: Promise<EngineExit>;
+  /** Ends the engine and all its processes. */
+  stop(): Promise<void>;
+}
+
+const quietMilliseconds = 150;
+
+/** Starts engines, follows them and ends them. All of the editor's engines pass here, and so does the check of trust. */
+export class EngineRuns implements vscode.Disposable {
+  private readonly program: EngineProgram;
+  private readonly log: vscode.LogOutputChannel;
+  private readonly changed = new vscode.EventEmitter<EngineRun>();
+  /** Fires when a run started, ended or told something new; news of one run are gathered for a moment. */
+  readonly onDidChange = this.changed.event;
+  private readonly stagesChanged = new vscode.EventEmitter<EngineRun>();
+  /** Fires when a run started or ended, or one of its stages did. */
+  readonly onDidChangeStages = this.stagesChanged.event;
+  private readonly runs: EngineRun[] = [];
+  private readonly timers = new Map<EngineRun, NodeJS.Timeout>();
+
+  constructor(program: EngineProgram, log: vscode.LogOutputChannel) {
+    this.program = program;
+    this.log = log;
+  }
+
+  /** Runs and curations of this session, the newest first; of each file the last one. */
+  get recent(): readonly EngineRun[] {
+    return this.runs;
+  }
+
+  /** Runs and curations whose engine has not ended. */
+  get active(): readonly EngineRun[] {
+    return this.runs.filter(({ model }) => model.status.state === "running");
+  }
+
+  /** The last run or curation of a file in this session. */
+  of(uri: vscode.Uri): EngineRun | undefined {
+    return this.runs.find((run) => run.uri.toString() === uri.toString());
+  }
+
+  /** What runs in the workspace of a file: an engine has a workspace to itself. */
+  activeBeside(uri: vscode.Uri): EngineRun | undefined {
+    const { root } = workspaceOf(uri);
+    return this.active.find((run) => workspaceOf(run.uri).root === root);
+  }
+
+  /**
+   * Starts the engine for a file. Throws a StageError in an untrusted workspace, and for `run` and `curate` while
+   * another engine works in the same workspace.
+   */
+  start(task: EngineTask, uri: vscode.Uri, reportPath?: string): EngineRun {
+    if (!vscode.workspace.isTrusted) {
+      throw new StageError(
+        vscode.l10n.t("This workspace is in Restricted Mode: Ablate shows what is there, and computes nothing. Trust the workspace to go on."),
+      );
+    }
+    const exclusive = task === "run" || task === "curate";
+    const other = exclusive ? this.activeBeside(uri) : undefined;
+    if (other !== undefined) {
+      throw new StageError(vscode.l10n.t("{0} is running. Stop it, or wait for it to end.", nameOf(other.uri)));
+    }
+    const run = this.launch(task, uri, reportPath);
+    if (exclusive) this.remember(run);
+    return run;
+  }
+
+  /** Ends all engines. Resolves when none of their processes is left. */
+  async stopAll(): Promise<void> {
+    await Promise.all(this.active.map((run) => run.stop()));
+  }
+
+  dispose(): void {
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    this.stagesChanged.dispose();
+    this.changed.dispose();
+  }
+
+  private launch(task: EngineTask, uri: vscode.Uri, reportPath: string | undefined): EngineRun {
+    const workspace = workspaceOf(uri);
+    const settings = engineSettings(uri);
+    const commandArguments = engineArguments(task, uri.fsPath, workspace.root, settings, reportPath);
+    const model = new RunModel(Date.now());
+    const name = nameOf(uri);
+    this.log.info(`[${name}] ablate ${commandArguments.join(" ")}`);
+    const engine = new EngineProcess(this.program, commandArguments, workspace.root, {
+      event: (event) => {
+        model.apply(event);
+        this.write(name, event);
+        if (event.event === "plan" || event.event === "stage") this.stagesChanged.fire(run);
+        this.announceSoon(run);
+      },
+      log: (line) => {
+        this.log.info(`[${name}] ${line}`);
+      },
+    });
+    const run: EngineRun = {
+      task,
+      uri,
+      model,
+      finished: engine.finished.then((exit) => {
+        model.end(exit, Date.now());
+        this.log.info(`[${name}] ${model.status.state}`);
+        this.announce(run);
+        return exit;
+      }),
+      stop: async () => {
+        await engine.stop();
+        await run.finished;
+      },
+    };
+    return run;
+  }
+
+  private remember(run: EngineRun): void {
+    const same = this.runs.findIndex(({ uri }) => uri.toString() === run.uri.toString());
+    if (same !== -1) this.runs.splice(same, 1);
+    this.runs.unshift(run);
+    this.announce(run);
+  }
+
+  private announceSoon(run: EngineRun): void {
+    if (this.timers.has(run)) return;
+    const timer = setTimeout(() => {
+      this.timers.delete(run);
+      this.changed.fire(run);
+    }, quietMilliseconds);
+    this.timers.set(run, timer);
+  }
+
+  private announce(run: EngineRun): void {
+    clearTimeout(this.timers.get(run));
+    this.timers.delete(run);
+    const paths = this.active.map(({ uri }) => uri.fsPath);
+    void vscode.commands.executeCommand("setContext", ContextKey.running, paths.length > 0);
+    void vscode.commands.executeCommand("setContext", ContextKey.runningFiles, paths);
+    this.stagesChanged.fire(run);
+    this.changed.fire(run);
+  }
+
+  private write(name: string, event: EngineEvent): void {
+    if (event.event === "error") this.log.error(`[${name}] ${event.message}`);
+    if (event.event === "log") this.log.info(`[${name}] ${event.line}`);
+    if (event.event === "problem") this.log.warn(`[${name}] ${String(event.line)}:${String(event.column)} ${event.message}`);
+    if (event.event === "stage") this.log.info(`[${name}] ${event.state}: ${event.keys.join(", ")}`);
+  }
+}
+
+/** The name of a file without its folders, for people. */
+export function nameOf(uri: vscode.Uri): string {
+  return uri.path.split("/").at(-1) ?? uri.path;
+}
+
+function engineSettings(uri: vscode.Uri): EngineSettings {
+  const settings = vscode.workspace.getConfiguration(Setting.section, uri);
+  return {
+    device: settings.get(Setting.device, "cpu"),
+    threads: settings.get(Setting.threads, 0),
+  };
+}
