@@ -64,11 +64,7 @@ export class EngineRuns implements vscode.Disposable {
    * another engine works in the same workspace.
    */
   start(task: EngineTask, uri: vscode.Uri, reportPath?: string): EngineRun {
-    if (!vscode.workspace.isTrusted) {
-      throw new StageError(
-        vscode.l10n.t("This workspace is in Restricted Mode: Ablate shows what is there, and computes nothing. Trust the workspace to go on."),
-      );
-    }
+    requireTrust();
     const exclusive = task === "run" || task === "curate";
     const other = exclusive ? this.activeBeside(uri) : undefined;
     if (other !== undefined) {
@@ -158,6 +154,16 @@ export class EngineRuns implements vscode.Disposable {
     if (event.event === "problem") this.log.warn(`[${name}] ${String(event.line)}:${String(event.column)} ${event.message}`);
     if (event.event === "stage") this.log.info(`[${name}] ${event.state}: ${event.keys.join(", ")}`);
   }
+}
+
+/** Throws a StageError in an untrusted workspace, whose files must not make programs run. */
+export function requireTrust(): void {
+  if (vscode.workspace.isTrusted) return;
+  throw new StageError(
+    vscode.l10n.t(
+      "This workspace is in Restricted Mode: Ablate shows what is there, and computes nothing. Trust the workspace to go on.",
+    ),
+  );
 }
 
 /** The name of a file without its folders, for people. */

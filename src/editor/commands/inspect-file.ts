@@ -1,0 +1,45 @@
+import * as vscode from "vscode";
+import { StageError } from "../../stage/runner.ts";
+import { inspectionScheme } from "../identifiers.ts";
+import { type EngineRuns, nameOf } from "../runs/engine-runs.ts";
+
+/** Inspects files and shows what was found in read-only documents. */
+export class Inspections implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly runs: EngineRuns;
+  private readonly texts = new Map<string, string>();
+  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.changed.event;
+  private readonly subscriptions: readonly vscode.Disposable[];
+
+  constructor(runs: EngineRuns) {
+    this.runs = runs;
+    this.subscriptions = [
+      vscode.workspace.registerTextDocumentContentProvider(inspectionScheme, this),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.texts.delete(uri.toString())),
+      this.changed,
+    ];
+  }
+
+  /** Has the engine measure a file, or the one in the editor in front. Throws a StageError where that cannot be. */
+  async inspect(given: vscode.Uri | undefined): Promise<void> {
+    const uri = given ?? vscode.window.activeTextEditor?.document.uri;
+    if (uri?.scheme !== "file") throw new StageError(vscode.l10n.t("Open the file to be inspected first."));
+    const run = this.runs.start("inspect", uri);
+    const title = vscode.l10n.t("Inspecting {0}", nameOf(uri));
+    await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => run.finished);
+    const { status, inspections } = run.model;
+    if (status.state !== "done") throw new StageError(status.message ?? vscode.l10n.t("The file could not be inspected."));
+    const shown = vscode.Uri.from({ scheme: inspectionScheme, path: `${uri.path}.quality.json` });
+    this.texts.set(shown.toString(), `${JSON.stringify(inspections.length === 1 ? inspections[0] : inspections, null, 2)}\n`);
+    this.changed.fire(shown);
+    await vscode.window.showTextDocument(shown, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.texts.get(uri.toString()) ?? "";
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+}

@@ -1,0 +1,100 @@
+import * as vscode from "vscode";
+import { StageError } from "../../stage/runner.ts";
+import type { DeclaredFiles, FileKind } from "../files/declared-files.ts";
+import { Command } from "../identifiers.ts";
+import type { ResultsPanels } from "../results/results-panels.ts";
+import { type EngineRun, type EngineRuns, nameOf, requireTrust } from "../runs/engine-runs.ts";
+import { followRun } from "../runs/run-notifications.ts";
+import type { Inspections } from "./inspect-file.ts";
+import { newExperiment } from "./new-experiment.ts";
+import { openReport } from "./open-report.ts";
+import { givenFile, targetFile } from "./target-file.ts";
+
+/** What the commands act with. */
+export interface CommandSurroundings {
+  readonly files: DeclaredFiles;
+  readonly runs: EngineRuns;
+  readonly panels: ResultsPanels;
+  readonly inspections: Inspections;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Registers every command of the extension. */
+export function registerCommands(world: CommandSurroundings): vscode.Disposable[] {
+  const { files, runs, panels, inspections, log } = world;
+  const onFile = (kind: FileKind, act: (uri: vscode.Uri) => unknown) => async (argument: unknown) => {
+    const uri = await targetFile(argument, kind, files);
+    if (uri !== undefined) await act(uri);
+  };
+  const handlers: Record<(typeof Command)[keyof typeof Command], (argument: unknown) => unknown> = {
+    [Command.newExperiment]: newExperiment,
+    [Command.curate]: onFile("corpus", (uri) => startAndFollow("curate", uri, world)),
+    [Command.run]: onFile("ablation", (uri) => startAndFollow("run", uri, world)),
+    [Command.stop]: async (argument) => (await runToStop(argument, runs))?.stop(),
+    [Command.showResults]: onFile("ablation", (uri) => {
+      panels.show(uri);
+    }),
+    [Command.openReport]: onFile("ablation", (uri) => openReport(uri, runs)),
+    [Command.openLog]: () => {
+      log.show();
+    },
+    [Command.inspectFile]: (argument) => inspections.inspect(givenFile(argument)),
+  };
+  return Object.entries(handlers).map(([command, handler]) =>
+    vscode.commands.registerCommand(command, async (argument: unknown) => {
+      try {
+        await handler(argument);
+      } catch (error) {
+        await tell(error, log);
+      }
+    }),
+  );
+}
+
+async function startAndFollow(task: "run" | "curate", uri: vscode.Uri, world: CommandSurroundings): Promise<void> {
+  const { runs, panels, log } = world;
+  requireTrust();
+  await saveAll(uri);
+  const run = runs.start(task, uri);
+  if (task === "run") panels.show(uri);
+  await followRun(run, runs, {
+    showResults: (file) => {
+      panels.show(file);
+    },
+    openLog: () => {
+      log.show();
+    },
+  });
+}
+
+/** The engine reads files from disk: what is written in editors has to be there first. */
+async function saveAll(uri: vscode.Uri): Promise<void> {
+  const folder = vscode.Uri.joinPath(uri, "..").toString();
+  const beside = vscode.workspace.textDocuments.filter(
+    (document) => document.isDirty && document.uri.toString().startsWith(`${folder}/`),
+  );
+  await Promise.all(beside.map((document) => document.save()));
+}
+
+/** The run that Stop means: of the file given, else the only one, else the one that the user picks. */
+async function runToStop(argument: unknown, runs: EngineRuns): Promise<EngineRun | undefined> {
+  const given = givenFile(argument)?.toString();
+  const own = runs.active.find(({ uri }) => uri.toString() === given);
+  if (own !== undefined || runs.active.length < 2) return own ?? runs.active[0];
+  const choices = runs.active.map((run) => ({ label: nameOf(run.uri), run }));
+  return (await vscode.window.showQuickPick(choices, { placeHolder: vscode.l10n.t("Stop which run?") }))?.run;
+}
+
+/** A failure that people can act on is shown as it is; any other goes to the log in full. */
+async function tell(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof StageError)) log.error(error instanceof Error ? error : message);
+  if (!vscode.workspace.isTrusted) {
+    const manage = vscode.l10n.t("Manage Workspace Trust");
+    const chosen = await vscode.window.showWarningMessage(message, manage);
+    if (chosen === manage) await vscode.commands.executeCommand("workbench.trust.manage");
+    return;
+  }
+  const openLog = vscode.l10n.t("Open Log");
+  if ((await vscode.window.showErrorMessage(message, openLog)) === openLog) log.show();
+}

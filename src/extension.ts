@@ -1,0 +1,73 @@
+import * as vscode from "vscode";
+import { Inspections } from "./editor/commands/inspect-file.ts";
+import { registerCommands } from "./editor/commands/register-commands.ts";
+import { corporaTree } from "./editor/corpora/corpora-tree.ts";
+import { bundledEngine } from "./editor/engine/engine-program.ts";
+import { experimentsTree } from "./editor/experiments/experiments-tree.ts";
+import { DeclaredFiles } from "./editor/files/declared-files.ts";
+import { StoredResults } from "./editor/files/stored-results.ts";
+import { Command, FileEnding, View } from "./editor/identifiers.ts";
+import { FileDiagnostics } from "./editor/language/file-diagnostics.ts";
+import { FileHovers } from "./editor/language/file-hovers.ts";
+import { FileLenses } from "./editor/language/file-lenses.ts";
+import { ResultsPanels } from "./editor/results/results-panels.ts";
+import { EngineRuns } from "./editor/runs/engine-runs.ts";
+import { RunStatusItem } from "./editor/runs/run-status-item.ts";
+import { runsTree } from "./editor/runs/runs-tree.ts";
+import { TreeSource } from "./editor/trees/tree-source.ts";
+
+let engineRuns: EngineRuns | undefined;
+
+/** Builds the parts of the extension and registers them. */
+export function activate(context: vscode.ExtensionContext): void {
+  const track = <T extends vscode.Disposable>(part: T): T => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  const inExtension = (...path: string[]): vscode.Uri => vscode.Uri.joinPath(context.extensionUri, ...path);
+
+  const log = track(vscode.window.createOutputChannel("Ablate", { log: true }));
+  const engine = bundledEngine(inExtension("out", "cli.mjs").fsPath, process.execPath, process.env);
+  const runs = track(new EngineRuns(engine, log));
+  engineRuns = runs;
+  const files = track(new DeclaredFiles());
+  const stored = track(new StoredResults());
+  const changes = [files.onDidChange, stored.onDidChange];
+
+  const panels = track(
+    new ResultsPanels(
+      {
+        runs,
+        log,
+        changes,
+        webviewFolder: inExtension("out", "webview"),
+        perform: (request, uri) => void vscode.commands.executeCommand(Command[request], uri),
+      },
+      context.workspaceState,
+      inExtension("media", "icon.svg"),
+    ),
+  );
+  const inspections = track(new Inspections(runs));
+  context.subscriptions.push(...registerCommands({ files, runs, panels, inspections, log }));
+
+  const stageChanges = [...changes, runs.onDidChangeStages];
+  const tree = (view: string, source: TreeSource): void => {
+    track(source);
+    track(vscode.window.createTreeView(view, { treeDataProvider: source, showCollapseAll: true }));
+  };
+  tree(View.corpora, new TreeSource(() => corporaTree(files, runs), stageChanges));
+  tree(View.experiments, new TreeSource(() => experimentsTree(files, runs), stageChanges));
+  tree(View.runs, new TreeSource(() => runsTree(files, runs), [...changes, runs.onDidChange]));
+  track(new RunStatusItem(runs));
+
+  const declared = Object.values(FileEnding).map((ending) => ({ scheme: "file", pattern: `**/*${ending}` }));
+  const lenses = track(new FileLenses(runs, stageChanges));
+  track(new FileDiagnostics(files));
+  track(vscode.languages.registerCodeLensProvider(declared, lenses));
+  track(vscode.languages.registerHoverProvider(declared, new FileHovers()));
+}
+
+/** Ends what the engine started; the window waits for it. */
+export async function deactivate(): Promise<void> {
+  await engineRuns?.stopAll();
+}
