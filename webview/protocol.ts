@@ -67,11 +67,15 @@ const experiment = z.object({
   baseline: z.string(),
   seeds: z.array(z.number()),
   corpora: z.array(z.string()),
+  /** The corpus whose share tells the arms apart, as in the results (`src/analysis/proportion.ts`): it orders colours. */
+  proportionOf: z.optional(z.string()),
   arms: z.array(z.object({ name: z.string(), mixture: z.record(z.string(), z.number()), tokens: z.number() })),
 });
 
 const snapshot = z.object({
   experiment,
+  /** Whatever the host needs to find the experiment again: the panel keeps it in its state (see `parsePanelState`). */
+  restore: z.optional(z.string()),
   /** Whether `run` would be obeyed: false in an untrusted workspace or while another experiment runs. */
   canRun: z.boolean(),
   /** Why not, for people, where `canRun` is false. */
@@ -112,6 +116,9 @@ const panelMessage = z.discriminatedUnion("type", [
   }),
 ]);
 
+/** What the panel keeps across reloads beside its own choices: what a panel serializer is handed. */
+const panelState = z.object({ restore: z.optional(z.string()) });
+
 export type Curve = z.infer<typeof curve>;
 export type CurvePoints = z.infer<typeof curvePoints>;
 export type StageStatus = z.infer<typeof stageStatus>;
@@ -136,5 +143,11 @@ export function parsePanelMessage(data: unknown): PanelMessage | undefined {
 /** Reads results embedded in a page; undefined where they are none. */
 export function parseResults(data: unknown): z.infer<typeof resultsSchema> | undefined {
   const parsed = resultsSchema.safeParse(data);
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** Reads the state that the panel kept; undefined where it is none. */
+export function parsePanelState(data: unknown): z.infer<typeof panelState> | undefined {
+  const parsed = panelState.safeParse(data);
   return parsed.success ? parsed.data : undefined;
 }

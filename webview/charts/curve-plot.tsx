@@ -1,0 +1,119 @@
+import type { RefObject, VNode } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import type { ArmStyle } from "./arm-style.ts";
+import { countText } from "./number-text.ts";
+import { onThemeChange, resolvedColour } from "./resolved-colour.ts";
+
+const height = 340;
+
+interface CurvePlotProperties {
+  readonly data: uPlot.AlignedData;
+  /** Style of each column after the first, and whether it is shown. */
+  readonly columns: readonly { readonly style: ArmStyle | undefined; readonly shown: boolean }[];
+  readonly width: number;
+  readonly yLabel: string;
+  readonly logX: boolean;
+  readonly logY: boolean;
+  /** Index of the keyboard cursor; undefined where the pointer rules. */
+  readonly cursor: number | undefined;
+  readonly plot: RefObject<uPlot>;
+  readonly onPoint: (index: number | undefined) => void;
+}
+
+/** Lines that grow while a run trains. New data is drawn once per frame; another set of columns or axes makes a new plot. */
+export function CurvePlot(properties: CurvePlotProperties): VNode {
+  const { data, columns, width, yLabel, logX, logY, cursor, plot, onPoint } = properties;
+  const place = useRef<HTMLDivElement>(null);
+  const latest = useRef(properties);
+  latest.current = properties;
+  const shape = `${columns.length} ${logX} ${logY} ${yLabel}`;
+
+  useEffect(() => {
+    const draw = (): void => {
+      plot.current?.destroy();
+      if (place.current !== null) plot.current = create(latest.current, place.current);
+    };
+    draw();
+    const stop = onThemeChange(draw);
+    return () => {
+      stop();
+      plot.current?.destroy();
+      plot.current = null;
+    };
+  }, [shape]);
+
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => plot.current?.setData(data));
+    return () => cancelAnimationFrame(frame);
+  }, [data]);
+
+  useEffect(() => {
+    if (width > 0) plot.current?.setSize({ width, height });
+  }, [width]);
+
+  const shown = columns.map((column) => column.shown).join(" ");
+  useEffect(() => {
+    columns.forEach((column, index) => plot.current?.setSeries(index + 1, { show: column.shown }));
+  }, [shown, shape]);
+
+  useEffect(() => {
+    const x = cursor === undefined ? undefined : data[0][cursor];
+    if (plot.current === null) return;
+    const left = x === undefined ? -10 : plot.current.valToPos(x, "x");
+    plot.current.setCursor({ left, top: x === undefined ? -10 : height / 3 }, false);
+  }, [cursor, data]);
+
+  return <div ref={place} onPointerLeave={() => onPoint(undefined)} />;
+}
+
+function create({ data, columns, width, yLabel, logX, logY, onPoint }: CurvePlotProperties, place: HTMLElement): uPlot {
+  const style = getComputedStyle(document.body);
+  const ink = resolvedColour("var(--vscode-descriptionForeground)");
+  const grid = resolvedColour("color-mix(in srgb, var(--vscode-foreground) 12%, transparent)");
+  const axis: uPlot.Axis = {
+    stroke: ink,
+    font: `11.5px ${style.fontFamily}`,
+    labelFont: `11.5px ${style.fontFamily}`,
+    labelSize: 22,
+    grid: { stroke: grid, width: 1 },
+    ticks: { show: false },
+  };
+  const scale = (log: boolean): uPlot.Scale => (log ? { time: false, distr: uPlot.Scale.Distr.Log } : { time: false });
+  const everyValue = (_: uPlot, values: (number | null)[]): string[] =>
+    values.map((value) => (value === null ? "" : Number(value.toPrecision(3)).toString()));
+  const counts = (_: uPlot, values: (number | null)[]): string[] =>
+    values.map((value) => (value === null ? "" : countText(value)));
+  const options: uPlot.Options = {
+    width: Math.max(width, 100),
+    height,
+    legend: { show: false },
+    padding: [12, 12, 0, 0],
+    scales: { x: scale(logX), y: scale(logY) },
+    axes: [
+      { ...axis, label: "training tokens", values: counts },
+      { ...axis, label: yLabel, values: everyValue, size: 52 },
+    ],
+    series: [
+      {},
+      ...columns.map(({ style: arm, shown }) => ({
+        stroke: resolvedColour(arm?.colour ?? "var(--vscode-foreground)"),
+        width: 1.75,
+        dash: [...(arm?.dash ?? [])],
+        show: shown,
+        spanGaps: true,
+        points: { show: false },
+      })),
+    ],
+    cursor: { drag: { x: true, y: false }, points: { size: 7 } },
+    hooks: {
+      setCursor: [
+        (plot) => {
+          if ((plot.cursor.left ?? -1) >= 0) onPoint(plot.cursor.idx ?? undefined);
+        },
+      ],
+    },
+  };
+  return new uPlot(options, data, place);
+}

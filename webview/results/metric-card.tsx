@@ -1,0 +1,110 @@
+import type { VNode } from "preact";
+import { useContext, useState } from "preact/hooks";
+import type { MetricResult, Results } from "../protocol.ts";
+import { ArmsChart } from "../charts/arms-chart.tsx";
+import type { ArmStyle } from "../charts/arm-style.ts";
+import { Card } from "../charts/card.tsx";
+import { DataTable } from "../charts/data-table.tsx";
+import { fileNameOf, SaveFile } from "../charts/export.ts";
+import { KeyboardCursor } from "../charts/keyboard-cursor.tsx";
+import { metricTable } from "../charts/metric-table.ts";
+import { ProportionChart } from "../charts/proportion-chart.tsx";
+import { readout } from "../charts/readout.ts";
+import { standaloneSvg } from "../charts/standalone-svg.ts";
+import { tableCsv } from "../charts/table-csv.ts";
+import { useWidth } from "../charts/use-width.ts";
+import type { ResultsChoices } from "./choices.ts";
+
+interface MetricCardProperties {
+  readonly metric: MetricResult;
+  readonly results: Results;
+  readonly choices: ResultsChoices;
+  readonly styles: ReadonlyMap<string, ArmStyle>;
+}
+
+/** One metric: its finding, its chart with a cursor, and its numbers as a table. */
+export function MetricCard({ metric, results, choices, styles }: MetricCardProperties): VNode {
+  const [element, width] = useWidth<HTMLDivElement>();
+  const [active, setActive] = useState<string>();
+  const [showsTable, setShowsTable] = useState(false);
+  const save = useContext(SaveFile);
+
+  const corpus = choices.shape === "curve" ? results.proportionOf : undefined;
+  const shares = new Map(results.arms.map((arm) => [arm.name, arm.mixture[corpus ?? ""] ?? 0]));
+  const order = metric.arms.map((arm) => arm.arm);
+  if (corpus !== undefined) order.sort((a, b) => (shares.get(a) ?? 0) - (shares.get(b) ?? 0));
+  const table = metricTable(metric, results.baseline);
+  const reading = active === undefined ? "" : readout(metric, active, results.baseline);
+  const chart = { metric, mode: choices.values, width, styles, active, onPoint: setActive };
+
+  const saveSvg = (): void => {
+    const svg = element.current?.querySelector("svg");
+    if (svg instanceof SVGSVGElement) {
+      const content = standaloneSvg(svg, metric.finding);
+      save({ format: "svg", fileName: `${fileNameOf(metric.title)}.svg`, content });
+    }
+  };
+  const saveCsv = (): void => {
+    save({
+      format: "csv",
+      fileName: `${fileNameOf(metric.title)}.csv`,
+      content: tableCsv([table.header, ...table.rows]),
+    });
+  };
+  const actions = [
+    {
+      text: showsTable ? "Chart" : "Table",
+      name: `Show as ${showsTable ? "chart" : "table"}: ${metric.title}`,
+      onPress: () => setShowsTable(!showsTable),
+    },
+    ...(showsTable ? [] : [{ text: "Save SVG", name: `Save SVG: ${metric.title}`, onPress: saveSvg }]),
+    { text: "Save CSV", name: `Save CSV: ${metric.title}`, onPress: saveCsv },
+  ];
+
+  return (
+    <Card title={metric.finding} subtitle={subtitle(metric)} actions={actions}>
+      {showsTable ? (
+        <DataTable caption={metric.title} header={table.header} rows={table.rows} />
+      ) : (
+        <>
+          <KeyboardCursor
+            label={`${metric.title} by arm. ${metric.finding}.`}
+            count={order.length}
+            position={active === undefined ? undefined : order.indexOf(active)}
+            text={reading === "" ? "No arm chosen" : reading}
+            element={element}
+            onMove={(position) => setActive(position === undefined ? undefined : order[position])}
+          >
+            {width > 0 &&
+              (corpus === undefined ? (
+                <ArmsChart {...chart} />
+              ) : (
+                <ProportionChart {...chart} shares={shares} corpus={corpus} />
+              ))}
+          </KeyboardCursor>
+          <p class={reading === "" ? "readout empty" : "readout"}>
+            {reading === "" ? "Point at an arm, or use the arrow keys, to read its values." : reading}
+          </p>
+        </>
+      )}
+    </Card>
+  );
+}
+
+const intervals: Readonly<Record<MetricResult["intervalOver"], string>> = {
+  seedsAndItems: "intervals over seeds and items",
+  items: "one seed: intervals over items only",
+  seeds: "one document: intervals over seeds only",
+  nothing: "one seed, one document: no interval",
+};
+
+function subtitle(metric: MetricResult): string {
+  const things = metric.metric === "bitsPerByte" ? "documents" : "questions";
+  const counted = metric.metric === "bitsPerByte" ? metric.clusters : metric.items;
+  return [
+    metric.title,
+    `${metric.better} is better`,
+    `${counted} ${counted === 1 ? things.slice(0, -1) : things}`,
+    intervals[metric.intervalOver],
+  ].join(" · ");
+}
