@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import { trainingFlopsPerToken } from "../experiment/model.ts";
+import type { StageWork } from "../stage/runner.ts";
+import type { ArmConfiguration, TrainConfiguration } from "./protocol.ts";
+import { END_OF_TEXT_ID } from "./tokenizer-format.ts";
+import { tokensPerStep, type TrainParameters } from "./train-parameters.ts";
+
+/** Points of a training curve that a run aims at. */
+const POINTS = 150;
+
+/** Checkpoints of a run, at least (short runs: one a step). */
+const CHECKPOINTS = 10;
+
+/** Work between two checkpoints at most, in seconds of a slow machine. */
+const SECONDS_BETWEEN_CHECKPOINTS = 30;
+const SLOW_FLOPS_PER_SECOND_AND_THREAD = 2e10;
+
+/** A work with its parameters parsed. */
+export interface TrainWork {
+  readonly work: StageWork;
+  readonly parameters: TrainParameters;
+}
+
+/** The trainer's configuration for works of one pack key; `first` gives what they have in common. */
+export function packConfiguration(
+  first: TrainWork,
+  works: readonly TrainWork[],
+  { device, threads }: { readonly device: string; readonly threads: number },
+): TrainConfiguration {
+  const { model, optimiser, schedule, steps, sequencesPerStep } = first.parameters;
+  return {
+    device,
+    threads,
+    model,
+    optimiser,
+    schedule,
+    steps,
+    sequencesPerStep,
+    logEvery: Math.max(1, Math.round(steps / POINTS)),
+    checkpointEvery: checkpointEvery(first.parameters, works.length, threads),
+    tokenBytes: join(input(first.work, "tokenizer"), "token-bytes.json"),
+    endOfText: END_OF_TEXT_ID,
+    arms: works.map(armConfiguration),
+  };
+}
+
+function checkpointEvery(parameters: TrainParameters, arms: number, threads: number): number {
+  const flopsPerStep = arms * tokensPerStep(parameters) * trainingFlopsPerToken(parameters.model);
+  const stepsInTime = (SECONDS_BETWEEN_CHECKPOINTS * threads * SLOW_FLOPS_PER_SECOND_AND_THREAD) / flopsPerStep;
+  return Math.max(1, Math.floor(Math.min(parameters.steps / CHECKPOINTS, stepsInTime)));
+}
+
+function armConfiguration({ work, parameters }: TrainWork): ArmConfiguration {
+  const { seed, mixture, carryOptimiser } = parameters;
+  const from = work.inputs["from"];
+  const optimiser = carryOptimiser && from !== undefined ? { optimiser: join(from, "optimiser.safetensors") } : {};
+  return {
+    name: work.stage.label,
+    folder: work.folder,
+    seed,
+    // In the order of names: the order in a file decides nothing, and must not decide in which order sources are drawn.
+    sources: Object.entries(mixture)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, weight]) => ({ name, weight, shard: join(input(work, `tokens:${name}`), "tokens") })),
+    ...(from === undefined ? {} : { initial: { model: join(from, "model"), ...optimiser } }),
+  };
+}
+
+/** The folder of an input that the graph gives to every train stage. */
+export function input(work: StageWork, role: string): string {
+  const folder = work.inputs[role];
+  if (folder === undefined) throw new Error(`a train stage needs the input ${role}`);
+  return folder;
+}

@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { canonicalJson } from "../stage/key.ts";
+import type { Stage } from "../stage/stage.ts";
+import { modelShapeSchema, optimiserSchema, scheduleSchema } from "./protocol.ts";
+
+/** The parameters of a `train` stage: one phase of one arm with one seed. */
+export const trainParametersSchema = z.strictObject({
+  model: modelShapeSchema,
+  optimiser: optimiserSchema,
+  schedule: scheduleSchema,
+  steps: z.int().positive(),
+  sequencesPerStep: z.int().positive(),
+  seed: z.int().nonnegative(),
+  /** Corpus to its share of the sequences; shares sum to 1. */
+  mixture: z.record(z.string(), z.number().positive()),
+  /** Whether a later phase goes on with the moments of the one before. */
+  carryOptimiser: z.boolean(),
+});
+
+export type TrainParameters = z.infer<typeof trainParametersSchema>;
+
+/** Target tokens that a stage is trained on in one step. */
+export function tokensPerStep({ model, sequencesPerStep }: TrainParameters): number {
+  return model.context * sequencesPerStep;
+}
+
+/**
+ * What train stages must have in common to be one pack: all that is not of an arm alone (its seed, mixture and start),
+ * and the step from which they resume.
+ */
+export async function trainPackKey(stage: Stage, folder: string): Promise<string> {
+  const { model, optimiser, schedule, steps, sequencesPerStep } = trainParametersSchema.parse(stage.parameters);
+  const tokenizer = stage.inputs["tokenizer"] ?? "";
+  const resumesFrom = await newestCheckpoint(folder);
+  const common = { model, optimiser, schedule, steps, sequencesPerStep, tokenizer, resumesFrom };
+  return createHash("sha256").update(canonicalJson(common)).digest("hex");
+}
+
+/** The step of the newest checkpoint in a work folder, 0 where there is none. Whether it is intact, the trainer sees. */
+async function newestCheckpoint(folder: string): Promise<number> {
+  const names = await readdir(join(folder, "checkpoints")).catch(() => []);
+  return Math.max(0, ...names.filter((name) => /^\d+$/.test(name)).map(Number));
+}
