@@ -14,7 +14,15 @@ const shared = { bundle: true, metafile: true, logLevel: "warning", legalComment
 const external = ["vscode", ...runtimePackages];
 
 /** @type {import("esbuild").BuildOptions} */
-const forNode = { ...shared, platform: "node", target: "node24", sourcemap: true, external };
+const forNode = {
+  ...shared,
+  platform: "node",
+  target: "node24",
+  sourcemap: true,
+  external,
+  // What `main` of that package names loads its parts in a way that a bundler does not see.
+  alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
+};
 
 /** CommonJS packages inside a module need a `require` for Node's own modules. */
 const requireInModule = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
