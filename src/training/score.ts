@@ -29,9 +29,10 @@ export async function scoreRequests(
   trainer: string,
   models: readonly string[],
   requests: readonly RequestToScore[],
-  { context, folder, progress }: ScoreOptions,
+  options: ScoreOptions,
 ): Promise<(readonly (number | null)[])[]> {
   if (requests.length === 0) return [];
+  const { context, folder } = options;
   const configurationFile = join(folder, "score-configuration.json");
   const requestsFile = join(folder, "score-requests.jsonl");
   const resultsFile = join(folder, "score-results.jsonl");
@@ -54,7 +55,7 @@ export async function scoreRequests(
       events: scoreEventSchema,
       signal,
       onEvent: (event) => {
-        if (event.event === "progress") progress(Math.floor((requests.length * event.done) / event.total));
+        if (event.event === "progress") options.progress(Math.floor((requests.length * event.done) / event.total));
       },
       onLine: (line) => context.log(line),
     });

@@ -42,7 +42,7 @@ export interface TrainerSurroundings {
   /** The binary `ablate-trainer`. */
   readonly trainer: string;
   /** Bytes of memory that are free now. */
-  freeMemory(): number;
+  readonly freeMemory: () => number;
 }
 
 /**
