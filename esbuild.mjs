@@ -47,12 +47,12 @@ async function bundleForTheExtensionHost() {
   });
 }
 
-/** The command `ablate` and its workers, which find each other by file name in one folder. */
+/** The command `ablate` and what it starts beside itself, which find each other by file name in one folder. */
 async function bundleEngine() {
   return build({
     ...forNode,
     format: "esm",
-    entryPoints: ["src/cli.ts", ...(await filesLike("src/**/*worker.ts"))],
+    entryPoints: ["src/cli.ts", "src/training/tokenizer-process.ts", ...(await filesLike("src/**/*worker.ts"))],
     entryNames: "[name]",
     outdir: out,
     outExtension: { ".js": ".mjs" },

@@ -8,7 +8,7 @@ const allowed: readonly RegExp[] = [
   /^extension\/(readme\.md|LICENSE\.txt|THIRD-PARTY-NOTICES\.txt)$/i,
   /^extension\/media\/[\w-]+\.(svg|png)$/,
   /^extension\/schemas\/[\w-]+\.schema\.json$/,
-  /^extension\/out\/(extension\.cjs|cli\.mjs|[\w-]*worker\.mjs)$/,
+  /^extension\/out\/(extension\.cjs|(cli|tokenizer-process|[\w-]*worker)\.mjs)$/,
   /^extension\/out\/webview\/[\w-]+\.(js|css)$/,
   /^extension\/out\/grammars\/[\w-]+\/([\w-]+\.scm|language\.json|tree-sitter-[\w-]+\.wasm)$/,
   /^extension\/bin\/(ablate-trainer|lib(dnnl|gomp)\.so\.\d+)$/,
@@ -20,6 +20,7 @@ const required: readonly string[] = [
   "extension/package.json",
   "extension/out/extension.cjs",
   "extension/out/cli.mjs",
+  "extension/out/tokenizer-process.mjs",
   "extension/bin/ablate-trainer",
   "extension/THIRD-PARTY-NOTICES.txt",
 ];

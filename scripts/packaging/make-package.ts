@@ -22,8 +22,7 @@ const copiedFiles = [
   "media/*.{svg,png}",
   "schemas/*.schema.json",
   "out/extension.cjs",
-  "out/cli.mjs",
-  "out/*worker.mjs",
+  "out/{cli,tokenizer-process,*worker}.mjs",
   "out/webview/*.{js,css}",
   "out/grammars/*/*.{scm,json,wasm}",
 ];
