@@ -5,7 +5,8 @@ import type { Item } from "./item.ts";
  * What a model scored on an item. `logLikelihoods` are nats, of each choice of a question, or of the text alone.
  *
  * A question is answered by the choice of the largest log-likelihood (`acc` of lm-evaluation-harness; the first one of equals);
- * its `nats` and `bytes` are those of the right choice. A text's `nats` are those of all its tokens.
+ * its `nats` and `bytes` are those of the right choice. `bytes` and `choiceBytes` count what is scored: the choice, or the
+ * ending that follows it, which a prompt shows after "_". A text's `nats` are those of all its tokens.
  */
 export function itemRow(item: Item, logLikelihoods: readonly number[]): ItemRow {
   const { suite, slice, item: id, cluster } = item;
@@ -21,8 +22,9 @@ export function itemRow(item: Item, logLikelihoods: readonly number[]): ItemRow 
     const nats = -(logLikelihoods[0] ?? Number.NaN);
     return { suite, slice, item: id, cluster, ...question, nats, bytes: Buffer.byteLength(item.text) };
   }
-  const { prompt, gold } = item;
-  const choiceBytes = item.choices.map((choice) => Buffer.byteLength(choice));
+  const { gold, ending } = item;
+  const prompt = ending === null ? item.prompt : `${item.prompt}_${ending}`;
+  const choiceBytes = item.choices.map((choice) => Buffer.byteLength(ending ?? choice));
   return {
     suite,
     slice,

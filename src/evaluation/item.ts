@@ -14,7 +14,7 @@ export interface TextItem {
   readonly text: string;
 }
 
-/** A prompt and what may follow it; one choice is right. */
+/** A prompt with a choice of words in it or after it; one choice is right. */
 export interface Question {
   readonly kind: "question";
   readonly suite: Exclude<SuiteName, "bitsPerByte">;
@@ -25,6 +25,11 @@ export interface Question {
   readonly prompt: string;
   /** Texts that continue the prompt, their leading white space with them. */
   readonly choices: readonly string[];
+  /**
+   * What follows every choice. With an ending, a choice is scored by how likely it makes the ending, which is the same text for
+   * all; without, by how likely it is itself. (WinoGrande is scored in the first way, "partial scoring" of Trinh & Le 2018.)
+   */
+  readonly ending: string | null;
   /** Index of the right choice. */
   readonly gold: number;
 }
@@ -37,6 +42,7 @@ export interface QuestionDraft {
   readonly prompt: string;
   readonly right: string;
   readonly wrong: readonly string[];
+  readonly ending?: string;
 }
 
 /** How many choices a question has; guessing scores one in so many. */
@@ -55,19 +61,11 @@ export function* questions(
   random: Random,
 ): Generator<Question> {
   let gold = random.below(CHOICES);
-  for (const { cluster, prompt, right, wrong } of drafts) {
+  for (const { cluster, prompt, right, wrong, ending = null } of drafts) {
     const choices = random.shuffled(wrong);
     choices.splice(gold, 0, right);
-    yield {
-      kind: "question",
-      suite,
-      slice,
-      item: itemId(suite, slice, prompt, ...choices),
-      cluster,
-      prompt,
-      choices,
-      gold,
-    };
+    const item = itemId(suite, slice, prompt, ...choices, ending ?? "");
+    yield { kind: "question", suite, slice, item, cluster, prompt, choices, ending, gold };
     gold = (gold + 1) % CHOICES;
   }
 }

@@ -1,3 +1,4 @@
+import { indefiniteArticle } from "../corpus/wordnet/article.ts";
 import type { Synset, WordNet } from "../corpus/wordnet/synset.ts";
 
 /** Lexicographer files of nouns that can be counted: "a dog", "a spoon", "an oak". */
@@ -27,6 +28,11 @@ export class Lexicon {
 
   hypernyms(synset: Synset): readonly Synset[] {
     return this.#wordNet.hypernyms(synset);
+  }
+
+  /** Words of the synsets that a synset points to in any way: what is alike, opposite, part of it, derived from it. */
+  related(synset: Synset): string[] {
+    return synset.pointers.flatMap(({ target }) => this.#wordNet.synset(target)?.words ?? []);
   }
 
   /** Every meaning of a word. */
@@ -78,6 +84,11 @@ function isArtifact({ lexicographerFile }: Synset): boolean {
 /** The most usual word of a synset, where it is one word of 3 to 12 small letters: no name, no compound. */
 export function plainWord({ words: [word = ""] }: Synset): string | undefined {
   return /^[a-z]{3,12}$/.test(word) ? word : undefined;
+}
+
+/** "a dog", "an oak". */
+export function withArticle(word: string): string {
+  return `${indefiniteArticle(word)} ${word}`;
 }
 
 /** Whether one of two words is part of the other, so that a question would give itself away. */

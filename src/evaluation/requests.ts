@@ -1,15 +1,13 @@
+import type { RequestToScore } from "../training/score.ts";
 import type { TextTokenizer } from "../training/tokenizer.ts";
 import { END_OF_TEXT_ID } from "../training/tokenizer-format.ts";
-import type { Item, Question, TextItem } from "./item.ts";
+import type { Item } from "./item.ts";
 
-/** Token ids: how likely is the continuation after the context? Together at most the model's context + 1. */
-export interface Request {
-  readonly context: readonly number[];
-  readonly continuation: readonly number[];
-}
-
-/** What must be asked of a model to score an item: its texts (the choices, or the text itself), each in requests to be summed. */
-export type ItemRequests = readonly (readonly Request[])[];
+/**
+ * What must be asked of a model to score an item: a list of requests, whose results are summed, for each choice or for the
+ * text itself. Context and continuation of a request together are the model's context + 1 tokens at most.
+ */
+export type ItemRequests = readonly (readonly RequestToScore[])[];
 
 /** Texts that are tokenised in one go. */
 const BATCH_TEXTS = 512;
@@ -23,33 +21,50 @@ const BATCH_TEXTS = 512;
  * A choice is not tokenised alone, because tokens may cross from prompt to choice: prompt and prompt + choice are, and the
  * tokens that they all have in common from the start are the context. What is left of prompt + choice is the continuation,
  * the same rest of the prompt before every choice. Each choice of a question sees the same context, cut on the left so that
- * the longest continuation fits.
+ * the longest continuation fits. An ending is scored in the same way after prompt + choice.
  */
 export async function itemRequests(
   items: readonly Item[],
   tokenizer: Pick<TextTokenizer, "encode">,
   context: number,
 ): Promise<ItemRequests[]> {
-  const texts = items.flatMap(textsOf);
-  const encoded: number[][] = [];
-  for (let start = 0; start < texts.length; start += BATCH_TEXTS)
-    encoded.push(...(await tokenizer.encode(texts.slice(start, start + BATCH_TEXTS))));
-  let at = 0;
+  const texts = [...new Set(items.flatMap((item) => passages(item).flatMap(({ before, whole }) => [before, whole])))];
+  const tokensOf = new Map<string, readonly number[]>();
+  for (let start = 0; start < texts.length; start += BATCH_TEXTS) {
+    const batch = texts.slice(start, start + BATCH_TEXTS);
+    for (const [index, ids] of (await tokenizer.encode(batch)).entries()) tokensOf.set(batch[index] ?? "", ids);
+  }
   return items.map((item) => {
-    const tokens = encoded.slice(at, (at += textsOf(item).length));
-    return item.kind === "text" ? [windows([END_OF_TEXT_ID], tokens[0] ?? [], context)] : choices(tokens, context);
+    const tokenised = passages(item).map(({ before, whole }) => {
+      const [beforeTokens = [], tokens = []] = [tokensOf.get(before), tokensOf.get(whole)];
+      return { tokens, shared: commonPrefix(beforeTokens, tokens) };
+    });
+    const hasOnePrompt = item.kind === "question" && item.ending === null;
+    const least = Math.min(...tokenised.map(({ shared }) => shared));
+    const split = tokenised.map(({ tokens, shared }) => {
+      const at = hasOnePrompt ? least : shared;
+      return { before: [END_OF_TEXT_ID, ...tokens.slice(0, at)], continuation: tokens.slice(at) };
+    });
+    const longest = Math.max(...split.map(({ continuation }) => continuation.length));
+    const room = Math.max(1, context + 1 - longest);
+    return split.map(({ before, continuation }) => windows(before.slice(-room), continuation, context));
   });
 }
 
-function textsOf(item: TextItem | Question): string[] {
-  return item.kind === "text" ? [item.text] : [item.prompt, ...item.choices.map((choice) => item.prompt + choice)];
+/** A text of which the part after `before` is scored. */
+interface Passage {
+  readonly before: string;
+  readonly whole: string;
 }
 
-function choices([prompt = [], ...wholes]: readonly number[][], context: number): ItemRequests {
-  const shared = Math.min(...wholes.map((whole) => commonPrefix(prompt, whole)));
-  const longest = Math.max(...wholes.map((whole) => whole.length - shared));
-  const before = [END_OF_TEXT_ID, ...prompt.slice(0, shared)].slice(-Math.max(1, context + 1 - longest));
-  return wholes.map((whole) => windows(before, whole.slice(shared), context));
+function passages(item: Item): Passage[] {
+  if (item.kind === "text") return [{ before: "", whole: item.text }];
+  const { prompt, choices, ending } = item;
+  return choices.map((choice) =>
+    ending === null
+      ? { before: prompt, whole: prompt + choice }
+      : { before: prompt + choice, whole: prompt + choice + ending },
+  );
 }
 
 function commonPrefix(a: readonly number[], b: readonly number[]): number {
@@ -57,7 +72,7 @@ function commonPrefix(a: readonly number[], b: readonly number[]): number {
   return differs === -1 ? a.length : differs;
 }
 
-function windows(before: readonly number[], tokens: readonly number[], context: number): Request[] {
+function windows(before: readonly number[], tokens: readonly number[], context: number): RequestToScore[] {
   if (tokens.length <= context) return tokens.length === 0 ? [] : [{ context: before, continuation: tokens }];
   const count = Math.ceil(tokens.length / context);
   return Array.from({ length: count }, (_, index) => {

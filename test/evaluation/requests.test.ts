@@ -19,6 +19,7 @@ const question = (prompt: string, ...choices: string[]): Item => ({
   ...place,
   prompt,
   choices,
+  ending: null,
   gold: 0,
 });
 
@@ -48,6 +49,23 @@ describe("requests of an item", () => {
     assert.deepEqual(requests, [
       [{ context: [0, ...codes("1")], continuation: [1] }],
       [{ context: [0, ...codes("1")], continuation: codes("ac") }],
+    ]);
+  });
+
+  it("score an ending after each choice, where there is one", async () => {
+    const winograd: Item = {
+      kind: "question",
+      suite: "knowledge",
+      ...place,
+      prompt: "1",
+      choices: ["2", "34"],
+      ending: " x",
+      gold: 0,
+    };
+    const [requests] = await itemRequests([winograd], tokenizer, 10);
+    assert.deepEqual(requests, [
+      [{ context: [0, ...codes("12")], continuation: codes(" x") }],
+      [{ context: [0, ...codes("134")], continuation: codes(" x") }],
     ]);
   });
 

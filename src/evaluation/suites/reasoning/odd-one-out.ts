@@ -1,6 +1,5 @@
-import { withArticle } from "../../article.ts";
 import { lengthMatchedDistractors } from "../../distractors.ts";
-import { type Lexicon, overlap, plainWord } from "../../lexicon.ts";
+import { type Lexicon, overlap, plainWord, withArticle } from "../../lexicon.ts";
 import { CHOICES, type QuestionDraft } from "../../item.ts";
 import type { Random } from "../../random.ts";
 

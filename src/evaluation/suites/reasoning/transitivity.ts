@@ -1,5 +1,4 @@
-import { withArticle } from "../../article.ts";
-import { type Lexicon, overlap, plainWord } from "../../lexicon.ts";
+import { type Lexicon, overlap, plainWord, withArticle } from "../../lexicon.ts";
 import { CHOICES, type QuestionDraft } from "../../item.ts";
 import type { Random } from "../../random.ts";
 
