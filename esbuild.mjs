@@ -40,6 +40,8 @@ async function bundleForTheExtensionHost() {
   return build({
     ...forNode,
     format: "cjs",
+    // zod looks at it when it loads, and VS Code warns of every extension that does.
+    define: { navigator: "undefined" },
     entryPoints: { extension: "src/extension.ts", "test/host/index": "test/host/index.ts" },
     outdir: out,
     outExtension: { ".js": ".cjs" },
