@@ -1,0 +1,195 @@
+import assert from "node:assert/strict";
+import { cp, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { StageError, type StageOutcome, type StageWork } from "../../src/stage/runner.ts";
+import { readPoints } from "../../src/training/metrics-file.ts";
+import { armsThatFit } from "../../src/training/pack-memory.ts";
+import { createTrainRunner } from "../../src/training/train-stage.ts";
+import { runContext } from "../fixtures/run-stage.ts";
+import { TinyTraining, tinyModel, trainer, trainParameters } from "./tiny-training.ts";
+
+const plenty = (): number => 1e9;
+
+describe("a train stage", () => {
+  const runner = createTrainRunner({ trainer, freeMemory: plenty });
+  const tokensPerStep = 4 * tinyModel.context;
+  let training: TinyTraining;
+  beforeEach(async () => (training = await TinyTraining.create()));
+  afterEach(() => training.remove());
+
+  async function train(...works: StageWork[]): Promise<readonly StageOutcome[]> {
+    return runner.run(works, runContext());
+  }
+
+  /** Runs a work and cancels it when `steps` steps are reported. */
+  async function trainUntil(work: StageWork, steps: number): Promise<void> {
+    const cancel = new AbortController();
+    const context = runContext(cancel.signal);
+    const report: typeof context.report = ({ done }) => {
+      if (done >= steps * tokensPerStep) cancel.abort(new Error("cancelled by the test"));
+    };
+    await assert.rejects(runner.run([work], { ...context, report }), /cancelled by the test/);
+  }
+
+  const modelOf = (work: StageWork): Promise<Buffer> => readFile(join(work.folder, "model", "model.safetensors"));
+
+  it("trains arms of different mixtures as one pack, and counts what each was trained on", async () => {
+    const text = await training.work("text", trainParameters(60, 1, { text: 1 }));
+    const half = await training.work("half", trainParameters(60, 1, { text: 0.5, code: 0.5 }));
+    const context = runContext();
+    const [, outcome] = await runner.run([text, half], context);
+
+    // 60 steps of 4 sequences of 8 tokens of 3 bytes; half of the sequences of each source.
+    const perSource = { sequences: 120, tokens: 960, bytes: 2880 };
+    assert.ok(!(outcome instanceof StageError));
+    assert.deepEqual(outcome?.["sources"], [
+      { name: "code", ...perSource },
+      { name: "text", ...perSource },
+    ]);
+    assert.equal(outcome["tokens"], 1920);
+    assert.equal(outcome["packedArms"], 2);
+    assert.deepEqual(JSON.parse(await readFile(join(half.folder, "summary.json"), "utf8")), {
+      steps: 60,
+      tokens: 1920,
+      bytes: 5760,
+      sources: outcome["sources"],
+      parameters: outcome["parameters"],
+      finalLoss: outcome["finalLoss"],
+    });
+    assert.deepEqual((await readdir(half.folder)).sort(), [
+      "metrics.jsonl",
+      "model",
+      "optimiser.safetensors",
+      "summary.json",
+    ]);
+    assert.deepEqual((await readdir(join(half.folder, "model"))).sort(), [
+      "config.json",
+      "model.safetensors",
+      "tokenizer.json",
+    ]);
+
+    const points = await readPoints(join(text.folder, "metrics.jsonl"));
+    assert.deepEqual(
+      points.map(({ step }) => step),
+      Array.from({ length: 60 }, (_, index) => index + 1),
+    );
+    // At first all 64 tokens are about as likely: ln 64 = 4.16 nats. Text always counts upwards, which is soon learnt.
+    assert.ok(Math.abs((points[0]?.loss ?? 0) - Math.log(64)) < 0.1);
+    assert.ok((points.at(-1)?.loss ?? Infinity) < 3.5);
+    assert.deepEqual(context.reports.at(-1), {
+      done: 2 * 1920,
+      total: 2 * 1920,
+      unit: "tokens",
+      curves: [points.at(-1), (await readPoints(join(half.folder, "metrics.jsonl"))).at(-1)],
+    });
+  });
+
+  it("resumes after a cancel and ends with the same model and curve", async () => {
+    const whole = await training.work("whole", trainParameters(3000, 1, { text: 0.75, code: 0.25 }));
+    const parts = await training.work("parts", trainParameters(3000, 1, { text: 0.75, code: 0.25 }));
+    await trainUntil(parts, 200);
+    assert.notDeepEqual(await readdir(join(parts.folder, "checkpoints")), []);
+    await train(parts);
+    await train(whole);
+    assert.deepEqual(await modelOf(parts), await modelOf(whole));
+    const curves = await Promise.all([parts, whole].map(({ folder }) => readPoints(join(folder, "metrics.jsonl"))));
+    assert.deepEqual(curves[0], curves[1]);
+  });
+
+  it("passes over a damaged checkpoint, and says so", async () => {
+    const whole = await training.work("whole", trainParameters(3000, 1, { text: 1 }));
+    const parts = await training.work("parts", trainParameters(3000, 1, { text: 1 }));
+    await trainUntil(parts, 1000);
+    const checkpoints = join(parts.folder, "checkpoints");
+    const newest = Math.max(...(await readdir(checkpoints)).map(Number));
+    await writeFile(join(checkpoints, String(newest), "model.safetensors"), "damaged");
+    const context = runContext();
+    await runner.run([parts], context);
+    assert.match(context.lines.join("\n"), new RegExp(`checkpoints/${newest} is damaged.*the one before is taken`));
+    await train(whole);
+    assert.deepEqual(await modelOf(parts), await modelOf(whole));
+  });
+
+  it("goes on from an earlier phase", async () => {
+    const first = await training.work("first", trainParameters(60, 1, { text: 1 }));
+    await train(first);
+    const again = { ...trainParameters(1, 2, { text: 1 }), carryOptimiser: true };
+    const second = await training.work("second", again, first.folder);
+    await train(second);
+    const [point] = await readPoints(join(second.folder, "metrics.jsonl"));
+    const last = (await readPoints(join(first.folder, "metrics.jsonl"))).at(-1);
+    assert.ok(Math.abs((point?.loss ?? 0) - (last?.loss ?? 0)) < 0.5);
+  });
+
+  it("fails the arm that diverges and keeps the others", async () => {
+    const first = await training.work("first", trainParameters(5, 1, { text: 1 }));
+    await train(first);
+    const broken = join(training.folder, "broken");
+    await cp(first.folder, broken, { recursive: true });
+    // 0xff in every byte of a float32 is not a number.
+    const model = await modelOf(first);
+    model.fill(0xff, 8 + Number(model.readBigUInt64LE(0)));
+    await writeFile(join(broken, "model", "model.safetensors"), model);
+
+    const sound = await training.work("sound", trainParameters(5, 1, { text: 1 }), first.folder);
+    const diverging = await training.work("diverging", trainParameters(5, 2, { text: 1 }), broken);
+    const [ofSound, ofDiverging] = await train(sound, diverging);
+    assert.ok(!(ofSound instanceof StageError));
+    assert.ok(ofDiverging instanceof StageError);
+    assert.match(ofDiverging.message, /^diverging diverged: the loss is not finite at step 1\. Lower "rate"/);
+    assert.equal((await readPoints(join(diverging.folder, "metrics.jsonl"))).at(-1)?.loss, null);
+  });
+
+  it("says which shard is wrong", async () => {
+    const work = await training.work("work", trainParameters(5, 1, { text: 1 }));
+    await writeFile(join(training.folder, "text", "tokens.bin"), "abc");
+    await assert.rejects(train(work), (error) => {
+      assert.ok(error instanceof StageError);
+      assert.match(error.message, /text\/tokens\.bin has 3 bytes, but its index says 4002$/);
+      return true;
+    });
+  });
+
+  it("trains one arm after the other where memory is short, with the same result", async () => {
+    const one = await training.work("one", trainParameters(20, 1, { text: 1 }));
+    const two = await training.work("two", trainParameters(20, 2, { text: 1 }));
+    const poor = createTrainRunner({ trainer, freeMemory: () => 0 });
+    const apart = await poor.run([one, two], runContext());
+    const together = await train(
+      await training.work("one again", trainParameters(20, 1, { text: 1 })),
+      await training.work("two again", trainParameters(20, 2, { text: 1 })),
+    );
+    for (const [index, outcome] of apart.entries()) {
+      assert.ok(!(outcome instanceof StageError));
+      const other = together[index];
+      assert.ok(other !== undefined && !(other instanceof StageError));
+      assert.equal(outcome["packedArms"], 1);
+      assert.equal(other["packedArms"], 2);
+      assert.ok(Math.abs(Number(outcome["finalLoss"]) - Number(other["finalLoss"])) < 1e-4);
+    }
+  });
+
+  it("is packed with stages that differ in seed, mixture and start alone, at the same checkpoint", async () => {
+    const key = async (name: string, steps: number, seed: number, mixture: Record<string, number>): Promise<string> => {
+      const { stage, folder } = await training.work(name, trainParameters(steps, seed, mixture));
+      return (await runner.packKey?.(stage, folder)) ?? "";
+    };
+    const one = await key("one", 3000, 1, { text: 1 });
+    assert.equal(await key("two", 3000, 2, { code: 1 }), one);
+    assert.notEqual(await key("three", 3001, 1, { text: 1 }), one);
+    await trainUntil(await training.work("one", trainParameters(3000, 1, { text: 1 })), 200);
+    assert.notEqual(await key("one", 3000, 1, { text: 1 }), one);
+  });
+});
+
+describe("the memory of a pack", () => {
+  it("bounds the number of arms", () => {
+    // Parameters of the tiny model by hand: embedding 64·16; two layers of q, o 16·16, k, v 16·8, three of 16·32 and two
+    // norms; the last norm. Each is there four times, in 4 bytes.
+    const parameters = 64 * 16 + 2 * (2 * 16 * 16 + 2 * 16 * 8 + 3 * 16 * 32 + 2 * 16) + 16;
+    const bytesPerArm = parameters * 16;
+    const difference = armsThatFit(tinyModel, 4, 1, 1e9) - armsThatFit(tinyModel, 4, 1, 0.5e9);
+    assert.ok(Math.abs(difference - (0.6 * 0.5e9) / bytesPerArm) <= 1);
+    assert.equal(armsThatFit(tinyModel, 4, 1, 0), 1);
+  });
+});
