@@ -18,8 +18,15 @@ import { TreeSource } from "./editor/trees/tree-source.ts";
 
 let engineRuns: EngineRuns | undefined;
 
+/** What `activate` gives to the tests that run in a real VS Code, which shows trees and runs to nobody else. */
+export interface ExtensionApi {
+  /** The data of each tree, by the id of its view. */
+  readonly trees: ReadonlyMap<string, TreeSource>;
+  readonly runs: EngineRuns;
+}
+
 /** Builds the parts of the extension and registers them. */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const track = <T extends vscode.Disposable>(part: T): T => {
     context.subscriptions.push(part);
     return part;
@@ -51,8 +58,9 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(...registerCommands({ files, runs, panels, inspections, log }));
 
   const stageChanges = [...changes, runs.onDidChangeStages];
+  const trees = new Map<string, TreeSource>();
   const tree = (view: string, source: TreeSource): void => {
-    track(source);
+    trees.set(view, track(source));
     track(vscode.window.createTreeView(view, { treeDataProvider: source, showCollapseAll: true }));
   };
   tree(View.corpora, new TreeSource(() => corporaTree(files, runs), stageChanges));
@@ -65,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): void {
   track(new FileDiagnostics(files));
   track(vscode.languages.registerCodeLensProvider(declared, lenses));
   track(vscode.languages.registerHoverProvider(declared, new FileHovers()));
+  return { trees, runs };
 }
 
 /** Ends what the engine started; the window waits for it. */
