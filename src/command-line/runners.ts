@@ -1,0 +1,23 @@
+import { freemem } from "node:os";
+import { createCurateRunner } from "../corpus/curate-stage.ts";
+import type { EngineFiles } from "../engine-files.ts";
+import { createEvaluateRunner } from "../evaluation/evaluate-stage.ts";
+import type { Runners } from "../scheduler/packs.ts";
+import { scoreRequests } from "../training/score.ts";
+import { createTokenizeRunner } from "../training/tokenize-stage.ts";
+import { createTokenizerRunner } from "../training/tokenizer-stage.ts";
+import { createTrainRunner } from "../training/train-stage.ts";
+
+/** The runner of every kind of stage, on this machine. */
+export function createRunners(files: EngineFiles): Runners {
+  const { trainer, grammarsFolder } = files;
+  return {
+    curate: createCurateRunner({ workerFile: files.analysisWorker, grammarsFolder }),
+    tokenizer: createTokenizerRunner({ processFile: files.tokenizerProcess }),
+    tokenize: createTokenizeRunner(),
+    train: createTrainRunner({ trainer, freeMemory: freemem }),
+    evaluate: createEvaluateRunner({
+      score: (models, requests, options) => scoreRequests(trainer, models, requests, options),
+    }),
+  };
+}
