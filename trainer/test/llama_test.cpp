@@ -1,0 +1,85 @@
+#include <doctest/doctest.h>
+
+#include "model/initialise.h"
+#include "model/llama.h"
+#include "pack_tensor.h"
+#include "reference/llama.h"
+
+using namespace ablate;
+using ablate::reference::Tokens;
+using ablate::reference::Values;
+
+namespace {
+
+Values widened(const std::vector<float>& values) { return {values.begin(), values.end()}; }
+
+}  // namespace
+
+TEST_CASE("loss and every gradient of the model agree with the float64 reference") {
+  const std::vector<ModelShape> shapes{
+      {"llama", 61, 32, 2, 4, 4, 44, 12, 10000, 1e-5, true},
+      {"llama", 61, 48, 3, 6, 2, 40, 12, 500, 1e-6, false},
+  };
+  for (const ModelShape& shape : shapes) {
+    CAPTURE(shape.tied_embeddings);
+    constexpr int64_t kSequences = 3;
+    const auto backend = create_backend("cpu", 2);
+    // Room for two sequences, so that the third is computed apart.
+    Llama model(shape, *backend, 1, 2 * shape.context, Passes::forward_and_backward);
+    const ParameterLayout& layout = model.layout();
+    std::vector<float> parameters(static_cast<size_t>(layout.size()));
+    initialise_parameters(layout, shape.layers, 5, parameters.data());
+    for (float& value : parameters) value *= 3;  // else attention is nearly uniform
+
+    Tokens tokens;
+    Tokens targets;
+    for (int32_t i = 0; i < kSequences * shape.context; ++i) {
+      tokens.push_back(i * 7 % 61);
+      targets.push_back((i + 1) * 11 % 61);
+    }
+    std::vector<float> gradient(parameters.size());
+    std::vector<double> losses(1);
+    model.accumulate_gradient(1, 0, {kSequences, shape.context, {tokens.data(), 0}}, {targets.data(), 0},
+                              {parameters.data(), 0}, {gradient.data(), 0}, losses);
+
+    const auto expected = reference::llama(shape, widened(parameters), kSequences, tokens, targets);
+    CHECK(losses[0] / static_cast<double>(tokens.size()) == doctest::Approx(expected.loss).epsilon(1e-6));
+    for (const Parameter& parameter : layout.parameters()) {
+      CAPTURE(parameter.name);
+      const auto part = [&](const auto& values) {
+        return Values(values.begin() + parameter.offset, values.begin() + parameter.offset + parameter.size);
+      };
+      CHECK(reference::relative_norm(part(gradient), part(expected.gradient)) < 1e-5);
+    }
+  }
+}
+
+TEST_CASE("parameters start from the seed and their name alone, with the deviations of GPT-2") {
+  const ModelShape small{"llama", 512, 64, 2, 4, 4, 128, 16, 10000, 1e-5, true};
+  ModelShape deeper = small;
+  deeper.layers = 8;
+  const auto initialised = [](const ModelShape& shape, uint64_t seed) {
+    std::vector<float> parameters(static_cast<size_t>(ParameterLayout(shape).size()));
+    initialise_parameters(ParameterLayout(shape), shape.layers, seed, parameters.data());
+    return parameters;
+  };
+  const auto part = [](const ModelShape& shape, const std::vector<float>& parameters, const std::string& name) {
+    const ParameterLayout layout(shape);
+    for (const Parameter& p : layout.parameters()) {
+      if (p.name == name) return Values(parameters.begin() + p.offset, parameters.begin() + p.offset + p.size);
+    }
+    return Values();
+  };
+  const auto deviation = [](const Values& values) {
+    return std::sqrt(reference::dot(values, values) / static_cast<double>(values.size()));
+  };
+  const auto a = initialised(small, 1);
+  const auto b = initialised(deeper, 1);
+  const std::string query = "model.layers.1.self_attn.q_proj.weight";
+  CHECK(part(small, a, query) == part(deeper, b, query));
+  CHECK(part(small, a, query) != part(small, initialised(small, 2), query));
+  CHECK(deviation(part(small, a, "model.embed_tokens.weight")) == doctest::Approx(0.02).epsilon(0.02));
+  // 0.02 / sqrt(2 · 2 layers)
+  CHECK(deviation(part(small, a, "model.layers.0.mlp.down_proj.weight")) == doctest::Approx(0.01).epsilon(0.03));
+  CHECK(part(small, a, "model.norm.weight") == Values(64, 1.0));
+}

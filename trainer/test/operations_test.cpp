@@ -1,0 +1,283 @@
+#include <doctest/doctest.h>
+
+#include "backend/cpu/cpu_backend.h"
+#include "pack_tensor.h"
+#include "reference/operations.h"
+
+using namespace ablate;
+using namespace ablate::reference;
+using ablate::test::PackTensor;
+
+// Every operation of the backend against its float64 reference: three arms, two threads, sizes that fit no tile.
+
+namespace {
+
+constexpr size_t kArms = 3;
+constexpr double kTolerance = 1e-6;
+const CpuBackend kBackend(2);
+
+std::vector<Values> random_arms(uint64_t seed, int64_t count, double deviation = 1.0) {
+  std::mt19937_64 random(seed);
+  std::vector<Values> arms;
+  for (size_t arm = 0; arm < kArms; ++arm) arms.push_back(random_values(random, count, deviation));
+  return arms;
+}
+
+/// One list of token ids per arm, end to end.
+Tokens random_tokens(uint64_t seed, int64_t rows, int32_t vocabulary) {
+  std::mt19937_64 random(seed);
+  std::uniform_int_distribution<int32_t> token(0, vocabulary - 1);
+  Tokens tokens(kArms * static_cast<size_t>(rows));
+  for (int32_t& t : tokens) t = token(random);
+  return tokens;
+}
+
+Tokens arm_tokens(const Tokens& tokens, size_t arm) {
+  const auto rows = static_cast<std::ptrdiff_t>(tokens.size() / kArms);
+  const auto begin = tokens.begin() + static_cast<std::ptrdiff_t>(arm) * rows;
+  return {begin, begin + rows};
+}
+
+/// Calls `of(arm)` for every arm.
+template <typename Of>
+std::vector<Values> each_arm(const Of& of) {
+  std::vector<Values> arms;
+  for (size_t arm = 0; arm < kArms; ++arm) arms.push_back(of(arm));
+  return arms;
+}
+
+Values sum(Values a, const Values& b) {
+  for (size_t i = 0; i < a.size(); ++i) a[i] += b[i];
+  return a;
+}
+
+}  // namespace
+
+TEST_CASE("embedding and its gradient agree with the reference") {
+  constexpr int64_t kRows = 150, kWidth = 70;
+  constexpr int32_t kVocabulary = 20;
+  const auto table = random_arms(1, kVocabulary * kWidth);
+  const auto d_out = random_arms(2, kRows * kWidth);
+  const Tokens tokens = random_tokens(3, kRows, kVocabulary);
+  PackTensor out(kArms, kRows * kWidth);
+  kBackend.embedding(kArms, kRows, kWidth, {tokens.data(), kRows}, *PackTensor(table), *out);
+  CHECK(out.error(each_arm([&](size_t a) { return embedding(kWidth, arm_tokens(tokens, a), table[a]); })) == 0);
+
+  PackTensor d_table(table);
+  kBackend.embedding_backward(kArms, kRows, kWidth, {tokens.data(), kRows}, *PackTensor(d_out), *d_table);
+  CHECK(d_table.error(each_arm([&](size_t a) {
+    return sum(table[a], embedding_backward(kWidth, arm_tokens(tokens, a), d_out[a], table[a].size()));
+  })) < kTolerance);
+}
+
+TEST_CASE("rms_norm and its gradient agree with the reference") {
+  constexpr int64_t kRows = 150, kWidth = 40;
+  constexpr double kEpsilon = 1e-5;
+  const auto residual = random_arms(1, kRows * kWidth);
+  const auto branch = random_arms(2, kRows * kWidth);
+  const auto weight = random_arms(3, kWidth);
+  const auto d_out = random_arms(4, kRows * kWidth);
+  PackTensor weights(weight);
+
+  PackTensor out(kArms, kRows * kWidth);
+  PackTensor inverse_rms(kArms, kRows);
+  kBackend.rms_norm(kArms, kRows, kWidth, kEpsilon, *PackTensor(residual), *weights, *out, *inverse_rms);
+  CHECK(out.error(each_arm([&](size_t a) { return rms_norm(kWidth, kEpsilon, residual[a], weight[a]); })) < kTolerance);
+
+  const auto x = each_arm([&](size_t a) { return sum(residual[a], branch[a]); });
+  PackTensor added(kArms, kRows * kWidth);
+  kBackend.add_rms_norm(kArms, kRows, kWidth, kEpsilon, *PackTensor(residual), *PackTensor(branch), *added, *weights,
+                        *out, *inverse_rms);
+  CHECK(added.error(x) < kTolerance);
+  CHECK(out.error(each_arm([&](size_t a) { return rms_norm(kWidth, kEpsilon, x[a], weight[a]); })) < kTolerance);
+
+  const auto gradients = [&](size_t a) { return rms_norm_backward(kWidth, kEpsilon, x[a], weight[a], d_out[a]); };
+  for (const bool accumulate : {false, true}) {
+    CAPTURE(accumulate);
+    PackTensor d_x(residual);
+    PackTensor d_weight(weight);
+    kBackend.rms_norm_backward(kArms, kRows, kWidth, *added, *weights, *inverse_rms, *PackTensor(d_out), *d_x,
+                               *d_weight, accumulate);
+    CHECK(d_x.error(each_arm([&](size_t a) {
+      return accumulate ? sum(residual[a], gradients(a).d_x) : gradients(a).d_x;
+    })) < kTolerance);
+    CHECK(d_weight.error(each_arm([&](size_t a) { return sum(weight[a], gradients(a).d_weight); })) < kTolerance);
+  }
+}
+
+TEST_CASE("matmul and its gradients agree with the reference") {
+  constexpr int64_t kRows = 139, kInputs = 37, kOutputs = 75;
+  const auto x = random_arms(1, kRows * kInputs);
+  const auto weight = random_arms(2, kOutputs * kInputs);
+  const auto d_y = random_arms(3, kRows * kOutputs);
+
+  PackTensor y(kArms, kRows * kOutputs);
+  kBackend.matmul(kArms, kRows, kInputs, kOutputs, *PackTensor(x), *PackTensor(weight), *y);
+  CHECK(y.error(each_arm([&](size_t a) { return matmul(kInputs, kOutputs, x[a], weight[a]); })) < kTolerance);
+
+  PackTensor d_x(kArms, kRows * kInputs);
+  kBackend.matmul_backward_input(kArms, kRows, kInputs, kOutputs, *PackTensor(d_y), *PackTensor(weight), *d_x);
+  CHECK(d_x.error(each_arm([&](size_t a) { return matmul_backward_input(kInputs, kOutputs, d_y[a], weight[a]); })) <
+        kTolerance);
+
+  PackTensor d_weight(weight);
+  kBackend.matmul_backward_weight(kArms, kRows, kInputs, kOutputs, *PackTensor(d_y), *PackTensor(x), *d_weight);
+  CHECK(d_weight.error(each_arm([&](size_t a) {
+    return sum(weight[a], matmul_backward_weight(kInputs, kOutputs, d_y[a], x[a]));
+  })) < kTolerance);
+}
+
+TEST_CASE("rope and its gradient agree with the reference") {
+  const AttentionShape shape{
+      .sequences = 3, .length = 50, .query_heads = 4, .key_value_heads = 2, .head_dimension = 12};
+  constexpr double kTheta = 10000;
+  const auto joint = random_arms(1, shape.rows() * shape.joint_width());
+  std::vector<float> angles;
+  for (int64_t position = 0; position < shape.length; ++position) {
+    for (double (*function)(double) :
+         {static_cast<double (*)(double)>(std::cos), static_cast<double (*)(double)>(std::sin)}) {
+      for (int64_t i = 0; i < shape.head_dimension / 2; ++i) {
+        const double exponent = -2 * static_cast<double>(i) / static_cast<double>(shape.head_dimension);
+        angles.push_back(static_cast<float>(function(static_cast<double>(position) * std::pow(kTheta, exponent))));
+      }
+    }
+  }
+  PackTensor rotated(joint);
+  kBackend.rope(kArms, shape, angles.data(), *rotated);
+  CHECK(rotated.error(each_arm([&](size_t a) { return rope(shape, kTheta, joint[a], 1); })) < kTolerance);
+  PackTensor d_joint(joint);
+  kBackend.rope_backward(kArms, shape, angles.data(), *d_joint);
+  CHECK(d_joint.error(each_arm([&](size_t a) { return rope(shape, kTheta, joint[a], -1); })) < kTolerance);
+}
+
+TEST_CASE("attention and its gradient agree with the reference, with and without shared keys") {
+  for (const int64_t key_value_heads : {4, 2, 1}) {
+    CAPTURE(key_value_heads);
+    const AttentionShape shape{
+        .sequences = 2, .length = 45, .query_heads = 4, .key_value_heads = key_value_heads, .head_dimension = 12};
+    const auto joint = random_arms(1, shape.rows() * shape.joint_width());
+    const auto d_out = random_arms(2, shape.rows() * shape.output_width());
+    PackTensor joints(joint);
+    PackTensor out(kArms, static_cast<size_t>(shape.rows() * shape.output_width()));
+    PackTensor log_sums(kArms, static_cast<size_t>(shape.rows() * shape.query_heads));
+    kBackend.attention(kArms, shape, *joints, *out, *log_sums);
+    CHECK(out.error(each_arm([&](size_t a) { return attention(shape, joint[a]); })) < kTolerance);
+
+    PackTensor d_joint(kArms, joint[0].size());
+    kBackend.attention_backward(kArms, shape, *joints, *out, *log_sums, *PackTensor(d_out), *d_joint);
+    CHECK(d_joint.error(each_arm([&](size_t a) { return attention_backward(shape, joint[a], d_out[a]); })) <
+          kTolerance);
+  }
+}
+
+TEST_CASE("swiglu and its gradient agree with the reference") {
+  constexpr int64_t kRows = 70, kWidth = 37;
+  const auto gate_up = random_arms(1, kRows * 2 * kWidth, 4.0);
+  const auto d_out = random_arms(2, kRows * kWidth);
+  PackTensor out(kArms, kRows * kWidth);
+  kBackend.swiglu(kArms, kRows, kWidth, *PackTensor(gate_up), *out);
+  CHECK(out.error(each_arm([&](size_t a) { return swiglu(kWidth, gate_up[a]); })) < kTolerance);
+  PackTensor d_gate_up(kArms, kRows * 2 * kWidth);
+  kBackend.swiglu_backward(kArms, kRows, kWidth, *PackTensor(gate_up), *PackTensor(d_out), *d_gate_up);
+  CHECK(d_gate_up.error(each_arm([&](size_t a) { return swiglu_backward(kWidth, gate_up[a], d_out[a]); })) <
+        kTolerance);
+}
+
+TEST_CASE("cross_entropy and its gradients agree with the reference") {
+  // More rows than have logits at a time.
+  constexpr int64_t kRows = 300, kWidth = 20;
+  constexpr int32_t kVocabulary = 101;
+  constexpr double kScale = 1.0 / kRows;
+  const auto x = random_arms(1, kRows * kWidth);
+  const auto head = random_arms(2, kVocabulary * kWidth);
+  const Tokens targets = random_tokens(3, kRows, kVocabulary);
+  const auto logits = each_arm([&](size_t a) { return matmul(kWidth, kVocabulary, x[a], head[a]); });
+  const auto d_logits = each_arm([&](size_t a) {
+    Values d = cross_entropy_backward(kVocabulary, logits[a], arm_tokens(targets, a));
+    for (double& value : d) value *= kScale;
+    return d;
+  });
+  const auto losses = each_arm([&](size_t a) { return cross_entropy(kVocabulary, logits[a], arm_tokens(targets, a)); });
+
+  PackTensor loss(kArms, kRows);
+  PackTensor d_x(kArms, kRows * kWidth);
+  PackTensor d_head(head);
+  kBackend.cross_entropy(kArms, kRows, kWidth, kVocabulary, kScale, *PackTensor(x), *PackTensor(head),
+                         {targets.data(), kRows}, *loss, *d_x, *d_head);
+  CHECK(loss.error(losses) < kTolerance);
+  CHECK(d_x.error(each_arm(
+            [&](size_t a) { return matmul_backward_input(kWidth, kVocabulary, d_logits[a], head[a]); })) < kTolerance);
+  CHECK(d_head.error(each_arm([&](size_t a) {
+    return sum(head[a], matmul_backward_weight(kWidth, kVocabulary, d_logits[a], x[a]));
+  })) < kTolerance);
+
+  PackTensor log_likelihoods(kArms, kRows);
+  PackTensor greedy(kArms, kRows);
+  kBackend.log_likelihood(kArms, kRows, kWidth, kVocabulary, *PackTensor(x), *PackTensor(head), {targets.data(), kRows},
+                          *log_likelihoods, *greedy);
+  CHECK(log_likelihoods.error(each_arm([&](size_t a) {
+    Values negative = losses[a];
+    for (double& value : negative) value = -value;
+    return negative;
+  })) < kTolerance);
+  CHECK(greedy.error(each_arm([&](size_t a) {
+    Values expected;
+    for (size_t row = 0; row < kRows; ++row) {
+      const auto first = logits[a].begin() + static_cast<std::ptrdiff_t>(row) * kVocabulary;
+      const auto best = std::max_element(first, first + kVocabulary) - first;
+      expected.push_back(best == arm_tokens(targets, a)[row] ? 1 : 0);
+    }
+    return expected;
+  })) == 0);
+}
+
+TEST_CASE("greedy is the first of equal logits") {
+  const std::vector<float> x{1};
+  const std::vector<float> head{2, 5, 5};
+  for (const auto& [target, expected] : {std::pair{1, 1.0f}, std::pair{2, 0.0f}, std::pair{0, 0.0f}}) {
+    CAPTURE(target);
+    float log_likelihood = 0;
+    float greedy = 7;
+    const int32_t token = target;
+    kBackend.log_likelihood(1, 1, 1, 3, {x.data(), 0}, {head.data(), 0}, {&token, 0}, {&log_likelihood, 0},
+                            {&greedy, 0});
+    CHECK(greedy == expected);
+  }
+}
+
+TEST_CASE("sums and squared norms agree with the reference") {
+  constexpr int64_t kCount = 40000;
+  const auto x = random_arms(1, kCount);
+  std::vector<double> sums(kArms);
+  std::vector<double> squares(kArms);
+  PackTensor tensor(x);
+  kBackend.sum(kArms, kCount, *tensor, sums);
+  kBackend.squared_norm(kArms, kCount, *tensor, squares);
+  for (size_t arm = 0; arm < kArms; ++arm) {
+    CHECK(sums[arm] == doctest::Approx(dot(x[arm], Values(kCount, 1.0))));
+    CHECK(squares[arm] == doctest::Approx(dot(x[arm], x[arm])));
+  }
+}
+
+TEST_CASE("ten steps of adamw agree with the reference; an arm that is not active stays as it is") {
+  constexpr int64_t kCount = 1000;
+  const AdamSettings settings{.beta1 = 0.9, .beta2 = 0.95, .epsilon = 1e-8, .weight_decay = 0.1};
+  const auto start = random_arms(1, kCount);
+  PackTensor parameters(start);
+  PackTensor first(std::vector(kArms, Values(kCount)));
+  PackTensor second(std::vector(kArms, Values(kCount)));
+  std::vector<AdamState> expected;
+  for (const Values& values : start) expected.push_back({Values(kCount), Values(kCount), values});
+  for (int64_t step = 1; step <= 10; ++step) {
+    const auto gradient = random_arms(static_cast<uint64_t>(step) + 1, kCount);
+    const auto rate = 0.01 * static_cast<double>(step);
+    const std::vector<ArmUpdate> updates{
+        {true, rate, 1.0, step}, {true, rate, 0.25, step + 5}, {false, rate, 1.0, step}};
+    kBackend.adamw(kArms, kCount, settings, updates, *PackTensor(gradient), *first, *second, *parameters);
+    for (size_t arm = 0; arm < 2; ++arm) adamw(settings, updates[arm], gradient[arm], expected[arm]);
+  }
+  CHECK(parameters.error(each_arm([&](size_t a) { return expected[a].parameters; })) < kTolerance);
+  CHECK(first.error({expected[0].first_moment, expected[1].first_moment}) < kTolerance);
+  CHECK(second.error({expected[0].second_moment, expected[1].second_moment}) < kTolerance);
+  CHECK(parameters.error({expected[0].parameters, expected[1].parameters, start[2]}) < kTolerance);
+}

@@ -1,0 +1,282 @@
+#include "reference/operations.h"
+
+#include <algorithm>
+
+namespace ablate::reference {
+
+namespace {
+
+/// Index into a row-major matrix.
+size_t at(int64_t row, int64_t width, int64_t column) { return static_cast<size_t>(row * width + column); }
+
+int64_t rows_of(const Values& x, int64_t width) { return static_cast<int64_t>(x.size()) / width; }
+
+double inverse_rms(int64_t width, double epsilon, const Values& x, int64_t row) {
+  double squares = 0;
+  for (int64_t i = 0; i < width; ++i) squares += x[at(row, width, i)] * x[at(row, width, i)];
+  return 1 / std::sqrt(squares / static_cast<double>(width) + epsilon);
+}
+
+double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
+
+/// softmax of a row, up to and including column `last`.
+Values softmax(const Values& scores, int64_t width, int64_t row, int64_t last) {
+  double largest = scores[at(row, width, 0)];
+  for (int64_t i = 1; i <= last; ++i) largest = std::max(largest, scores[at(row, width, i)]);
+  Values shares(static_cast<size_t>(last + 1));
+  double sum = 0;
+  for (int64_t i = 0; i <= last; ++i)
+    sum += shares[static_cast<size_t>(i)] = std::exp(scores[at(row, width, i)] - largest);
+  for (double& share : shares) share /= sum;
+  return shares;
+}
+
+/// One query head of one sequence: where its elements lie in the joint projection and in the output.
+struct Head {
+  const AttentionShape& shape;
+  int64_t sequence;
+  int64_t head;
+
+  size_t joint(int64_t position, int64_t joint_head, int64_t i) const {
+    return at(sequence * shape.length + position, shape.joint_width(), joint_head * shape.head_dimension + i);
+  }
+  int64_t shared_head() const { return head / (shape.query_heads / shape.key_value_heads); }
+  size_t query(int64_t position, int64_t i) const { return joint(position, head, i); }
+  size_t key(int64_t position, int64_t i) const { return joint(position, shape.query_heads + shared_head(), i); }
+  size_t value(int64_t position, int64_t i) const {
+    return joint(position, shape.query_heads + shape.key_value_heads + shared_head(), i);
+  }
+  size_t out(int64_t position, int64_t i) const {
+    return at(sequence * shape.length + position, shape.output_width(), head * shape.head_dimension + i);
+  }
+
+  double scale() const { return 1 / std::sqrt(static_cast<double>(shape.head_dimension)); }
+
+  /// The attention of one position to those up to it.
+  Values shares(const Values& joint_values, int64_t position) const {
+    Values scores;
+    for (int64_t j = 0; j <= position; ++j) {
+      double score = 0;
+      for (int64_t i = 0; i < shape.head_dimension; ++i)
+        score += joint_values[query(position, i)] * joint_values[key(j, i)];
+      scores.push_back(score * scale());
+    }
+    return softmax(scores, position + 1, 0, position);
+  }
+};
+
+template <typename Work>
+void for_each_head(const AttentionShape& shape, const Work& work) {
+  for (int64_t sequence = 0; sequence < shape.sequences; ++sequence) {
+    for (int64_t head = 0; head < shape.query_heads; ++head) work(Head{shape, sequence, head});
+  }
+}
+
+}  // namespace
+
+Values embedding(int64_t width, const Tokens& tokens, const Values& table) {
+  Values out;
+  for (const int32_t token : tokens) {
+    for (int64_t i = 0; i < width; ++i) out.push_back(table[at(token, width, i)]);
+  }
+  return out;
+}
+
+Values embedding_backward(int64_t width, const Tokens& tokens, const Values& d_out, size_t table_size) {
+  Values d_table(table_size);
+  for (size_t row = 0; row < tokens.size(); ++row) {
+    for (int64_t i = 0; i < width; ++i) {
+      d_table[at(tokens[row], width, i)] += d_out[at(static_cast<int64_t>(row), width, i)];
+    }
+  }
+  return d_table;
+}
+
+Values rms_norm(int64_t width, double epsilon, const Values& x, const Values& weight) {
+  Values out(x.size());
+  for (int64_t row = 0; row < rows_of(x, width); ++row) {
+    const double scale = inverse_rms(width, epsilon, x, row);
+    for (int64_t i = 0; i < width; ++i) {
+      out[at(row, width, i)] = x[at(row, width, i)] * scale * weight[static_cast<size_t>(i)];
+    }
+  }
+  return out;
+}
+
+RmsNormGradients rms_norm_backward(int64_t width, double epsilon, const Values& x, const Values& weight,
+                                   const Values& d_out) {
+  RmsNormGradients gradients{Values(x.size()), Values(weight.size())};
+  for (int64_t row = 0; row < rows_of(x, width); ++row) {
+    const double scale = inverse_rms(width, epsilon, x, row);
+    double mean = 0;
+    for (int64_t i = 0; i < width; ++i) {
+      const double normal = x[at(row, width, i)] * scale;
+      mean += normal * d_out[at(row, width, i)] * weight[static_cast<size_t>(i)] / static_cast<double>(width);
+      gradients.d_weight[static_cast<size_t>(i)] += d_out[at(row, width, i)] * normal;
+    }
+    for (int64_t i = 0; i < width; ++i) {
+      const double normal = x[at(row, width, i)] * scale;
+      gradients.d_x[at(row, width, i)] =
+          scale * (d_out[at(row, width, i)] * weight[static_cast<size_t>(i)] - normal * mean);
+    }
+  }
+  return gradients;
+}
+
+Values matmul(int64_t inputs, int64_t outputs, const Values& x, const Values& weight) {
+  const int64_t rows = rows_of(x, inputs);
+  Values y(static_cast<size_t>(rows * outputs));
+  for (int64_t row = 0; row < rows; ++row) {
+    for (int64_t o = 0; o < outputs; ++o) {
+      for (int64_t i = 0; i < inputs; ++i) y[at(row, outputs, o)] += x[at(row, inputs, i)] * weight[at(o, inputs, i)];
+    }
+  }
+  return y;
+}
+
+Values matmul_backward_input(int64_t inputs, int64_t outputs, const Values& d_y, const Values& weight) {
+  const int64_t rows = rows_of(d_y, outputs);
+  Values d_x(static_cast<size_t>(rows * inputs));
+  for (int64_t row = 0; row < rows; ++row) {
+    for (int64_t o = 0; o < outputs; ++o) {
+      for (int64_t i = 0; i < inputs; ++i)
+        d_x[at(row, inputs, i)] += d_y[at(row, outputs, o)] * weight[at(o, inputs, i)];
+    }
+  }
+  return d_x;
+}
+
+Values matmul_backward_weight(int64_t inputs, int64_t outputs, const Values& d_y, const Values& x) {
+  const int64_t rows = rows_of(x, inputs);
+  Values d_weight(static_cast<size_t>(outputs * inputs));
+  for (int64_t row = 0; row < rows; ++row) {
+    for (int64_t o = 0; o < outputs; ++o) {
+      for (int64_t i = 0; i < inputs; ++i) {
+        d_weight[at(o, inputs, i)] += d_y[at(row, outputs, o)] * x[at(row, inputs, i)];
+      }
+    }
+  }
+  return d_weight;
+}
+
+Values rope(const AttentionShape& shape, double theta, const Values& joint, double direction) {
+  Values out = joint;
+  const int64_t half = shape.head_dimension / 2;
+  for (int64_t row = 0; row < shape.rows(); ++row) {
+    for (int64_t head = 0; head < shape.query_heads + shape.key_value_heads; ++head) {
+      for (int64_t i = 0; i < half; ++i) {
+        const auto position = static_cast<double>(row % shape.length);
+        const double angle = direction * position *
+                             std::pow(theta, -2 * static_cast<double>(i) / static_cast<double>(shape.head_dimension));
+        const size_t first = at(row, shape.joint_width(), head * shape.head_dimension + i);
+        const size_t second = first + static_cast<size_t>(half);
+        out[first] = joint[first] * std::cos(angle) - joint[second] * std::sin(angle);
+        out[second] = joint[second] * std::cos(angle) + joint[first] * std::sin(angle);
+      }
+    }
+  }
+  return out;
+}
+
+Values attention(const AttentionShape& shape, const Values& joint) {
+  Values out(static_cast<size_t>(shape.rows() * shape.output_width()));
+  for_each_head(shape, [&](const Head& head) {
+    for (int64_t position = 0; position < shape.length; ++position) {
+      const Values shares = head.shares(joint, position);
+      for (int64_t j = 0; j <= position; ++j) {
+        for (int64_t i = 0; i < shape.head_dimension; ++i) {
+          out[head.out(position, i)] += shares[static_cast<size_t>(j)] * joint[head.value(j, i)];
+        }
+      }
+    }
+  });
+  return out;
+}
+
+Values attention_backward(const AttentionShape& shape, const Values& joint, const Values& d_out) {
+  Values d_joint(joint.size());
+  for_each_head(shape, [&](const Head& head) {
+    for (int64_t position = 0; position < shape.length; ++position) {
+      const Values shares = head.shares(joint, position);
+      Values d_shares(shares.size());
+      for (int64_t j = 0; j <= position; ++j) {
+        for (int64_t i = 0; i < shape.head_dimension; ++i) {
+          d_shares[static_cast<size_t>(j)] += d_out[head.out(position, i)] * joint[head.value(j, i)];
+          d_joint[head.value(j, i)] += shares[static_cast<size_t>(j)] * d_out[head.out(position, i)];
+        }
+      }
+      const double mean = dot(shares, d_shares);
+      for (int64_t j = 0; j <= position; ++j) {
+        const double d_score =
+            shares[static_cast<size_t>(j)] * (d_shares[static_cast<size_t>(j)] - mean) * head.scale();
+        for (int64_t i = 0; i < shape.head_dimension; ++i) {
+          d_joint[head.query(position, i)] += d_score * joint[head.key(j, i)];
+          d_joint[head.key(j, i)] += d_score * joint[head.query(position, i)];
+        }
+      }
+    }
+  });
+  return d_joint;
+}
+
+Values swiglu(int64_t width, const Values& gate_up) {
+  const int64_t rows = rows_of(gate_up, 2 * width);
+  Values out;
+  for (int64_t row = 0; row < rows; ++row) {
+    for (int64_t i = 0; i < width; ++i) {
+      const double gate = gate_up[at(row, 2 * width, i)];
+      out.push_back(gate * sigmoid(gate) * gate_up[at(row, 2 * width, width + i)]);
+    }
+  }
+  return out;
+}
+
+Values swiglu_backward(int64_t width, const Values& gate_up, const Values& d_out) {
+  Values d_gate_up(gate_up.size());
+  for (int64_t row = 0; row < rows_of(d_out, width); ++row) {
+    for (int64_t i = 0; i < width; ++i) {
+      const double gate = gate_up[at(row, 2 * width, i)];
+      const double up = gate_up[at(row, 2 * width, width + i)];
+      const double slope = sigmoid(gate) + gate * sigmoid(gate) * (1 - sigmoid(gate));
+      d_gate_up[at(row, 2 * width, i)] = d_out[at(row, width, i)] * up * slope;
+      d_gate_up[at(row, 2 * width, width + i)] = d_out[at(row, width, i)] * gate * sigmoid(gate);
+    }
+  }
+  return d_gate_up;
+}
+
+Values cross_entropy(int64_t vocabulary, const Values& logits, const Tokens& targets) {
+  Values losses;
+  for (size_t row = 0; row < targets.size(); ++row) {
+    const Values shares = softmax(logits, vocabulary, static_cast<int64_t>(row), vocabulary - 1);
+    losses.push_back(-std::log(shares[static_cast<size_t>(targets[row])]));
+  }
+  return losses;
+}
+
+Values cross_entropy_backward(int64_t vocabulary, const Values& logits, const Tokens& targets) {
+  Values d_logits;
+  for (size_t row = 0; row < targets.size(); ++row) {
+    Values shares = softmax(logits, vocabulary, static_cast<int64_t>(row), vocabulary - 1);
+    shares[static_cast<size_t>(targets[row])] -= 1;
+    d_logits.insert(d_logits.end(), shares.begin(), shares.end());
+  }
+  return d_logits;
+}
+
+void adamw(const AdamSettings& settings, const ArmUpdate& update, const Values& gradient, AdamState& state) {
+  const auto t = static_cast<double>(update.update);
+  for (size_t i = 0; i < gradient.size(); ++i) {
+    const double g = gradient[i] * update.gradient_scale;
+    double& m = state.first_moment[i];
+    double& v = state.second_moment[i];
+    m = settings.beta1 * m + (1 - settings.beta1) * g;
+    v = settings.beta2 * v + (1 - settings.beta2) * g * g;
+    const double m_corrected = m / (1 - std::pow(settings.beta1, t));
+    const double v_corrected = v / (1 - std::pow(settings.beta2, t));
+    state.parameters[i] -= update.rate * (m_corrected / (std::sqrt(v_corrected) + settings.epsilon) +
+                                          settings.weight_decay * state.parameters[i]);
+  }
+}
+
+}  // namespace ablate::reference

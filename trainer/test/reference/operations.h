@@ -1,0 +1,49 @@
+#pragma once
+
+#include "backend/backend.h"
+#include "reference/values.h"
+
+/// The operations of `Backend` in float64, for one arm, as plain loops over their formulas. Gradients are returned, not
+/// accumulated.
+namespace ablate::reference {
+
+using Tokens = std::vector<int32_t>;
+
+Values embedding(int64_t width, const Tokens& tokens, const Values& table);
+Values embedding_backward(int64_t width, const Tokens& tokens, const Values& d_out, size_t table_size);
+
+Values rms_norm(int64_t width, double epsilon, const Values& x, const Values& weight);
+struct RmsNormGradients {
+  Values d_x;
+  Values d_weight;
+};
+RmsNormGradients rms_norm_backward(int64_t width, double epsilon, const Values& x, const Values& weight,
+                                   const Values& d_out);
+
+/// x [rows, inputs] · weightᵀ, weight [outputs, inputs].
+Values matmul(int64_t inputs, int64_t outputs, const Values& x, const Values& weight);
+Values matmul_backward_input(int64_t inputs, int64_t outputs, const Values& d_y, const Values& weight);
+Values matmul_backward_weight(int64_t inputs, int64_t outputs, const Values& d_y, const Values& x);
+
+/// Rotates queries and keys by position · theta^(−2i/D) times `direction`: 1 forward, −1 backward.
+Values rope(const AttentionShape& shape, double theta, const Values& joint, double direction);
+
+Values attention(const AttentionShape& shape, const Values& joint);
+Values attention_backward(const AttentionShape& shape, const Values& joint, const Values& d_out);
+
+Values swiglu(int64_t width, const Values& gate_up);
+Values swiglu_backward(int64_t width, const Values& gate_up, const Values& d_out);
+
+/// The loss of each row.
+Values cross_entropy(int64_t vocabulary, const Values& logits, const Tokens& targets);
+/// The gradient of the sum of the losses with respect to the logits.
+Values cross_entropy_backward(int64_t vocabulary, const Values& logits, const Tokens& targets);
+
+struct AdamState {
+  Values first_moment;
+  Values second_moment;
+  Values parameters;
+};
+void adamw(const AdamSettings& settings, const ArmUpdate& update, const Values& gradient, AdamState& state);
+
+}  // namespace ablate::reference
