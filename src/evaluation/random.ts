@@ -41,6 +41,11 @@ export class Random {
     return value;
   }
 
+  /** `count` of `values`, drawn with replacement; none where there are none. */
+  sample<T>(values: readonly T[], count: number): T[] {
+    return values.length === 0 ? [] : Array.from({ length: count }, () => this.pick(values));
+  }
+
   /** `values` in a random order. */
   shuffled<T>(values: readonly T[]): T[] {
     return values

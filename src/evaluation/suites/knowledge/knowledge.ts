@@ -24,18 +24,24 @@ export function knowledgeQuestions(facts: Facts, lexicon: Lexicon, seed: number)
   });
 }
 
+/** Words that are looked at for a question: enough to have every length. */
+const CANDIDATES = 200;
+
 function* drafts(
   synsets: readonly Synset[],
-  words: ReadonlyMap<string, ReadonlySet<string>>,
+  words: ReadonlyMap<string, readonly string[]>,
   lexicon: Lexicon,
   random: Random,
 ): Generator<QuestionDraft> {
   let rank = random.below(CHOICES);
   for (const synset of synsets) {
     const right = plainWord(synset);
-    if (right === undefined || synset.words.length > 1 || givesAway(synset, right)) continue;
-    const topical = [...(words.get(topicOf(synset, right, lexicon)) ?? [])];
-    const candidates = topical.filter((word) => isWrong(word, synset, right, lexicon) && !givesAway(synset, word));
+    const shown = synset.definition.toLowerCase().split(/[^\p{L}]+/u);
+    if (right === undefined || synset.words.length > 1 || givesAway(shown, right)) continue;
+    const topical = words.get(topicOf(synset, right, lexicon)) ?? [];
+    const candidates = random
+      .sample(topical, CANDIDATES)
+      .filter((word) => isWrong(word, synset, right, lexicon) && !givesAway(shown, word));
     const wrong = lengthMatchedDistractors(right, candidates, rank, random);
     if (wrong === undefined) continue;
     rank = random.below(CHOICES);
@@ -53,7 +59,7 @@ function topicOf({ lexicographerFile }: Synset, word: string, lexicon: Lexicon):
   return `${lexicographerFile} ${meanings === 1 ? "1" : meanings < 4 ? "2" : "4"}`;
 }
 
-function wordsByTopic(lexicon: Lexicon): Map<string, Set<string>> {
+function wordsByTopic(lexicon: Lexicon): Map<string, string[]> {
   const words = new Map<string, Set<string>>();
   for (const synset of lexicon.synsets) {
     const word = plainWord(synset);
@@ -61,7 +67,7 @@ function wordsByTopic(lexicon: Lexicon): Map<string, Set<string>> {
     const topic = topicOf(synset, word, lexicon);
     words.set(topic, (words.get(topic) ?? new Set()).add(word));
   }
-  return words;
+  return new Map([...words].map(([topic, members]) => [topic, [...members]]));
 }
 
 function isWrong(word: string, synset: Synset, right: string, lexicon: Lexicon): boolean {
@@ -73,13 +79,10 @@ function isWrong(word: string, synset: Synset, right: string, lexicon: Lexicon):
   );
 }
 
-/** Whether a definition has a word of the same stem: one that begins with its first letters, up to five. */
-function givesAway({ definition }: Synset, word: string): boolean {
+/** Whether one of the words of a definition is of the same stem: it begins with the word's first letters, up to five. */
+function givesAway(shown: readonly string[], word: string): boolean {
   const stem = word.slice(0, Math.max(3, Math.min(5, word.length - 1)));
-  return definition
-    .toLowerCase()
-    .split(/[^\p{L}]+/u)
-    .some((other) => other.startsWith(stem));
+  return shown.some((other) => other.startsWith(stem));
 }
 
 /** What all sentences end with, from a space on. */
