@@ -25,5 +25,8 @@ export async function run(): Promise<void> {
 }
 
 async function loadTrustedTests(): Promise<void> {
-  await import("./activation.test.ts");
+  await import("./commands.test.ts");
+  await import("./language.test.ts");
+  await import("./trees.test.ts");
+  await import("./run.test.ts");
 }
