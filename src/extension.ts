@@ -50,7 +50,6 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
         webviewFolder: inExtension("out", "webview"),
         perform: (request, uri) => void vscode.commands.executeCommand(Command[request], uri),
       },
-      context.workspaceState,
       inExtension("media", "icon.svg"),
     ),
   );

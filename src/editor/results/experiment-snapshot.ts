@@ -15,6 +15,8 @@ const unknownFacts = { description: "", baseline: "", seeds: [], corpora: [], ar
 /** What a snapshot of an experiment is made of. */
 export interface SnapshotSource {
   readonly name: string;
+  /** The address of the file, by which the panel is restored. */
+  readonly address: string;
   /** The file's path for people. */
   readonly path: string;
   readonly view: ExperimentView;
@@ -38,6 +40,7 @@ export async function experimentSnapshot(source: SnapshotSource): Promise<Snapsh
   const curves = armCurves(armRuns, pointsOf).map(shortened);
   return {
     experiment: factsOf(source, results),
+    restore: source.address,
     canRun: cannotRunBecause === undefined,
     ...(cannotRunBecause === undefined ? {} : { cannotRunBecause }),
     ...(run === undefined ? {} : { run }),

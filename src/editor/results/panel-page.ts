@@ -25,6 +25,7 @@ export function panelPage({ title, cspSource, nonce, scriptUri, styleUri }: Pane
   <head>
     <meta charset="UTF-8">
     <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
+    <meta property="csp-nonce" content="${nonce}">
     <meta name="viewport" content="width=device-width, initial-scale=1.0">
     <title>${escapeHtml(title)}</title>
     <link rel="stylesheet" href="${escapeHtml(styleUri)}">

@@ -150,6 +150,7 @@ export class ResultsPanel implements vscode.Disposable {
     const cannotRunBecause = this.whyNotRun(view.problems.find(({ severity }) => severity === "error")?.message);
     const snapshot = await experimentSnapshot({
       name: declaredFile(this.uri)?.name ?? nameOf(this.uri),
+      address: this.uri.toString(),
       path: vscode.workspace.asRelativePath(this.uri),
       view,
       workspace,

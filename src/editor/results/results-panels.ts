@@ -1,25 +1,18 @@
-import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
-import { z } from "zod";
+import { parsePanelState } from "../../../webview/protocol.ts";
 import { declaredFile } from "../files/declared-files.ts";
 import { resultsPanelType } from "../identifiers.ts";
 import { ResultsPanel, type ResultsPanelSurroundings } from "./results-panel.ts";
-
-/** Where the window keeps which file a panel is of, by the panel's title. */
-const mementoKey = "ablate.panels";
-const rememberedPanels = z.record(z.string(), z.string()).catch({});
 
 /** The experiment panels: one for each ablation file, brought back when the window is opened again. */
 export class ResultsPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
   private readonly panels = new Map<string, ResultsPanel>();
   private readonly world: ResultsPanelSurroundings;
-  private readonly memento: vscode.Memento;
   private readonly icon: vscode.Uri;
   private readonly serializer: vscode.Disposable;
 
-  constructor(world: ResultsPanelSurroundings, memento: vscode.Memento, icon: vscode.Uri) {
+  constructor(world: ResultsPanelSurroundings, icon: vscode.Uri) {
     this.world = world;
-    this.memento = memento;
     this.icon = icon;
     this.serializer = vscode.window.registerWebviewPanelSerializer(resultsPanelType, this);
   }
@@ -33,15 +26,14 @@ export class ResultsPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     }
     const viewColumn =
       vscode.window.activeTextEditor === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
-    const title = this.titleOf(uri);
+    const title = declaredFile(uri)?.name ?? uri.path;
     const panel = vscode.window.createWebviewPanel(resultsPanelType, title, { viewColumn, preserveFocus: true });
     this.adopt(uri, panel);
-    void this.memento.update(mementoKey, { ...this.remembered, [title]: uri.toString() });
   }
 
-  async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
-    const saved = this.remembered[panel.title];
-    const uri = saved === undefined ? undefined : vscode.Uri.parse(saved);
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const restore = parsePanelState(state)?.restore;
+    const uri = restore === undefined ? undefined : vscode.Uri.parse(restore);
     if (uri === undefined || declaredFile(uri)?.kind !== "ablation" || this.panels.has(uri.toString())) {
       panel.dispose();
       return;
@@ -53,17 +45,6 @@ export class ResultsPanels implements vscode.WebviewPanelSerializer, vscode.Disp
   dispose(): void {
     this.serializer.dispose();
     for (const panel of this.panels.values()) panel.dispose();
-  }
-
-  private get remembered(): Readonly<Record<string, string>> {
-    return rememberedPanels.parse(this.memento.get(mementoKey) ?? {});
-  }
-
-  /** The experiment's name, with its folder where another experiment's panel has that name. */
-  private titleOf(uri: vscode.Uri): string {
-    const name = declaredFile(uri)?.name ?? basename(uri.fsPath);
-    const namesake = this.remembered[name];
-    return namesake === undefined || namesake === uri.toString() ? name : `${name} (${dirname(uri.fsPath)})`;
   }
 
   private adopt(uri: vscode.Uri, panel: vscode.WebviewPanel): void {
