@@ -1,8 +1,8 @@
 import type { DocumentClass } from "../experiment/corpus-file.ts";
 import { contentId, countLines, decodeContent, normalisedDigest } from "./content.ts";
-import { detectLanguage } from "./language/detect-language.ts";
+import { detectLanguage, usualClass } from "./language/detect-language.ts";
 import { scoreQuality } from "./quality/quality.ts";
-import { measureText, SIGNALS, type SignalValues } from "./signals/signals.ts";
+import { isProse, measureText, SIGNALS, type SignalValues } from "./signals/signals.ts";
 import { measureSyntax } from "./signals/syntax.ts";
 import type { SyntaxParser } from "./syntax/syntax-parser.ts";
 
@@ -28,6 +28,7 @@ export interface TextContent {
   /** Equal for documents that are exact duplicates. */
   readonly digest: string;
   readonly lines: number;
+  readonly class: DocumentClass;
   /** As Linguist names it; null where it cannot be told. */
   readonly language: string | null;
   readonly signals: SignalValues;
@@ -38,11 +39,11 @@ export interface TextContent {
   readonly syntaxProblem: string | null;
 }
 
-/** Decodes, measures and scores one file's content. `path` tells its language. */
+/** Decodes, measures and scores one file's content. `path` tells its language; without a class, the language tells it. */
 export async function analyseContent(
   bytes: Uint8Array,
   path: string,
-  documentClass: DocumentClass,
+  declaredClass: DocumentClass | undefined,
   parser: SyntaxParser,
 ): Promise<Analysis> {
   const id = contentId(bytes);
@@ -50,7 +51,9 @@ export async function analyseContent(
   if (text === undefined) return { id, content: { kind: "binary", reason: binary } };
   if (text.trim() === "") return { id, content: { kind: "empty" } };
 
-  const language = detectLanguage(path, text);
+  const prose = declaredClass !== undefined && isProse(declaredClass);
+  const language = detectLanguage(path, text) ?? (prose ? "Text" : null);
+  const documentClass = declaredClass ?? usualClass(language);
   const syntax = await syntaxSignals(text, language, documentClass, parser);
   const signals = { ...measureText(text, documentClass), ...syntax.signals };
   const { quality, contributions } = scoreQuality(signals, documentClass);
@@ -59,6 +62,7 @@ export async function analyseContent(
     text,
     digest: normalisedDigest(text),
     lines: countLines(text),
+    class: documentClass,
     language,
     signals,
     quality,

@@ -1,5 +1,6 @@
 import * as linguist from "linguist-languages";
 import { basename } from "node:path";
+import type { DocumentClass } from "../../experiment/corpus-file.ts";
 import { languageByContent } from "./content-rules.ts";
 
 interface LinguistLanguage {
@@ -32,6 +33,13 @@ export function detectLanguage(path: string, text: string): string | null {
   const names = candidates.map(({ name }) => name);
   const chosen = interpreted.find(({ name }) => names.includes(name))?.name ?? modeLine(text, names);
   return chosen ?? languageByContent(extension(path), text, names) ?? mostUsual(candidates);
+}
+
+/** The class of a document that nobody declared, by the kind of its language: code, markup (data too) or text. */
+export function usualClass(language: string | null): DocumentClass {
+  const type = LANGUAGES.find(({ name }) => name === language)?.type ?? "prose";
+  if (type === "programming") return "code";
+  return type === "prose" || language === "Text" ? "text" : "markup";
 }
 
 /** Extensions can be compound (`.html.erb`): the longest that Linguist knows counts. */

@@ -36,7 +36,7 @@ export function folderSource(
       return digest.digest("hex");
     },
     async *files(signal) {
-      for await (const file of selected(signal)) yield sourceFile(file);
+      for await (const file of selected(signal)) yield walkedSourceFile(file);
     },
     close: () => undefined,
   };
@@ -48,7 +48,8 @@ async function stateOf(file: WalkedFile, hashes: ContentHashes, maxFileBytes: nu
   return hashes.hash(file).catch(() => "unreadable");
 }
 
-function sourceFile({ path, location, stats, problem }: WalkedFile): SourceFile {
+/** A walked file as a source gives it. */
+export function walkedSourceFile({ path, location, stats, problem }: WalkedFile): SourceFile {
   return {
     path,
     revision: null,

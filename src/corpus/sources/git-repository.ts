@@ -77,10 +77,14 @@ async function commitOf(git: SimpleGit, revision: string): Promise<string | unde
   );
 }
 
-/** simple-git takes out of the environment what could make git run other programs; nothing is ever asked for at a terminal. */
+/** What git takes from the environment to reach addresses; the rest of `GIT_…` could make it run other programs. */
+const ALLOWED = ["GIT_SSL_CAINFO", "GIT_SSL_CAPATH", "GIT_TERMINAL_PROMPT"];
+const GUARDED = /^GIT_|EDITOR|PAGER|ASKPASS|^VISUAL$|^PREFIX$|^SSH_COMMAND$/i;
+
 function gitIn(folder: string): SimpleGit {
-  const allowEnvironment = ["GIT_TERMINAL_PROMPT"];
-  return simpleGit(folder, { allowEnvironment }).env({ ...process.env, GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" });
+  const inherited = Object.entries(process.env).filter(([name]) => ALLOWED.includes(name) || !GUARDED.test(name));
+  const environment = { ...Object.fromEntries(inherited), GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" };
+  return simpleGit(folder, { allowEnvironment: ALLOWED }).env(environment);
 }
 
 function firstLine(error: unknown): string {

@@ -1,0 +1,13 @@
+import type { DocumentClass } from "../experiment/corpus-file.ts";
+
+/** What a worker thread is asked to analyse. */
+export interface AnalysisTask {
+  readonly bytes: Uint8Array;
+  /** Tells the language. */
+  readonly path: string;
+  /** Left out: told by the language. */
+  readonly class: DocumentClass | undefined;
+  readonly grammarsFolder: string;
+  /** Why the text is not to be parsed; null to parse it. */
+  readonly unparsed: string | null;
+}

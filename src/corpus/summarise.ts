@@ -1,0 +1,70 @@
+import type { CorpusFile } from "../experiment/corpus-file.ts";
+import type { CorpusSummary } from "../store/corpus-summary.ts";
+import type { DocumentRow } from "../store/documents.ts";
+
+const QUALITY_BINS = 20;
+
+interface Tally {
+  documents: number;
+  kept: number;
+  bytes: number;
+}
+
+/** Counts a corpus's documents for its `summary.json` as they come by. */
+export class CorpusTally {
+  private readonly total: Tally = { documents: 0, kept: 0, bytes: 0 };
+  private readonly rules = new Map<string, number>();
+  private readonly bins = new Array<number>(QUALITY_BINS).fill(0);
+  private readonly sources: Map<string, Tally>;
+  private readonly languages = new Map<string | null, Tally>();
+  private readonly corpus: CorpusFile;
+
+  constructor(corpus: CorpusFile) {
+    this.corpus = corpus;
+    this.sources = new Map(corpus.sources.map(({ name }) => [name, { documents: 0, kept: 0, bytes: 0 }]));
+  }
+
+  get documents(): number {
+    return this.total.documents;
+  }
+
+  get kept(): number {
+    return this.total.kept;
+  }
+
+  add({ source, language, kept, bytes, rule, quality }: DocumentRow): void {
+    for (const tally of [this.total, tallyOf(this.sources, source), tallyOf(this.languages, language)]) {
+      tally.documents += 1;
+      if (!kept) continue;
+      tally.kept += 1;
+      tally.bytes += bytes;
+    }
+    this.rules.set(rule, (this.rules.get(rule) ?? 0) + 1);
+    if (quality === null) return;
+    const bin = Math.min(QUALITY_BINS - 1, Math.floor(quality * QUALITY_BINS));
+    this.bins[bin] = (this.bins[bin] ?? 0) + 1;
+  }
+
+  summary(heldOut: CorpusSummary["heldOut"]): CorpusSummary {
+    return {
+      ...this.total,
+      heldOut,
+      rules: Object.fromEntries(this.rules),
+      quality: { bins: this.bins },
+      sources: this.corpus.sources.map(({ name, class: documentClass }) => ({
+        name,
+        class: documentClass,
+        ...tallyOf(this.sources, name),
+      })),
+      languages: [...this.languages]
+        .map(([name, tally]) => ({ name, ...tally }))
+        .sort((a, b) => b.bytes - a.bytes || b.documents - a.documents),
+    };
+  }
+}
+
+function tallyOf<Name>(tallies: Map<Name, Tally>, name: Name): Tally {
+  let tally = tallies.get(name);
+  if (tally === undefined) tallies.set(name, (tally = { documents: 0, kept: 0, bytes: 0 }));
+  return tally;
+}
