@@ -16,3 +16,9 @@ export function bundledEngine(
     environment: { ...Object.fromEntries(kept), ELECTRON_RUN_AS_NODE: "1" },
   };
 }
+
+/** The same engine with another trainer than the built-in one; an empty path leaves it as it is. */
+export function withTrainer(program: EngineProgram, trainerPath: string): EngineProgram {
+  if (trainerPath === "") return program;
+  return { ...program, environment: { ...program.environment, ABLATE_TRAINER: trainerPath } };
+}

@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
 import { StageError } from "../../stage/runner.ts";
 import type { EngineEvent } from "../../scheduler/events.ts";
-import { type EngineSettings, type EngineTask, engineArguments } from "../engine/engine-arguments.ts";
+import { type EngineTask, engineArguments } from "../engine/engine-arguments.ts";
 import { EngineProcess, type EngineExit, type EngineProgram } from "../engine/engine-process.ts";
+import { withTrainer } from "../engine/engine-program.ts";
 import { workspaceOf } from "../files/workspace-of.ts";
 import { ContextKey, Setting } from "../identifiers.ts";
 import { RunModel } from "./run-model.ts";
@@ -88,12 +89,17 @@ export class EngineRuns implements vscode.Disposable {
 
   private launch(task: EngineTask, uri: vscode.Uri, reportPath: string | undefined): EngineRun {
     const workspace = workspaceOf(uri);
-    const settings = engineSettings(uri);
+    const configuration = vscode.workspace.getConfiguration(Setting.section, uri);
+    const settings = {
+      device: configuration.get(Setting.device, "cpu"),
+      threads: configuration.get(Setting.threads, 0),
+    };
+    const program = withTrainer(this.program, configuration.get(Setting.trainerPath, ""));
     const commandArguments = engineArguments(task, uri.fsPath, workspace.root, settings, reportPath);
     const model = new RunModel(Date.now());
     const name = nameOf(uri);
     this.log.info(`[${name}] ablate ${commandArguments.join(" ")}`);
-    const engine = new EngineProcess(this.program, commandArguments, workspace.root, {
+    const engine = new EngineProcess(program, commandArguments, workspace.root, {
       event: (event) => {
         model.apply(event);
         this.write(name, event);
@@ -169,12 +175,4 @@ export function requireTrust(): void {
 /** The name of a file without its folders, for people. */
 export function nameOf(uri: vscode.Uri): string {
   return uri.path.split("/").at(-1) ?? uri.path;
-}
-
-function engineSettings(uri: vscode.Uri): EngineSettings {
-  const settings = vscode.workspace.getConfiguration(Setting.section, uri);
-  return {
-    device: settings.get(Setting.device, "cpu"),
-    threads: settings.get(Setting.threads, 0),
-  };
 }

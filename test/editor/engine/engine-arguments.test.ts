@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { engineArguments } from "../../../src/editor/engine/engine-arguments.ts";
+import { bundledEngine, withTrainer } from "../../../src/editor/engine/engine-program.ts";
+
+describe("how the editor starts the engine", () => {
+  it("passes a file by a name that cannot be taken for an option", () => {
+    const file = "/w/--device=evil.ablation.json";
+    assert.deepEqual(engineArguments("run", file, "/w", { device: "cpu", threads: 2 }).slice(-2), ["--", file]);
+  });
+
+  it("leaves the number of threads to the engine where the setting is 0", () => {
+    assert.deepEqual(engineArguments("curate", "/w/a.corpus.json", "/w", { device: "cpu", threads: 0 }), [
+      ...["--json", "curate", "--workspace", "/w", "--device", "cpu", "--", "/w/a.corpus.json"],
+    ]);
+  });
+
+  it("asks results for a report where there is a path for it", () => {
+    const given = engineArguments("results", "/w/a.ablation.json", "/w", { device: "cpu", threads: 0 }, "/w/r.html");
+    assert.equal(given[given.indexOf("--html") + 1], "/w/r.html");
+  });
+
+  it("runs the bundled engine as Node, without what concerns the editor's own process", () => {
+    const environment = { PATH: "/bin", VSCODE_PID: "1", ELECTRON_FOO: "1", NODE_OPTIONS: "--inspect", NODE_V8_COVERAGE: "/c" };
+    const engine = bundledEngine("/x/out/cli.mjs", "/usr/bin/code", environment);
+    assert.deepEqual(engine.prefix, ["/x/out/cli.mjs"]);
+    assert.deepEqual(engine.environment, { PATH: "/bin", NODE_V8_COVERAGE: "/c", ELECTRON_RUN_AS_NODE: "1" });
+    assert.equal(withTrainer(engine, ""), engine);
+    assert.equal(withTrainer(engine, "/t/trainer").environment["ABLATE_TRAINER"], "/t/trainer");
+  });
+});
