@@ -4,7 +4,8 @@ import { resultsSchema } from "../src/analysis/results.ts";
 /*
  * What the editor and the experiment panel say to each other, and all that `src/` and `webview/` share. Each side parses
  * what it receives. Bundle of the panel: `out/webview/experiment.js` and `.css`; of the report: `out/webview/report.js`
- * and `.css`.
+ * and `.css`. The panel's page has `<div id="root">` before the script and, because the toolkit tries a style element,
+ * `<meta property="csp-nonce" content="NONCE">`.
  *
  * The panel says `ready`; the host answers with a `snapshot`, and sends one again whenever the panel is revealed. Between
  * snapshots it sends deltas while the panel is visible.

@@ -7,15 +7,15 @@ const minus = "\u2212";
 export const percentSign = "\u00a0%";
 
 /**
- * Decimals worth showing: two figures of the median half width of the intervals, at least 1 and at most 4 (for shares,
- * of the percentage, at most 2).
+ * Decimals worth showing: two figures of the median half width of the intervals, at least 1 and at most 3 (for shares,
+ * of the percentage, at most 1).
  */
 export function decimalsFor(arms: readonly ArmEstimate[], unit: MetricResult["unit"]): number {
   const scale = unit === "share" ? 100 : 1;
   const widths = arms.map((arm) => ((arm.difference?.high ?? arm.high) - (arm.difference?.low ?? arm.low)) / 2);
   const positive = widths.filter((width) => width > 0).sort((a, b) => a - b);
   const median = positive[Math.floor(positive.length / 2)];
-  const most = unit === "share" ? 2 : 4;
+  const most = unit === "share" ? 1 : 3;
   if (median === undefined) return most;
   return Math.min(Math.max(1 - Math.floor(Math.log10(median * scale)), unit === "share" ? 0 : 1), most);
 }

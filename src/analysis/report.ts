@@ -10,13 +10,13 @@ export interface ReportBundle {
 
 /**
  * A self-contained HTML page that shows the results: script, styles and data are in it, it works from a disk without
- * network, and its content security policy allows nothing but that script and those styles, by their hashes. Without
- * JavaScript it shows the table.
+ * network, and its content security policy allows nothing but that script and those styles, by their hashes (and the
+ * empty style element by which the toolkit tries what the browser can do). Without JavaScript it shows the table.
  */
 export function resultsReport(results: Results, bundle: ReportBundle): string {
   const script = bundle.script.replaceAll("</script", "<\\/script");
   const style = bundle.style.replaceAll("</style", "<\\/style");
-  const policy = `default-src 'none'; script-src '${hash(script)}'; style-src '${hash(style)}'; img-src data:; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; script-src '${hash(script)}'; style-src '${hash(style)}' '${hash("")}'; img-src data:; base-uri 'none'; form-action 'none'`;
   // JSON allows < only in strings, where its escape means the same and cannot end the element.
   const data = JSON.stringify(results).replaceAll("<", "\\u003c");
   return `<!doctype html>

@@ -20,7 +20,6 @@ export function valueAt(data: uPlot.AlignedData, column: number, index: number):
 /** "2.314", "0.0012", "–" where there is none: four figures. */
 export function figureText(value: number | undefined): string {
   if (value === undefined) return "–";
-  return Math.abs(value) >= 0.01 && Math.abs(value) < 1000
-    ? Number(value.toPrecision(4)).toString()
-    : value.toExponential(2);
+  const size = Math.abs(value);
+  return size === 0 || (size >= 0.01 && size < 1000) ? value.toPrecision(4) : value.toExponential(2);
 }

@@ -2,16 +2,17 @@ import type { RefObject, VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import type { ArmStyle } from "./arm-style.ts";
+import { type CurveColumn, drawEndLabels, labelsWidth } from "./curve-end-labels.ts";
 import { countText } from "./number-text.ts";
 import { onThemeChange, resolvedColour } from "./resolved-colour.ts";
 
 const height = 340;
+/** uPlot's code for it; its enumeration exists for the type checker only. */
+const logarithmic = { distr: 3 };
 
 interface CurvePlotProperties {
   readonly data: uPlot.AlignedData;
-  /** Style of each column after the first, and whether it is shown. */
-  readonly columns: readonly { readonly style: ArmStyle | undefined; readonly shown: boolean }[];
+  readonly columns: readonly CurveColumn[];
   readonly width: number;
   readonly yLabel: string;
   readonly logX: boolean;
@@ -45,7 +46,9 @@ export function CurvePlot(properties: CurvePlotProperties): VNode {
   }, [shape]);
 
   useEffect(() => {
-    const frame = requestAnimationFrame(() => plot.current?.setData(data));
+    const frame = requestAnimationFrame(() => {
+      if (plot.current !== null) grow(plot.current, data);
+    });
     return () => cancelAnimationFrame(frame);
   }, [data]);
 
@@ -68,6 +71,15 @@ export function CurvePlot(properties: CurvePlotProperties): VNode {
   return <div ref={place} onPointerLeave={() => onPoint(undefined)} />;
 }
 
+/** Draws longer columns; what the user has zoomed into stays. */
+function grow(plot: uPlot, data: uPlot.AlignedData): void {
+  const { min, max } = plot.scales["x"] ?? {};
+  const before = plot.data[0];
+  const zoomed = (min ?? -Infinity) > (before[0] ?? Infinity) || (max ?? Infinity) < (before.at(-1) ?? -Infinity);
+  plot.setData(data, !zoomed);
+  if (zoomed) plot.redraw();
+}
+
 function create({ data, columns, width, yLabel, logX, logY, onPoint }: CurvePlotProperties, place: HTMLElement): uPlot {
   const style = getComputedStyle(document.body);
   const ink = resolvedColour("var(--vscode-descriptionForeground)");
@@ -80,7 +92,7 @@ function create({ data, columns, width, yLabel, logX, logY, onPoint }: CurvePlot
     grid: { stroke: grid, width: 1 },
     ticks: { show: false },
   };
-  const scale = (log: boolean): uPlot.Scale => (log ? { time: false, distr: uPlot.Scale.Distr.Log } : { time: false });
+  const scale = (log: boolean): uPlot.Scale => Object.assign({ time: false }, log && logarithmic);
   const everyValue = (_: uPlot, values: (number | null)[]): string[] =>
     values.map((value) => (value === null ? "" : Number(value.toPrecision(3)).toString()));
   const counts = (_: uPlot, values: (number | null)[]): string[] =>
@@ -89,10 +101,10 @@ function create({ data, columns, width, yLabel, logX, logY, onPoint }: CurvePlot
     width: Math.max(width, 100),
     height,
     legend: { show: false },
-    padding: [12, 12, 0, 0],
+    padding: [12, labelsWidth(columns), 0, 0],
     scales: { x: scale(logX), y: scale(logY) },
     axes: [
-      { ...axis, label: "training tokens", values: counts },
+      { ...axis, label: "training tokens", values: counts, size: 28 },
       { ...axis, label: yLabel, values: everyValue, size: 52 },
     ],
     series: [
@@ -108,6 +120,7 @@ function create({ data, columns, width, yLabel, logX, logY, onPoint }: CurvePlot
     ],
     cursor: { drag: { x: true, y: false }, points: { size: 7 } },
     hooks: {
+      draw: [(plot) => drawEndLabels(plot, columns, style.fontFamily)],
       setCursor: [
         (plot) => {
           if ((plot.cursor.left ?? -1) >= 0) onPoint(plot.cursor.idx ?? undefined);

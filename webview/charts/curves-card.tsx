@@ -131,6 +131,7 @@ export function CurvesCard({ curves, styles, choices, onChoose }: CurvesCardProp
               <CurvePlot
                 data={data}
                 columns={curves.map((curve) => ({
+                  arm: curve.arm,
                   style: styles.get(curve.arm),
                   shown: !choices.hidden.includes(curve.arm),
                 }))}

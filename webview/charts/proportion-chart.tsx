@@ -46,6 +46,9 @@ export function ProportionChart({
     (point) => y(point.high),
   );
   const base = baselineValue(metric, mode);
+  const room = (point: Point | undefined): number =>
+    Math.min(...[point?.low, point?.mean, point?.high].map((value) => Math.abs(y(value ?? 0) - y(metric.chance ?? 0))));
+  const chanceAtRight = room(points.at(-1)) >= room(points[0]);
 
   return (
     <svg
@@ -80,7 +83,12 @@ export function ProportionChart({
       {mode === "measured" && metric.chance !== undefined && (
         <g>
           <line class="chance" x1={margin.left} x2={right} y1={y(metric.chance)} y2={y(metric.chance)} />
-          <text class="line-label" x={right} y={y(metric.chance) - 5} text-anchor="end">
+          <text
+            class="line-label"
+            x={chanceAtRight ? right : margin.left}
+            y={y(metric.chance) - 5}
+            text-anchor={chanceAtRight ? "end" : "start"}
+          >
             chance
           </text>
         </g>

@@ -1,7 +1,6 @@
 import type { VNode } from "preact";
 import { durationText } from "../charts/number-text.ts";
 import type { RunStatus } from "../protocol.ts";
-import { ProgressRing } from "../ui/progress-ring.tsx";
 import { StageSteps } from "./stage-steps.tsx";
 
 const states: Readonly<Record<RunStatus["state"], string>> = {
@@ -25,7 +24,6 @@ export function RunStatusView({ run }: { readonly run: RunStatus }): VNode {
       )}
       {run.state === "stopped" && <p class="message">The run was stopped. Run it again to go on from where it was.</p>}
       <p class="run-line">
-        {run.state === "running" && <ProgressRing label="Running" />}
         <strong>{run.state === "running" && progress !== undefined ? progress.label : states[run.state]}</strong>
         {run.state === "running" && progress !== undefined && <span>{`${Math.floor(share * 100)}\u00a0%`}</span>}
         {run.state === "running" && left !== undefined && (
@@ -44,7 +42,7 @@ export function RunStatusView({ run }: { readonly run: RunStatus }): VNode {
           <div style={{ width: `${(share * 100).toFixed(1)}%` }} />
         </div>
       )}
-      <StageSteps stages={run.stages} />
+      <StageSteps stages={run.stages} runningShare={share} />
     </section>
   );
 }

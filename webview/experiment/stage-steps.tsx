@@ -17,21 +17,28 @@ const symbols: Readonly<Record<StageStatus["state"], string>> = {
   failed: "failed",
 };
 
+interface StageStepsProperties {
+  readonly stages: readonly StageStatus[];
+  /** How far the stages that run now have come together, 0–1. */
+  readonly runningShare: number;
+}
+
 /** The stages of a run by kind in their order, how many are complete, and all of them on demand. */
-export function StageSteps({ stages }: { readonly stages: readonly StageStatus[] }): VNode {
+export function StageSteps({ stages, runningShare }: StageStepsProperties): VNode {
   const kinds = [...new Set(stages.map((stage) => stage.kind))];
   return (
     <>
       <ol class="steps">
         {kinds.map((kind) => {
           const own = stages.filter((stage) => stage.kind === kind);
+          const running = own.filter((stage) => stage.state === "running").length;
           const complete = own.filter((stage) => stage.state === "done" || stage.state === "cached").length;
           return (
             <li key={kind} class={`step ${stateOf(own)}`}>
               <span class="step-name">{verbs[kind] ?? kind}</span>
               <span class="step-count">{`${complete} of ${own.length}`}</span>
               <div class="step-bar" aria-hidden="true">
-                <div style={{ width: `${(100 * complete) / own.length}%` }} />
+                <div style={{ width: `${(100 * (complete + running * runningShare)) / own.length}%` }} />
               </div>
             </li>
           );

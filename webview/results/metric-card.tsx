@@ -62,7 +62,7 @@ export function MetricCard({ metric, results, choices, styles }: MetricCardPrope
   ];
 
   return (
-    <Card title={metric.finding} subtitle={subtitle(metric)} actions={actions}>
+    <Card title={metric.finding} subtitle={subtitle(metric)} actions={actions} wide={showsTable}>
       {showsTable ? (
         <DataTable caption={metric.title} header={table.header} rows={table.rows} />
       ) : (
@@ -82,9 +82,7 @@ export function MetricCard({ metric, results, choices, styles }: MetricCardPrope
                 <ProportionChart {...chart} shares={shares} corpus={corpus} />
               ))}
           </KeyboardCursor>
-          <p class={reading === "" ? "readout empty" : "readout"}>
-            {reading === "" ? "Point at an arm, or use the arrow keys, to read its values." : reading}
-          </p>
+          <p class="readout">{reading}</p>
         </>
       )}
     </Card>
@@ -102,7 +100,6 @@ function subtitle(metric: MetricResult): string {
   const things = metric.metric === "bitsPerByte" ? "documents" : "questions";
   const counted = metric.metric === "bitsPerByte" ? metric.clusters : metric.items;
   return [
-    metric.title,
     `${metric.better} is better`,
     `${counted} ${counted === 1 ? things.slice(0, -1) : things}`,
     intervals[metric.intervalOver],

@@ -63,6 +63,7 @@ export function ResultsView({ results, choices, onChoose }: ResultsViewPropertie
         )}
       </div>
       <MarkKey baseline={results.baseline} />
+      <p class="hint">Point at an arm, or press Tab and the arrow keys, to read its values.</p>
       <div class="cards">{chosen.filter((metric) => metric.slice === undefined).map(card)}</div>
       {choices.slices && slices.length > 0 && (
         <>
@@ -73,7 +74,8 @@ export function ResultsView({ results, choices, onChoose }: ResultsViewPropertie
       <p class="method">
         Arms are compared at equal training tokens. Differences are paired by seed and by item; intervals are 95&nbsp;%
         and treat seeds and documents as samples; an arm counts as distinguishable where p &lt; 0.05 after Holm’s
-        correction over the arms of a metric.
+        correction over the arms of a metric. Intervals of two arms may overlap although the arms are distinguishable:
+        what they share, such as hard documents, cancels in their difference.
       </p>
     </div>
   );
