@@ -31,5 +31,5 @@ export async function treeLines(tree: TreeSource | undefined): Promise<readonly 
 function lineOf({ item }: TreeNode, depth: number): string {
   const label = typeof item.label === "string" ? item.label : (item.label?.label ?? "");
   const description = typeof item.description === "string" ? ` ${item.description}` : "";
-  return `${"  ".repeat(depth)}${label}${description}`;
+  return `${"  ".repeat(depth)}${label}${description}`.replaceAll("\u00a0", " ");
 }

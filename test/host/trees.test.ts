@@ -7,11 +7,11 @@ describe("the trees of a workspace in which nothing was run", () => {
     const { trees } = await activatedExtension();
     assert.deepEqual(await treeLines(trees.get(View.experiments)), [
       "long not run · 1 arms",
-      "  stories-only 100% stories · baseline",
+      "  stories-only 100 % stories · baseline",
       "tiny not run · 3 arms",
-      "  programs-0 100% stories · baseline",
-      "  programs-50 50% stories, 50% programs",
-      "  programs-100 100% programs",
+      "  programs-0 100 % stories · baseline",
+      "  programs-50 50 % stories · 50 % programs",
+      "  programs-100 100 % programs",
       "wrong 2 problems",
     ]);
   });
@@ -19,7 +19,7 @@ describe("the trees of a workspace in which nothing was run", () => {
   it("list the corpora with their sources", async () => {
     const { trees } = await activatedExtension();
     assert.deepEqual(await treeLines(trees.get(View.corpora)), [
-      "misspelt …",
+      'misspelt unknown name "heldout"; did you mean "heldOut"?',
       "programs code · not curated",
       "  programs code",
       "stories text · not curated",

@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser, Frame } from "playwright-core";
 import { makePackage } from "../../scripts/packaging/make-package.ts";
 import { projectFolder } from "../../scripts/setup/folders.mjs";
+import { sessionProcesses } from "../../scripts/vscode/session-processes.ts";
 import { startVscodeServer, type VscodeServer, windowAddress } from "../../scripts/vscode/server.ts";
 import { startBrowser } from "../host/browser.ts";
+import { seriousViolations } from "./accessibility.ts";
 import { VscodeWindow } from "./vscode-window.ts";
 
 const screenshots = path.join(projectFolder, "out/screenshots");
@@ -19,13 +21,17 @@ const themes = [
   { file: "high-contrast-light", kind: "hc-light", name: "Default High Contrast Light" },
 ] as const;
 
-const settings = { "workbench.startupEditor": "none", "security.workspace.trust.startupPrompt": "never" };
+const settings = { "workbench.startupEditor": "none", "workbench.secondarySideBar.defaultVisibility": "hidden" };
 
 describe("the first ablation of somebody who has installed the package", () => {
   let folder: string;
   let server: VscodeServer;
   let browser: Browser;
   let window: VscodeWindow;
+  let panel: Frame;
+
+  const screenshot = (name: string): Promise<Buffer> =>
+    window.page.screenshot({ path: path.join(screenshots, `${name}.png`) });
 
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "ablate-journey-"));
@@ -52,17 +58,52 @@ describe("the first ablation of somebody who has installed the package", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it("opens the ablation file", async () => {
+  it("opens the ablation file, which offers to run it", async () => {
     await window.openFile("tiny.ablation.json");
-    await window.page.screenshot({ path: path.join(screenshots, "file.png") });
+    const lens = window.page.locator(".codelens-decoration");
+    await lens.filter({ hasText: "Run" }).first().waitFor();
+    await lens.filter({ hasText: "not run · 3 arms" }).first().waitFor();
+    await screenshot("file");
+  });
+
+  it("runs the experiment from the command palette and sees the loss curves while it trains", async () => {
+    await window.runCommand("Ablate: Run Experiment");
+    panel = await window.webview();
+    await panel.getByRole("heading", { name: "tiny", exact: true }).waitFor();
+    await panel.locator(".uplot canvas").waitFor();
+    assert.ok(await panel.getByRole("button", { name: "Stop" }).isVisible(), "the curves are live: the run goes on");
+    await screenshot("training");
+  });
+
+  it("sees the results when it is done", async () => {
+    await panel.locator(".headline").waitFor();
+    const charts = panel.locator(".card svg");
+    await charts.first().waitFor();
+    assert.ok((await charts.count()) >= 3, "bits per byte of stories and programs, and the code suite");
+    assert.match((await panel.locator(".headline").textContent()) ?? "", /programs/);
+    const trainers = (await sessionProcesses(server.session)).filter(({ command }) =>
+      command.includes("ablate-trainer"),
+    );
+    assert.deepEqual(trainers, []);
   });
 
   for (const theme of themes) {
-    it(`shows the results in the theme ${theme.name}`, async () => {
+    it(`reads them in the theme ${theme.name}`, async () => {
       await server.writeSettings({ ...settings, "workbench.colorTheme": theme.name });
       await window.waitForTheme(theme.kind);
-      await window.page.screenshot({ path: path.join(screenshots, `results-${theme.file}.png`) });
-      assert.ok(true);
+      await screenshot(`results-${theme.file}`);
+      assert.deepEqual(await seriousViolations(panel), []);
     });
   }
+
+  it("reads the numbers of a chart as a table", async () => {
+    await panel
+      .getByRole("button", { name: /^Show as table/ })
+      .first()
+      .click();
+    const rows = await panel.locator("table tbody tr").allTextContents();
+    assert.equal(rows.length, 3);
+    assert.match(rows.join("\n"), /programs-0[^]*programs-50[^]*programs-100/);
+    await screenshot("table");
+  });
 });
