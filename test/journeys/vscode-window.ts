@@ -34,7 +34,7 @@ export class VscodeWindow {
   /** The page inside the webview that is in front, once it is there. */
   async webview(): Promise<Frame> {
     const inner = this.page.frameLocator("iframe.webview.ready").locator("iframe#active-frame");
-    const frame = await (await inner.elementHandle())?.contentFrame();
+    const frame = await (await inner.elementHandle()).contentFrame();
     if (!frame) throw new Error("The webview has no page.");
     return frame;
   }
