@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { z } from "zod";
+import { SIGNALS } from "../src/corpus/signals/signals.ts";
 import { ablationFileSchema } from "../src/experiment/ablation-file.ts";
 import { corpusFileSchema } from "../src/experiment/corpus-file.ts";
 
@@ -22,11 +23,25 @@ const leftToTheValidator = new Set([
   "maxLength",
 ]);
 
-/** The JSON Schema by which the editor completes and explains a file, as text. */
-export function editorSchema(schema: z.ZodType, title: string): string {
+/** The JSON Schema by which the editor completes and explains a file. */
+function editorSchema(schema: z.ZodType, title: string): Schema {
   const { $schema, ...rest } = z.toJSONSchema(schema, { target: "draft-7", io: "input" });
-  const document = { $schema, title, allowComments: true, allowTrailingCommas: true, ...relaxed(rest) };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return { ...($schema && { $schema }), title, allowComments: true, allowTrailingCommas: true, ...relaxed(rest) };
+}
+
+/** The schema of corpus files, with the signals that filters may bound by name, so that they are completed and explained. */
+function corpusSchema(): Schema {
+  const schema = editorSchema(corpusFileSchema, "Corpus of Ablate");
+  const filters = schema.properties?.["filters"];
+  if (!isSchema(filters) || !isSchema(filters.additionalProperties)) throw new Error("the filters have no schema");
+  const bounds = filters.additionalProperties;
+  const described = [{ name: "quality", doc: "The quality score of the whole document, 0 to 1." }, ...SIGNALS];
+  const properties = Object.fromEntries(described.map(({ name, doc }) => [name, { ...bounds, description: doc }]));
+  return { ...schema, properties: { ...schema.properties, filters: { ...filters, properties } } };
+}
+
+function textOf(schema: Schema): string {
+  return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
 function relaxed(schema: Schema): Schema {
@@ -62,8 +77,8 @@ function mapList(value: unknown): unknown {
 
 /** The generated files, by their path in the repository. */
 export const schemaFiles: Readonly<Record<string, string>> = {
-  "schemas/corpus.schema.json": editorSchema(corpusFileSchema, "Corpus of Ablate"),
-  "schemas/ablation.schema.json": editorSchema(ablationFileSchema, "Ablation of Ablate"),
+  "schemas/corpus.schema.json": textOf(corpusSchema()),
+  "schemas/ablation.schema.json": textOf(editorSchema(ablationFileSchema, "Ablation of Ablate")),
 };
 
 if (import.meta.main) {

@@ -8,7 +8,7 @@ import { DeclaredFiles } from "./editor/files/declared-files.ts";
 import { StoredResults } from "./editor/files/stored-results.ts";
 import { Command, FileEnding, View } from "./editor/identifiers.ts";
 import { FileDiagnostics } from "./editor/language/file-diagnostics.ts";
-import { FileHovers } from "./editor/language/file-hovers.ts";
+import { AblationHovers } from "./editor/language/ablation-hovers.ts";
 import { FileLenses } from "./editor/language/file-lenses.ts";
 import { ResultsPanels } from "./editor/results/results-panels.ts";
 import { EngineRuns } from "./editor/runs/engine-runs.ts";
@@ -67,11 +67,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   tree(View.runs, new TreeSource(() => runsTree(files, runs), [...changes, runs.onDidChange]));
   track(new RunStatusItem(runs));
 
-  const declared = Object.values(FileEnding).map((ending) => ({ scheme: "file", pattern: `**/*${ending}` }));
+  const filesEnding = (ending: string): vscode.DocumentFilter => ({ scheme: "file", pattern: `**/*${ending}` });
+  const ablations = filesEnding(FileEnding.ablation);
   const lenses = track(new FileLenses(runs, stageChanges));
   track(new FileDiagnostics(files));
-  track(vscode.languages.registerCodeLensProvider(declared, lenses));
-  track(vscode.languages.registerHoverProvider(declared, new FileHovers()));
+  track(vscode.languages.registerCodeLensProvider([ablations, filesEnding(FileEnding.corpus)], lenses));
+  track(vscode.languages.registerHoverProvider(ablations, new AblationHovers()));
   return { trees, runs };
 }
 

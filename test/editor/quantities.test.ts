@@ -20,7 +20,14 @@ describe("quantities for people", () => {
   });
 
   it("rounds time as people say it", () => {
-    assert.deepEqual([0.2, 59, 60, 3540, 3600, 7800].map(durationText), ["1 s", "59 s", "1 min", "59 min", "1 h", "2 h 10 min"]);
+    assert.deepEqual([0.2, 59, 60, 3540, 3600, 7800].map(durationText), [
+      "1 s",
+      "59 s",
+      "1 min",
+      "59 min",
+      "1 h",
+      "2 h 10 min",
+    ]);
   });
 
   it("names a mixture's shares, largest first", () => {

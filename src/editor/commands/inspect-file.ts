@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
+import { SIGNALS } from "../../corpus/signals/signals.ts";
 import { StageError } from "../../stage/runner.ts";
 import { inspectionScheme } from "../identifiers.ts";
 import { type EngineRuns, nameOf } from "../runs/engine-runs.ts";
+import { inspectionSchema, inspectionText } from "../../corpus/inspection-text.ts";
 
 /** Inspects files and shows what was found in read-only documents. */
 export class Inspections implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -28,9 +30,12 @@ export class Inspections implements vscode.TextDocumentContentProvider, vscode.D
     const title = vscode.l10n.t("Inspecting {0}", nameOf(uri));
     await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => run.finished);
     const { status, inspections } = run.model;
-    if (status.state !== "done") throw new StageError(status.message ?? vscode.l10n.t("The file could not be inspected."));
-    const shown = vscode.Uri.from({ scheme: inspectionScheme, path: `${uri.path}.quality.json` });
-    this.texts.set(shown.toString(), `${JSON.stringify(inspections.length === 1 ? inspections[0] : inspections, null, 2)}\n`);
+    if (status.state !== "done")
+      throw new StageError(status.message ?? vscode.l10n.t("The file could not be inspected."));
+    const docs = new Map(SIGNALS.map(({ name, doc }) => [name, doc]));
+    const pages = inspections.map((inspection) => inspectionText(inspectionSchema.parse(inspection), docs));
+    const shown = vscode.Uri.from({ scheme: inspectionScheme, path: `${uri.path}.quality.txt` });
+    this.texts.set(shown.toString(), pages.join("\n"));
     this.changed.fire(shown);
     await vscode.window.showTextDocument(shown, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
   }

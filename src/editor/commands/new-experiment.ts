@@ -11,7 +11,9 @@ export async function newExperiment(): Promise<void> {
   if (folder === undefined) return;
   const name = await vscode.window.showInputBox({
     title: vscode.l10n.t("New Experiment"),
-    prompt: vscode.l10n.t("A study of what share of code is best: two corpora, five arms. Its files go to a folder of this name."),
+    prompt: vscode.l10n.t(
+      "A study of what share of code is best: two corpora, five arms. Its files go to a folder of this name.",
+    ),
     placeHolder: "code-share",
     validateInput: (value) => nameProblem(value) ?? existsProblem(join(folder.uri.fsPath, value)),
   });

@@ -40,7 +40,9 @@ async function findCuration(file: string, corpus: CorpusFile, workspace: Workspa
     (await curateFolders(workspace)).map(async (folder) => ({ folder, manifest: await readManifest(folder) })),
   );
   const newest = candidates
-    .filter(({ manifest }) => manifest !== undefined && canonicalJson(manifest.parameters["corpus"] ?? null) === declared)
+    .filter(
+      ({ manifest }) => manifest !== undefined && canonicalJson(manifest.parameters["corpus"] ?? null) === declared,
+    )
     .sort((a, b) => (b.manifest?.startedAt ?? "").localeCompare(a.manifest?.startedAt ?? ""))[0];
   if (newest === undefined) return undefined;
   const summary = await readCorpusSummary(newest.folder);

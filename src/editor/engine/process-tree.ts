@@ -47,7 +47,7 @@ async function isGone(leader: number, tree: Set<number>, milliseconds: number): 
 async function livingTree(leader: number, known: ReadonlySet<number>): Promise<number[]> {
   const entries = (await listProcesses()).filter((entry) => !entry.dead);
   const found = new Set(entries.filter(({ pid, group }) => group === leader || known.has(pid)).map(({ pid }) => pid));
-  for (let size = -1; size !== found.size; ) {
+  for (let size = -1; size !== found.size;) {
     size = found.size;
     for (const { pid, parent } of entries) if (found.has(parent)) found.add(pid);
   }

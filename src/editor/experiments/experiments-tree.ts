@@ -19,11 +19,7 @@ export async function experimentsTree(files: DeclaredFiles, runs: EngineRuns): P
   return Promise.all(all.filter(({ kind }) => kind === "ablation").map((file) => experimentNode(file, all, runs)));
 }
 
-async function experimentNode(
-  file: DeclaredFile,
-  all: readonly DeclaredFile[],
-  runs: EngineRuns,
-): Promise<TreeNode> {
+async function experimentNode(file: DeclaredFile, all: readonly DeclaredFile[], runs: EngineRuns): Promise<TreeNode> {
   const text = (await fileText(file.uri)) ?? "";
   const live = runs.active.find(({ uri }) => uri.toString() === file.uri.toString())?.model;
   const view = await readExperiment(file.uri.fsPath, text, workspaceOf(file.uri), live);
@@ -52,7 +48,12 @@ function armNodes({ experiment, arms }: ExperimentView, uri: vscode.Uri): readon
     const baseline = arm.name === experiment?.baseline ? [vscode.l10n.t("baseline")] : [];
     item.iconPath = stateIcon(progress?.state ?? "notRun");
     item.description = [mixtureText(armMixture(arm)), ...baseline].join(" · ");
-    item.tooltip = vscode.l10n.t("{0} tokens, {1} of {2} seeds done", countText(armTokens(arm)), progress?.seedsDone ?? 0, seeds);
+    item.tooltip = vscode.l10n.t(
+      "{0} tokens, {1} of {2} seeds done",
+      countText(armTokens(arm)),
+      progress?.seedsDone ?? 0,
+      seeds,
+    );
     item.contextValue = ItemKind.arm;
     return { item, uri, children: () => (several ? phaseNodes(arm) : []) };
   });

@@ -28,7 +28,9 @@ export class FileLenses implements vscode.CodeLensProvider, vscode.Disposable {
   }
 
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
-    return fileKind(document.uri) === "corpus" ? await this.corpusLenses(document) : await this.ablationLenses(document);
+    return fileKind(document.uri) === "corpus"
+      ? await this.corpusLenses(document)
+      : await this.ablationLenses(document);
   }
 
   dispose(): void {
@@ -43,10 +45,7 @@ export class FileLenses implements vscode.CodeLensProvider, vscode.Disposable {
       curated === undefined
         ? vscode.l10n.t("not curated")
         : vscode.l10n.t("{0} of {1} documents kept", curated.summary.kept, curated.summary.documents);
-    return [
-      this.startOrStop(uri, vscode.l10n.t("Curate"), Command.curate),
-      topLens(state, "", []),
-    ];
+    return [this.startOrStop(uri, vscode.l10n.t("Curate"), Command.curate), topLens(state, "", [])];
   }
 
   private async ablationLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {

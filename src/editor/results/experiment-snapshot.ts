@@ -58,7 +58,9 @@ function factsOf({ name, path, view }: SnapshotSource, results: Results | undefi
 
 /** How to find the points of a stage: those of the run in this editor, joined to what lies on disk. */
 async function curveReader(workspace: Workspace, keys: readonly string[], model: RunModel | undefined) {
-  const stored = await Promise.all([...new Set(keys)].map(async (key) => [key, await storedCurve(workspace, key)] as const));
+  const stored = await Promise.all(
+    [...new Set(keys)].map(async (key) => [key, await storedCurve(workspace, key)] as const),
+  );
   if (model !== undefined) {
     for (const [key, points] of stored) model.curves.store(key, points);
     return (key: string) => model.curves.points(key);

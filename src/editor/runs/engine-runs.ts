@@ -157,7 +157,8 @@ export class EngineRuns implements vscode.Disposable {
   private write(name: string, event: EngineEvent): void {
     if (event.event === "error") this.log.error(`[${name}] ${event.message}`);
     if (event.event === "log") this.log.info(`[${name}] ${event.line}`);
-    if (event.event === "problem") this.log.warn(`[${name}] ${String(event.line)}:${String(event.column)} ${event.message}`);
+    if (event.event === "problem")
+      this.log.warn(`[${name}] ${String(event.line)}:${String(event.column)} ${event.message}`);
     if (event.event === "stage") this.log.info(`[${name}] ${event.state}: ${event.keys.join(", ")}`);
   }
 }

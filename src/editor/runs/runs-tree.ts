@@ -40,7 +40,10 @@ function stageNodes({ model }: EngineRun): readonly TreeNode[] {
 
 function endedNode({ file, outcome, startedAt, seconds, message }: LastRun, all: readonly DeclaredFile[]): TreeNode {
   const { icon, word } = {
-    done: { icon: new vscode.ThemeIcon("pass-filled", new vscode.ThemeColor("charts.green")), word: vscode.l10n.t("done") },
+    done: {
+      icon: new vscode.ThemeIcon("pass-filled", new vscode.ThemeColor("charts.green")),
+      word: vscode.l10n.t("done"),
+    },
     failed: { icon: new vscode.ThemeIcon("error", new vscode.ThemeColor("charts.red")), word: vscode.l10n.t("failed") },
     stopped: { icon: new vscode.ThemeIcon("debug-stop"), word: vscode.l10n.t("stopped") },
     elsewhere: { icon: new vscode.ThemeIcon("sync"), word: vscode.l10n.t("running in another window or terminal") },

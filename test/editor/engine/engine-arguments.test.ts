@@ -21,7 +21,13 @@ describe("how the editor starts the engine", () => {
   });
 
   it("runs the bundled engine as Node, without what concerns the editor's own process", () => {
-    const environment = { PATH: "/bin", VSCODE_PID: "1", ELECTRON_FOO: "1", NODE_OPTIONS: "--inspect", NODE_V8_COVERAGE: "/c" };
+    const environment = {
+      PATH: "/bin",
+      VSCODE_PID: "1",
+      ELECTRON_FOO: "1",
+      NODE_OPTIONS: "--inspect",
+      NODE_V8_COVERAGE: "/c",
+    };
     const engine = bundledEngine("/x/out/cli.mjs", "/usr/bin/code", environment);
     assert.deepEqual(engine.prefix, ["/x/out/cli.mjs"]);
     assert.deepEqual(engine.environment, { PATH: "/bin", NODE_V8_COVERAGE: "/c", ELECTRON_RUN_AS_NODE: "1" });

@@ -25,7 +25,17 @@ function point(step: number, loss: number | null) {
 }
 
 function progress(done: number, curves: ReturnType<typeof point>[]): EngineEvent {
-  return { event: "progress", keys: ["a", "b"], done, total: 40, unit: "tokens", perSecond: 10, packSecondsLeft: 4, secondsLeft: 9, curves };
+  return {
+    event: "progress",
+    keys: ["a", "b"],
+    done,
+    total: 40,
+    unit: "tokens",
+    perSecond: 10,
+    packSecondsLeft: 4,
+    secondsLeft: 9,
+    curves,
+  };
 }
 
 function runningModel(): RunModel {

@@ -1,11 +1,9 @@
 import * as vscode from "vscode";
-import { SIGNALS } from "../../corpus/signals/signals.ts";
 import { corpusFileOf } from "../../scheduler/load-experiment.ts";
 import { speedsSchema, TimeEstimate } from "../../scheduler/time-left.ts";
 import { readSpeeds } from "../../store/speed-record.ts";
 import { readCorpus } from "../corpora/corpus-view.ts";
 import { parseExperiment } from "../experiments/experiment-view.ts";
-import { fileKind } from "../files/declared-files.ts";
 import { fileText } from "../files/file-text.ts";
 import { workspaceOf } from "../files/workspace-of.ts";
 import { countText } from "../quantities.ts";
@@ -13,23 +11,16 @@ import { plainMarkdown } from "../trees/tree-source.ts";
 import { armDescription } from "./arm-description.ts";
 import { type JsonPath, JsonPlaces } from "./json-places.ts";
 
-/** Explains arms, corpora and signals where the files name them. */
-export class FileHovers implements vscode.HoverProvider {
+/** Explains arms and corpora where an ablation file names them; the rest is explained by its schema. */
+export class AblationHovers implements vscode.HoverProvider {
   async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
     const path = new JsonPlaces(document.getText()).pathAt(document.offsetAt(position));
-    const lines =
-      fileKind(document.uri) === "corpus" ? signalLines(path) : await ablationLines(document, position, path);
+    const lines = await hoverLines(document, position, path);
     return lines.length === 0 ? undefined : new vscode.Hover(plainMarkdown(...lines));
   }
 }
 
-function signalLines([property, name, ...rest]: JsonPath): readonly string[] {
-  if (property !== "filters" || rest.length > 0) return [];
-  const signal = SIGNALS.find((candidate) => candidate.name === name);
-  return signal === undefined ? [] : [signal.doc, vscode.l10n.t("Unit: {0}", signal.unit)];
-}
-
-async function ablationLines(
+async function hoverLines(
   document: vscode.TextDocument,
   position: vscode.Position,
   path: JsonPath,
