@@ -36,7 +36,7 @@ const outcome = await runProgram(process.argv.slice(2), {
         }),
     signal: abort.signal,
     files,
-    runners: createRunners(files),
+    runners: (cacheFolder) => createRunners(files, cacheFolder),
     currentFolder: process.cwd(),
     cores: availableParallelism(),
     now: () => new Date(),

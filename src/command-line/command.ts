@@ -14,7 +14,8 @@ export interface CommandContext {
   /** Aborted by Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
   readonly files: EngineFiles;
-  readonly runners: Runners;
+  /** The runners of all stages, with a folder for what may be deleted at any time. */
+  runners(cacheFolder: string): Runners;
   readonly currentFolder: string;
   readonly cores: number;
   now(): Date;
@@ -56,9 +57,9 @@ export async function surroundingsOf(
   options: WorkspaceOptions,
   context: CommandContext,
 ): Promise<RunSurroundings> {
-  const { runners, signal, output } = context;
+  const { signal, output } = context;
   return {
-    runners,
+    runners: context.runners(workspace.cache),
     signal,
     store: new StageStore(workspace),
     timeEstimate: new TimeEstimate((await readSpeeds(workspace, speedsSchema)) ?? {}),

@@ -14,7 +14,7 @@ export async function curate(file: string, options: WorkspaceOptions, context: C
   try {
     const world = await surroundingsOf(workspace, options, context);
     const fingerprint = await fingerprintSources(corpus, workspace.cache);
-    const stage = curateStage(name, { file: corpus, fingerprint }, context.runners.curate.version);
+    const stage = curateStage(name, { file: corpus, fingerprint }, world.runners.curate.version);
     const graph = { stages: new Map([[stage.key, stage]]), armRuns: [], documents: { [name]: stage.key } };
     await runGraph(graph, await pendingStages(graph, world.store), world);
     const folder = world.store.folder(stage);

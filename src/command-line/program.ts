@@ -4,7 +4,7 @@ import { type CommandContext, InvalidFile, type Outcome, type WorkspaceOptions }
 import { curate } from "./curate.ts";
 import { doctor } from "./doctor.ts";
 import { exportCheckpoint, type ExportOptions } from "./export.ts";
-import { inspect } from "./inspect.ts";
+import { inspect, type InspectOptions } from "./inspect.ts";
 import type { Output } from "./output.ts";
 import { plan } from "./plan.ts";
 import { results, type ResultsOptions } from "./results.ts";
@@ -60,8 +60,9 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
   program
     .command("inspect")
     .argument("<path...>")
-    .description("every signal, contribution and verdict of files or folders")
-    .action((paths: string[]) => action((context) => inspect(paths, context)));
+    .description("every signal, its contribution to the quality, and the verdict of files or folders")
+    .option("--corpus <file.corpus.json>", "judge by the rules of this corpus")
+    .action((paths: string[], options: InspectOptions) => action((context) => inspect(paths, options, context)));
   inWorkspace(program.command("plan").argument("<file.ablation.json>"))
     .description("the stages of an experiment, what is there already, and what the rest will take")
     .action((file: string, options: WorkspaceOptions) => action((context) => plan(file, options, context)));

@@ -20,8 +20,8 @@ export async function results(file: string, options: ResultsOptions, context: Co
   const { output } = context;
   const loaded = valueOf(await loadExperiment(file), output);
   const workspace = workspaceOf(file, options, context);
-  const { store } = await surroundingsOf(workspace, options, context);
-  const { graph } = await planExperiment(loaded, workspace, context.runners, store);
+  const { store, runners } = await surroundingsOf(workspace, options, context);
+  const { graph } = await planExperiment(loaded, workspace, runners, store);
   const found = await experimentResults(loaded, graph, workspace, store);
   output.emit({ event: "results", results: found });
   output.print(resultsTable(found, output.width));

@@ -8,11 +8,11 @@ import { createTokenizeRunner } from "../training/tokenize-stage.ts";
 import { createTokenizerRunner } from "../training/tokenizer-stage.ts";
 import { createTrainRunner } from "../training/train-stage.ts";
 
-/** The runner of every kind of stage, on this machine. */
-export function createRunners(files: EngineFiles): Runners {
+/** The runner of every kind of stage, on this machine; `cacheFolder` holds what may be deleted at any time. */
+export function createRunners(files: EngineFiles, cacheFolder: string): Runners {
   const { trainer, grammarsFolder } = files;
   return {
-    curate: createCurateRunner({ workerFile: files.analysisWorker, grammarsFolder }),
+    curate: createCurateRunner({ workerFile: files.analysisWorker, grammarsFolder, cacheFolder }),
     tokenizer: createTokenizerRunner({ processFile: files.tokenizerProcess }),
     tokenize: createTokenizeRunner(),
     train: createTrainRunner({ trainer, freeMemory: freemem }),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { inspectionSchema } from "../corpus/inspection-text.ts";
 import { resultsSchema } from "../analysis/results.ts";
 
 const stageKind = z.enum(["curate", "tokenizer", "tokenize", "train", "evaluate"]);
@@ -83,7 +84,7 @@ export const engineEventSchema = z.discriminatedUnion("event", [
   endEvent,
   z.object({ event: z.literal("results"), results: resultsSchema }),
   z.object({ event: z.literal("corpus"), name: z.string(), folder: z.string(), summary: z.json() }),
-  z.object({ event: z.literal("inspection"), inspection: z.json() }),
+  z.object({ event: z.literal("inspection"), inspection: inspectionSchema }),
   z.object({ event: z.literal("file"), kind: z.enum(["report", "csv", "checkpoint"]), path: z.string() }),
   z.object({ event: z.literal("check"), name: z.string(), ok: z.boolean(), detail: z.string() }),
 ]);
