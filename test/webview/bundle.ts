@@ -1,8 +1,21 @@
 import { build } from "esbuild";
 import { fileURLToPath } from "node:url";
 
+interface Bundle {
+  readonly script: string;
+  readonly style: string;
+}
+
+const bundles = new Map<string, Promise<Bundle>>();
+
 /** The script and the styles of `webview/VIEW/`, bundled in memory as `esbuild.mjs` bundles them to disk. */
-export async function bundleView(view: string): Promise<{ script: string; style: string }> {
+export async function bundleView(view: string): Promise<Bundle> {
+  const bundle = bundles.get(view) ?? bundleAnew(view);
+  bundles.set(view, bundle);
+  return bundle;
+}
+
+async function bundleAnew(view: string): Promise<Bundle> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(`../../webview/${view}/main.tsx`, import.meta.url))],
     bundle: true,

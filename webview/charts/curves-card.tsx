@@ -84,13 +84,13 @@ export function CurvesCard({ curves, styles, choices, onChoose }: CurvesCardProp
   const actions = [
     {
       text: showsTable ? "Chart" : "Table",
-      name: "Show the curves as a table or chart",
+      name: `Show as ${showsTable ? "chart" : "table"}: training curves`,
       onPress: () => setShowsTable(!showsTable),
     },
-    ...(showsTable ? [] : [{ text: "Save PNG", name: "Save the curves as PNG", onPress: savePng }]),
+    ...(showsTable ? [] : [{ text: "Save PNG", name: "Save PNG: training curves", onPress: savePng }]),
     {
       text: "Save CSV",
-      name: "Save the curves as CSV",
+      name: "Save CSV: training curves",
       onPress: () => save({ format: "csv", fileName: "curves.csv", content: curvesCsv(curves) }),
     },
   ];
