@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
+import { inspectionText } from "../../corpus/inspection-text.ts";
 import { SIGNALS } from "../../corpus/signals/signals.ts";
 import { StageError } from "../../stage/runner.ts";
 import { inspectionScheme } from "../identifiers.ts";
 import { type EngineRuns, nameOf } from "../runs/engine-runs.ts";
-import { inspectionSchema, inspectionText } from "../../corpus/inspection-text.ts";
 
 /** Inspects files and shows what was found in read-only documents. */
 export class Inspections implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -33,7 +33,7 @@ export class Inspections implements vscode.TextDocumentContentProvider, vscode.D
     if (status.state !== "done")
       throw new StageError(status.message ?? vscode.l10n.t("The file could not be inspected."));
     const docs = new Map(SIGNALS.map(({ name, doc }) => [name, doc]));
-    const pages = inspections.map((inspection) => inspectionText(inspectionSchema.parse(inspection), docs));
+    const pages = inspections.map((inspection) => inspectionText(inspection, docs));
     const shown = vscode.Uri.from({ scheme: inspectionScheme, path: `${uri.path}.quality.txt` });
     this.texts.set(shown.toString(), pages.join("\n"));
     this.changed.fire(shown);

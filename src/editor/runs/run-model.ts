@@ -1,5 +1,5 @@
 import type { Results, RunStatus, StageStatus } from "../../../webview/protocol.ts";
-import { resultsSchema } from "../../analysis/results.ts";
+import type { ShownInspection } from "../../corpus/inspection-text.ts";
 import type { Problem } from "../../experiment/problem.ts";
 import type { EngineEvent, PlanEvent, ProgressEvent } from "../../scheduler/events.ts";
 import type { EngineExit } from "../engine/engine-process.ts";
@@ -13,7 +13,7 @@ export class RunModel {
   readonly curves = new StageCurves();
   readonly problems: Problem[] = [];
   /** What the engine answered to `inspect`: one value for each file. */
-  readonly inspections: unknown[] = [];
+  readonly inspections: ShownInspection[] = [];
   /** Path of the report that the engine wrote. */
   report: string | undefined;
   results: Results | undefined;
@@ -56,7 +56,7 @@ export class RunModel {
         }
         break;
       case "results":
-        this.results = resultsSchema.safeParse(event.results).data;
+        this.results = event.results;
         break;
       case "inspection":
         this.inspections.push(event.inspection);
