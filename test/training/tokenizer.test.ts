@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import tokenizers from "tokenizers";
 import { StageError } from "../../src/stage/runner.ts";
 import { firstMerges } from "../../src/training/tokenizer-format.ts";
 import { createTokenizerRunner } from "../../src/training/tokenizer-stage.ts";
@@ -56,6 +57,14 @@ describe("tokenizer", () => {
     }
     assert.equal(tokenizer.size, 300);
     assert.equal(tokenizer.byteLengths[0], 0);
+  });
+
+  it("gives a long text the tokens that Hugging Face's tokenizer gives it", async () => {
+    const line = ["ship", "  sea \t", "", "swim(whale);", "é", "the whale\r", "\uFEFFmark", "'s 12 34!?", "\u0085 x"];
+    const text = Array.from({ length: 3000 }, (_, index) => line[(index * 7 + (index % 4)) % line.length]).join("\n");
+    const [ids] = await (await loadTokenizer(join(folder, "tokenizer"))).encode([text]);
+    const whole = await tokenizers.Tokenizer.fromFile(join(folder, "tokenizer", "tokenizer.json")).encode(text);
+    assert.deepEqual(ids, whole.getIds());
   });
 
   it("learns from the training split of every corpus of the mixture", async () => {
