@@ -85,9 +85,9 @@ describe("a train stage", () => {
   });
 
   it("resumes after a cancel and ends with the same model and curve", async () => {
-    const whole = await training.work("whole", trainParameters(3000, 1, { text: 0.75, code: 0.25 }));
-    const parts = await training.work("parts", trainParameters(3000, 1, { text: 0.75, code: 0.25 }));
-    await trainUntil(parts, 200);
+    const whole = await training.work("whole", trainParameters(600, 1, { text: 0.75, code: 0.25 }));
+    const parts = await training.work("parts", trainParameters(600, 1, { text: 0.75, code: 0.25 }));
+    await trainUntil(parts, 100);
     assert.notDeepEqual(await readdir(join(parts.folder, "checkpoints")), []);
     await train(parts);
     await train(whole);
@@ -97,9 +97,9 @@ describe("a train stage", () => {
   });
 
   it("passes over a damaged checkpoint, and says so", async () => {
-    const whole = await training.work("whole", trainParameters(3000, 1, { text: 1 }));
-    const parts = await training.work("parts", trainParameters(3000, 1, { text: 1 }));
-    await trainUntil(parts, 1000);
+    const whole = await training.work("whole", trainParameters(600, 1, { text: 1 }));
+    const parts = await training.work("parts", trainParameters(600, 1, { text: 1 }));
+    await trainUntil(parts, 200);
     const checkpoints = join(parts.folder, "checkpoints");
     const newest = Math.max(...(await readdir(checkpoints)).map(Number));
     await writeFile(join(checkpoints, String(newest), "model.safetensors"), "damaged");
@@ -174,11 +174,11 @@ describe("a train stage", () => {
       const { stage, folder } = await training.work(name, trainParameters(steps, seed, mixture));
       return (await runner.packKey?.(stage, folder)) ?? "";
     };
-    const one = await key("one", 3000, 1, { text: 1 });
-    assert.equal(await key("two", 3000, 2, { code: 1 }), one);
-    assert.notEqual(await key("three", 3001, 1, { text: 1 }), one);
-    await trainUntil(await training.work("one", trainParameters(3000, 1, { text: 1 })), 200);
-    assert.notEqual(await key("one", 3000, 1, { text: 1 }), one);
+    const one = await key("one", 600, 1, { text: 1 });
+    assert.equal(await key("two", 600, 2, { code: 1 }), one);
+    assert.notEqual(await key("three", 601, 1, { text: 1 }), one);
+    await trainUntil(await training.work("one", trainParameters(600, 1, { text: 1 })), 100);
+    assert.notEqual(await key("one", 600, 1, { text: 1 }), one);
   });
 });
 

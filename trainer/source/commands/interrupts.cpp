@@ -24,7 +24,9 @@ extern "C" void handle_interrupt(int) {
 
 std::atomic<int>& watch_for_interrupts() {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, handle_interrupt);
+  // A broken pipe or a file that outgrows its limit is an error of the write that meets it, not the end.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
 #ifdef __linux__
   prctl(PR_SET_PDEATHSIG, SIGTERM);
 #endif
