@@ -7,10 +7,15 @@ let parser: Promise<SyntaxParser> | undefined;
 /** What each worker thread runs: analyses one file's content. Grammars stay loaded from task to task. */
 export default async function analyse(task: AnalysisTask): Promise<Analysis> {
   parser ??= createSyntaxParser(task.grammarsFolder);
-  const { knows, parse } = await parser;
-  const { unparsed } = task;
-  return analyseContent(task.bytes, task.path, task.class, {
-    knows,
-    parse: (text, language) => (unparsed === null ? parse(text, language) : Promise.resolve({ problem: unparsed })),
-  });
+  const syntax = await parser;
+  return analyseContent(
+    task.bytes,
+    task.path,
+    task.class,
+    task.unparsed === null ? syntax : refusing(syntax, task.unparsed),
+  );
+}
+
+function refusing(syntax: SyntaxParser, problem: string): SyntaxParser {
+  return { knows: (language) => syntax.knows(language), parse: () => Promise.resolve({ problem }) };
 }

@@ -24,7 +24,10 @@ export interface CuratedFile {
 type Rules = Pick<CorpusFile, "filters" | "dedup" | "maxFileBytes">;
 
 /** Before the judge: a text, or a verdict that needs no judge. */
-type Examined = { readonly id: string | null; readonly content: TextContent | Verdict };
+interface Examined {
+  readonly id: string | null;
+  readonly content: TextContent | Verdict;
+}
 
 /** Files that are read or analysed at the same time, for each thread: enough that no thread waits for the disk. */
 const FILES_AHEAD = 4;

@@ -65,9 +65,9 @@ function outOfBounds(content: TextContent, signal: string, { min, max }: Filters
   const value = signal === "quality" ? content.quality : content.signals[signalName(signal)];
   if (value === undefined) {
     // A signal that does not apply drops nothing; one that should be there and is not must not pass in silence.
-    const isMissing =
-      content.syntaxProblem !== null && SIGNALS.some(({ name, family }) => name === signal && family === "syntax");
-    return isMissing ? `${signal} is not known: ${content.syntaxProblem ?? ""}` : undefined;
+    const ofSyntax = SIGNALS.some(({ name, family }) => name === signal && family === "syntax");
+    const { syntaxProblem } = content;
+    return ofSyntax && syntaxProblem !== null ? `${signal} is not known: ${syntaxProblem}` : undefined;
   }
   if (min !== undefined && value < min) return `${signal} ${shown(value, min)} is below ${String(min)}`;
   if (max !== undefined && value > max) return `${signal} ${shown(value, max)} is above ${String(max)}`;

@@ -7,7 +7,7 @@ export interface Criterion {
   readonly signal: SignalName;
   readonly weight: number;
   readonly curve: Curve;
-  /** Whose threshold it is; where the curve reaches 0 they drop the document. */
+  /** Whose threshold it is: they drop documents beyond one of the curve's corners. */
   readonly source: string;
 }
 
@@ -57,7 +57,7 @@ const PROSE: readonly Criterion[] = [
   criterion("alphabeticShare", 1, OURS, [0.5, 0], [0.7, 1]),
   criterion("digitShare", 1, REFINECODE, [0.05, 1], [0.2, 0]),
   criterion("whitespaceShare", 0.5, REFINECODE, [0.25, 1], [0.5, 0]),
-  criterion("wordCount", 1, GOPHER, [10, 0], [50, 0.7], [100, 1], [50_000, 1], [200_000, 0.1]),
+  criterion("wordCount", 1, GOPHER, [10, 0], [50, 0.7], [100, 1], [50_000, 1], [100_000, 0.5], [200_000, 0.1]),
   criterion("meanWordLength", 1, GOPHER, [3, 0], [4, 1], [7, 1], [10, 0]),
   criterion("wordWithLetterShare", 1, GOPHER, [0.7, 0], [0.8, 0.5], [0.95, 1]),
   criterion("stopWordCount", 1, GOPHER, [0, 0], [2, 0.7], [5, 1]),

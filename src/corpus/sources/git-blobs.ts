@@ -11,7 +11,8 @@ export interface GitBlob {
   readonly size: number;
 }
 
-const REGULAR_FILE = /^100/;
+/** Modes of regular files; links and submodules have others. */
+const REGULAR_FILE = "100";
 
 /** The regular files beneath a folder (empty for all) at the repository's commit: no links, no submodules. */
 export async function blobsAtCommit({ git, commit }: GitRepository, folder: string): Promise<readonly GitBlob[]> {
@@ -21,7 +22,7 @@ export async function blobsAtCommit({ git, commit }: GitRepository, folder: stri
   ]);
   return listing.split("\0").flatMap((record) => {
     const [, mode = "", id, size, path] = /^(\d+) blob ([\da-f]+) +(\d+)\t([^]+)$/.exec(record) ?? [];
-    if (id === undefined || path === undefined || !REGULAR_FILE.test(mode)) return [];
+    if (id === undefined || path === undefined || !mode.startsWith(REGULAR_FILE)) return [];
     return [{ path, id, commit, size: Number(size) }];
   });
 }
@@ -47,7 +48,7 @@ export async function blobsOfHistory(repository: GitRepository, folder: string):
     at += 1;
     const path = fields[at] ?? "";
     const key = `${id} ${path}`;
-    if (REGULAR_FILE.test(mode) && !blobs.has(key)) blobs.set(key, { path, id, commit });
+    if (mode.startsWith(REGULAR_FILE) && !blobs.has(key)) blobs.set(key, { path, id, commit });
   }
   return withSizes(repository.folder, [...blobs.values()]);
 }
