@@ -6,6 +6,8 @@ import { ItemKind } from "../identifiers.ts";
 import { countText } from "../quantities.ts";
 import type { EngineRuns } from "../runs/engine-runs.ts";
 import { fileItem } from "../trees/file-node.ts";
+import { problemCountText, problemsTooltip } from "../trees/problem-text.ts";
+import { stateIcon } from "../trees/state-icon.ts";
 import { detailNode, plainMarkdown, type TreeNode } from "../trees/tree-source.ts";
 import { type CorpusView, readCorpus } from "./corpus-view.ts";
 import { qualitySparkline } from "./quality-sparkline.ts";
@@ -22,17 +24,21 @@ async function corpusNode(file: DeclaredFile, all: readonly DeclaredFile[], runs
   const text = (await fileText(file.uri)) ?? "";
   const view = await readCorpus(file.uri.fsPath, text, workspaceOf(file.uri));
   const running = runs.active.some(({ uri }) => uri.toString() === file.uri.toString());
-  const wrong = view.corpus === undefined;
-  const icon = running ? "sync~spin" : wrong ? "warning" : view.curated === undefined ? "circle-outline" : "library";
-  const item = fileItem(file, all, new vscode.ThemeIcon(icon));
+  const item = fileItem(file, all, corpusIcon(view, running), view.corpus !== undefined);
   item.description = running ? vscode.l10n.t("curating…") : corpusDescription(view);
   item.tooltip = corpusTooltip(view);
   item.contextValue = running ? ItemKind.corpusRunning : ItemKind.corpus;
   return { item, uri: file.uri, children: () => corpusDetails(view) };
 }
 
+function corpusIcon({ corpus, curated }: CorpusView, running: boolean): vscode.ThemeIcon {
+  if (running) return stateIcon("running");
+  if (corpus === undefined) return stateIcon("wrong");
+  return stateIcon(curated === undefined ? "notRun" : "done");
+}
+
 function corpusDescription({ corpus, problems, curated }: CorpusView): string {
-  if (corpus === undefined) return problems[0]?.message ?? "";
+  if (corpus === undefined) return problemCountText(problems);
   const classes = [...new Set(corpus.sources.map((source) => source.class))].join(", ");
   if (curated === undefined) return vscode.l10n.t("{0} · not curated", classes);
   const { kept, documents, quality } = curated.summary;
@@ -41,7 +47,7 @@ function corpusDescription({ corpus, problems, curated }: CorpusView): string {
 }
 
 function corpusTooltip({ corpus, problems, curated }: CorpusView): vscode.MarkdownString {
-  if (corpus === undefined) return plainMarkdown(...problems.map(({ line, message }) => `${String(line)}: ${message}`));
+  if (corpus === undefined) return problemsTooltip(problems);
   const description = corpus.description === "" ? [] : [corpus.description];
   if (curated === undefined) return plainMarkdown(...description, vscode.l10n.t("Not curated as the file stands now."));
   const { kept, documents, bytes, heldOut } = curated.summary;

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { problemCountText } from "../trees/problem-text.ts";
 import type { ArmState } from "./arm-state.ts";
 import type { ExperimentView } from "./experiment-view.ts";
 
@@ -18,22 +19,21 @@ export function experimentState(view: ExperimentView, live: boolean): Experiment
 /** The state in words: "done · 5 arms". */
 export function stateText(view: ExperimentView, state: ExperimentState): string {
   const arms = Object.values(view.arms);
+  const armCount = arms.length === 1 ? vscode.l10n.t("1 arm") : vscode.l10n.t("{0} arms", arms.length);
   const done = arms.filter((arm) => arm.state === "done").length;
   const edited = view.editedSince && state === "done" ? ` · ${vscode.l10n.t("edited since")}` : "";
   switch (state) {
     case "wrong":
-      return view.problems.length === 1
-        ? vscode.l10n.t("1 problem")
-        : vscode.l10n.t("{0} problems", view.problems.length);
+      return problemCountText(view.problems);
     case "running":
       return vscode.l10n.t("running · {0} of {1} arms done", done, arms.length);
     case "done":
-      return vscode.l10n.t("done · {0} arms", arms.length) + edited;
+      return vscode.l10n.t("done · {0}", armCount) + edited;
     case "failed":
       return vscode.l10n.t("failed · {0} of {1} arms done", done, arms.length);
     case "partly":
       return vscode.l10n.t("{0} of {1} arms done", done, arms.length);
     case "notRun":
-      return vscode.l10n.t("not run · {0} arms", arms.length);
+      return vscode.l10n.t("not run · {0}", armCount);
   }
 }

@@ -7,8 +7,9 @@ import { ItemKind } from "../identifiers.ts";
 import { countText, mixtureText } from "../quantities.ts";
 import type { EngineRuns } from "../runs/engine-runs.ts";
 import { fileItem } from "../trees/file-node.ts";
+import { problemsTooltip } from "../trees/problem-text.ts";
+import { stateIcon } from "../trees/state-icon.ts";
 import { detailNode, plainMarkdown, type TreeNode } from "../trees/tree-source.ts";
-import type { ArmState } from "./arm-state.ts";
 import { armMixture, armTokens } from "./experiment-facts.ts";
 import { experimentState, stateText } from "./experiment-state.ts";
 import { type ExperimentView, readExperiment } from "./experiment-view.ts";
@@ -24,7 +25,7 @@ async function experimentNode(file: DeclaredFile, all: readonly DeclaredFile[], 
   const live = runs.active.find(({ uri }) => uri.toString() === file.uri.toString())?.model;
   const view = await readExperiment(file.uri.fsPath, text, workspaceOf(file.uri), live);
   const state = experimentState(view, live !== undefined);
-  const item = fileItem(file, all, stateIcon(state));
+  const item = fileItem(file, all, stateIcon(state), view.experiment !== undefined);
   item.description = stateText(view, state);
   item.tooltip = experimentTooltip(view);
   item.contextValue = live === undefined ? ItemKind.experiment : ItemKind.experimentRunning;
@@ -32,9 +33,7 @@ async function experimentNode(file: DeclaredFile, all: readonly DeclaredFile[], 
 }
 
 function experimentTooltip({ experiment, problems, results }: ExperimentView): vscode.MarkdownString {
-  if (experiment === undefined) {
-    return plainMarkdown(...problems.map(({ line, message }) => `${String(line)}: ${message}`));
-  }
+  if (experiment === undefined) return problemsTooltip(problems);
   return plainMarkdown(...[experiment.description, results?.headline ?? ""].filter((text) => text !== ""));
 }
 
@@ -64,23 +63,4 @@ function phaseNodes(arm: ArmDeclaration): readonly TreeNode[] {
     const label = vscode.l10n.t("Phase {0}", index + 1);
     return detailNode(label, `${countText(tokens)} · ${mixtureText(mixture)}`, "milestone");
   });
-}
-
-function stateIcon(state: ArmState | "wrong"): vscode.ThemeIcon {
-  switch (state) {
-    case "running":
-      return new vscode.ThemeIcon("sync~spin", new vscode.ThemeColor("charts.blue"));
-    case "waiting":
-      return new vscode.ThemeIcon("clock");
-    case "done":
-      return new vscode.ThemeIcon("pass-filled", new vscode.ThemeColor("charts.green"));
-    case "partly":
-      return new vscode.ThemeIcon("circle-large-outline", new vscode.ThemeColor("charts.green"));
-    case "failed":
-      return new vscode.ThemeIcon("error", new vscode.ThemeColor("charts.red"));
-    case "wrong":
-      return new vscode.ThemeIcon("warning", new vscode.ThemeColor("charts.yellow"));
-    case "notRun":
-      return new vscode.ThemeIcon("circle-outline");
-  }
 }

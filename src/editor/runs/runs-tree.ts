@@ -3,6 +3,7 @@ import type { DeclaredFile, DeclaredFiles } from "../files/declared-files.ts";
 import { ItemKind } from "../identifiers.ts";
 import { durationText } from "../quantities.ts";
 import { fileItem } from "../trees/file-node.ts";
+import { stateIcon } from "../trees/state-icon.ts";
 import { detailNode, plainMarkdown, type TreeNode } from "../trees/tree-source.ts";
 import { type EngineRun, type EngineRuns, nameOf } from "./engine-runs.ts";
 import { type LastRun, lastRun } from "./last-run.ts";
@@ -19,7 +20,7 @@ export async function runsTree(files: DeclaredFiles, runs: EngineRuns): Promise<
 function activeNode(run: EngineRun): TreeNode {
   const item = new vscode.TreeItem(nameOf(run.uri), vscode.TreeItemCollapsibleState.Collapsed);
   item.id = run.uri.toString();
-  item.iconPath = new vscode.ThemeIcon("sync~spin", new vscode.ThemeColor("charts.blue"));
+  item.iconPath = stateIcon("running");
   item.description = runProgressText(run.model);
   item.tooltip = plainMarkdown(runProgressText(run.model));
   item.contextValue = run.task === "run" ? ItemKind.runActive : ItemKind.curationActive;
@@ -41,16 +42,15 @@ function stageNodes({ model }: EngineRun): readonly TreeNode[] {
 function endedNode({ file, outcome, startedAt, seconds, message }: LastRun, all: readonly DeclaredFile[]): TreeNode {
   const { icon, word } = {
     done: {
-      icon: new vscode.ThemeIcon("pass-filled", new vscode.ThemeColor("charts.green")),
+      icon: stateIcon("done"),
       word: vscode.l10n.t("done"),
     },
-    failed: { icon: new vscode.ThemeIcon("error", new vscode.ThemeColor("charts.red")), word: vscode.l10n.t("failed") },
+    failed: { icon: stateIcon("failed"), word: vscode.l10n.t("failed") },
     stopped: { icon: new vscode.ThemeIcon("debug-stop"), word: vscode.l10n.t("stopped") },
     elsewhere: { icon: new vscode.ThemeIcon("sync"), word: vscode.l10n.t("running in another window or terminal") },
     interrupted: { icon: new vscode.ThemeIcon("debug-disconnect"), word: vscode.l10n.t("interrupted") },
   }[outcome];
-  const item = fileItem(file, all, icon);
-  item.collapsibleState = vscode.TreeItemCollapsibleState.None;
+  const item = fileItem(file, all, icon, false);
   const took = seconds === undefined ? [] : [durationText(seconds)];
   item.description = [word, ...took, new Date(startedAt).toLocaleString()].join(" · ");
   item.tooltip = plainMarkdown(...(message === undefined ? [] : [message]), item.description);

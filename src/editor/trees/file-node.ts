@@ -2,8 +2,14 @@ import * as vscode from "vscode";
 import type { DeclaredFile } from "../files/declared-files.ts";
 
 /** The line of a corpus or ablation file: opens it. Its folder is told where another file has the same name. */
-export function fileItem(file: DeclaredFile, all: readonly DeclaredFile[], icon: vscode.ThemeIcon): vscode.TreeItem {
-  const item = new vscode.TreeItem(file.name, vscode.TreeItemCollapsibleState.Collapsed);
+export function fileItem(
+  file: DeclaredFile,
+  all: readonly DeclaredFile[],
+  icon: vscode.ThemeIcon,
+  hasChildren: boolean,
+): vscode.TreeItem {
+  const { Collapsed, None } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(file.name, hasChildren ? Collapsed : None);
   item.id = file.uri.toString();
   item.iconPath = icon;
   item.command = { command: "vscode.open", title: vscode.l10n.t("Open"), arguments: [file.uri] };

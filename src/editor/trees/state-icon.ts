@@ -1,0 +1,22 @@
+import * as vscode from "vscode";
+import type { ArmState } from "../experiments/arm-state.ts";
+
+/** The icon of a state, the same in all trees; `wrong` is that of a file with errors. */
+export function stateIcon(state: ArmState | "wrong"): vscode.ThemeIcon {
+  switch (state) {
+    case "running":
+      return new vscode.ThemeIcon("sync~spin", new vscode.ThemeColor("charts.blue"));
+    case "waiting":
+      return new vscode.ThemeIcon("clock");
+    case "done":
+      return new vscode.ThemeIcon("pass-filled", new vscode.ThemeColor("charts.green"));
+    case "partly":
+      return new vscode.ThemeIcon("circle-large-outline", new vscode.ThemeColor("charts.green"));
+    case "failed":
+      return new vscode.ThemeIcon("error", new vscode.ThemeColor("charts.red"));
+    case "wrong":
+      return new vscode.ThemeIcon("warning", new vscode.ThemeColor("charts.yellow"));
+    case "notRun":
+      return new vscode.ThemeIcon("circle-outline");
+  }
+}
