@@ -65,11 +65,14 @@ export class AnalysisPool {
   }
 
   private newWorkers(): Workers {
-    return new Piscina({
+    const workers: Workers = new Piscina({
       filename: this.surroundings.workerFile.href,
       minThreads: 1,
       maxThreads: this.threads,
       idleTimeout: 10_000,
     });
+    // Answers that arrive while the threads are being ended belong to no task any more; failed tasks reject by themselves.
+    workers.on("error", () => undefined);
+    return workers;
   }
 }
