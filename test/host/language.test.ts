@@ -3,10 +3,14 @@ import * as vscode from "vscode";
 import { eventually } from "./eventually.ts";
 import { activatedExtension, workspaceFile } from "./extension-under-test.ts";
 
+function ownDiagnostics(file: vscode.Uri): readonly vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(file).filter(({ source }) => source === "Ablate");
+}
+
 /** Ablate's marks in a file as "line:column-column message", counted from 1 as people do. */
 async function marks(file: vscode.Uri): Promise<readonly string[]> {
   return eventually(`diagnostics of ${file.path}`, () => {
-    const own = vscode.languages.getDiagnostics(file).filter(({ source }) => source === "Ablate");
+    const own = ownDiagnostics(file);
     if (own.length === 0) return undefined;
     return own.map(({ range: { start, end }, message }) => {
       return `${String(start.line + 1)}:${String(start.character + 1)}-${String(end.character + 1)} ${message}`;
@@ -38,18 +42,17 @@ describe("corpus and ablation files in the editor", () => {
   it("mark a mistake while it is typed, and unmark it when it is mended", async () => {
     const file = workspaceFile("tiny.ablation.json");
     const editor = await vscode.window.showTextDocument(file);
-    const at = editor.document.getText().indexOf('"programs-0"');
-    const position = editor.document.positionAt(at + 1);
+    const at = editor.document.positionAt(editor.document.getText().indexOf('"programs-0"') + 1);
     await editor.edit((edit) => {
-      edit.insert(position, "x");
+      edit.insert(at, "x");
     });
     assert.match((await marks(file))[0] ?? "", /"xprograms-0"/);
 
-    await vscode.commands.executeCommand("undo");
-    await eventually("no diagnostics", () => {
-      const own = vscode.languages.getDiagnostics(file).filter(({ source }) => source === "Ablate");
-      return own.length === 0 ? true : undefined;
+    await editor.edit((edit) => {
+      edit.delete(new vscode.Range(at, at.translate(0, 1)));
     });
+    await eventually("no diagnostics", () => (ownDiagnostics(file).length === 0 ? true : undefined));
+    assert.ok(await editor.document.save());
   });
 
   it("offer to run an experiment and to show its results from its first line", async () => {

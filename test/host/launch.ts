@@ -36,7 +36,7 @@ async function runInVscode(browser: Browser, trusted: boolean): Promise<SuiteRes
     port: 0,
     trusted,
     testDriver: true,
-    settings: { "security.workspace.trust.startupPrompt": "never" },
+    settings: { "security.workspace.trust.startupPrompt": "never", "files.autoSave": "off" },
     environment: { ABLATE_HOST_RESULTS: resultsFile },
   });
   try {

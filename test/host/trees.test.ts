@@ -6,7 +6,7 @@ describe("the trees of a workspace in which nothing was run", () => {
   it("list the experiments with their arms and mixtures", async () => {
     const { trees } = await activatedExtension();
     assert.deepEqual(await treeLines(trees.get(View.experiments)), [
-      "long not run · 1 arms",
+      "long not run · 1 arm",
       "  stories-only 100 % stories · baseline",
       "tiny not run · 3 arms",
       "  programs-0 100 % stories · baseline",
@@ -19,7 +19,7 @@ describe("the trees of a workspace in which nothing was run", () => {
   it("list the corpora with their sources", async () => {
     const { trees } = await activatedExtension();
     assert.deepEqual(await treeLines(trees.get(View.corpora)), [
-      'misspelt unknown name "heldout"; did you mean "heldOut"?',
+      "misspelt 1 problem",
       "programs code · not curated",
       "  programs code",
       "stories text · not curated",
