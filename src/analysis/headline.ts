@@ -24,7 +24,7 @@ export function headline(results: Omit<Results, "headline">): string {
     return `${shortName(metric)} ${change(metric, difference)}${against}`;
   });
 
-  const place = `At ${armName(results, arm)}, `;
+  const place = `${placeOf(results, arm)}, `;
   const warning = results.seeds.length === 1 ? " One seed only: the noise of training is not in these intervals." : "";
   if (changes.length === 0) return `${place}nothing is distinguishable from ${results.baseline}.${warning}`;
   const rest = same.length === 0 ? "" : `; ${listed(same)} ${same.length === 1 ? "is" : "are"} not distinguishable`;
@@ -35,7 +35,7 @@ export function headline(results: Omit<Results, "headline">): string {
 function change(metric: MetricResult, difference: Difference): string {
   const direction = difference.mean < 0 ? -1 : 1;
   const [low, high] = direction < 0 ? [-difference.high, -difference.low] : [difference.low, difference.high];
-  const interval = `95${percentSign} CI ${formatValue(low, metric)} to ${formatValue(high, metric)}`;
+  const interval = `95${percentSign}\u00a0CI ${formatValue(low, metric)} to ${formatValue(high, metric)}`;
   return `${direction < 0 ? "fell" : "rose"} by ${formatGap(direction * difference.mean, metric)} (${interval})`;
 }
 
@@ -55,11 +55,11 @@ function differenceOf(metric: MetricResult, arm: string): Difference | undefined
   return estimateOf(metric, arm)?.difference;
 }
 
-function armName(results: Omit<Results, "headline">, name: string): string {
+function placeOf(results: Omit<Results, "headline">, name: string): string {
   const corpus = results.proportionOf;
   const arm = results.arms.find((candidate) => candidate.name === name);
-  if (corpus === undefined || arm === undefined) return name;
-  return `${formatShare(arm.mixture[corpus] ?? 0)} ${corpus}`;
+  if (corpus === undefined || arm === undefined) return `With ${name}`;
+  return `At ${formatShare(arm.mixture[corpus] ?? 0)} ${corpus}`;
 }
 
 function shortName(metric: MetricResult): string {

@@ -25,6 +25,7 @@ export function ArmsChart({ metric, mode, width, styles, active, onPoint }: Metr
     <svg
       width={width}
       height={height}
+      viewBox={`0 0 ${width} ${height}`}
       aria-hidden="true"
       onPointerLeave={() => onPoint(undefined)}
       onPointerMove={(event) => onPoint(marks[Math.floor((event.offsetY - top) / rowHeight)]?.arm)}

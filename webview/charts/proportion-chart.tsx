@@ -54,6 +54,7 @@ export function ProportionChart({
     <svg
       width={width}
       height={height}
+      viewBox={`0 0 ${width} ${height}`}
       aria-hidden="true"
       onPointerLeave={() => onPoint(undefined)}
       onPointerMove={(event) => onPoint(nearest(points, x.invert(event.offsetX)))}

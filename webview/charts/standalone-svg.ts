@@ -16,9 +16,7 @@ export function standaloneSvg(svg: SVGSVGElement, title: string): string {
     element.removeAttribute("class");
     for (const property of properties) element.setAttribute(property, style.getPropertyValue(property));
   });
-  const size = svg.getBoundingClientRect();
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  copy.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
   copy.removeAttribute("aria-hidden");
   const background = document.createElementNS("http://www.w3.org/2000/svg", "rect");
   background.setAttribute("width", "100%");

@@ -9,7 +9,7 @@ const verbs: Readonly<Record<string, string>> = {
   evaluate: "Evaluate",
 };
 
-const symbols: Readonly<Record<StageStatus["state"], string>> = {
+const stateWords: Readonly<Record<StageStatus["state"], string>> = {
   waiting: "waiting",
   running: "running",
   done: "done",
@@ -49,7 +49,7 @@ export function StageSteps({ stages, runningShare }: StageStepsProperties): VNod
         <ul>
           {stages.map((stage) => (
             <li key={stage.key}>
-              {stage.label} <span class="stage-state">{symbols[stage.state]}</span>
+              {stage.label} <span class="stage-state">· {stateWords[stage.state]}</span>
             </li>
           ))}
         </ul>

@@ -10,5 +10,9 @@ export function MixtureTable({ arms, corpora }: Pick<ExperimentFacts, "arms" | "
     countText(arm.tokens),
     ...corpora.map((corpus) => shareText(arm.mixture[corpus] ?? 0)),
   ]);
-  return <DataTable caption="Arms and their mixtures" header={["arm", "tokens", ...corpora]} rows={rows} />;
+  return (
+    <div class="mixtures">
+      <DataTable caption="Arms and their mixtures" header={["arm", "tokens", ...corpora]} rows={rows} />
+    </div>
+  );
 }
