@@ -91,11 +91,11 @@ export function takeEvenly(slices: readonly Iterable<Question>[], count: number)
   return [...taken.values()];
 }
 
-function nextNew(slice: Iterator<Question>, taken: ReadonlyMap<string, Question>): Question | undefined {
+function nextNew(slice: Iterator<Question, unknown>, taken: ReadonlyMap<string, Question>): Question | undefined {
   for (let attempt = 0; attempt < PATIENCE; attempt += 1) {
-    const { value, done } = slice.next();
-    if (done === true) return undefined;
-    if (!taken.has(value.item)) return value;
+    const next = slice.next();
+    if (next.done === true) return undefined;
+    if (!taken.has(next.value.item)) return next.value;
   }
   return undefined;
 }

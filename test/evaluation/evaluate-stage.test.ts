@@ -77,8 +77,9 @@ describe("evaluate stage", () => {
     };
     const runner = createEvaluateRunner({ score });
     const works = [await work("a"), await work("b")];
-    const keys = await Promise.all(works.map(({ stage, folder }) => runner.packKey?.(stage, folder)));
-    assert.equal(keys[0], keys[1]);
+    const keys = new Set<string | undefined>();
+    for (const { stage, folder: place } of works) keys.add(await runner.packKey?.(stage, place));
+    assert.equal(keys.size, 1);
     const context = runContext();
     await runner.run(works, context);
     assert.deepEqual(calls, [[join(folder, "train a", "model"), join(folder, "train b", "model")]]);
@@ -127,13 +128,13 @@ describe("evaluate stage", () => {
     const rows = await readItems(join(one.folder, "items.parquet"));
     assert.equal(rows.length, 20);
     for (const { choices, choiceBytes, logLikelihoods, gold, correct, nats, bytes } of rows) {
+      assert.ok(choices !== null && choiceBytes !== null && logLikelihoods !== null && gold !== null);
       assert.deepEqual(
         choiceBytes,
-        choices?.map((choice) => Buffer.byteLength(choice)),
+        choices.map((choice) => Buffer.byteLength(choice)),
       );
-      const best = Math.max(...(logLikelihoods ?? []));
-      assert.equal(correct, logLikelihoods?.indexOf(best) === gold);
-      assert.deepEqual([nats, bytes], [-(logLikelihoods?.[gold ?? -1] ?? 0), choiceBytes?.[gold ?? -1]]);
+      assert.equal(correct, logLikelihoods.indexOf(Math.max(...logLikelihoods)) === gold);
+      assert.deepEqual([-nats, bytes], [logLikelihoods[gold], choiceBytes[gold]]);
     }
   });
 

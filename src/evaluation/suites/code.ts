@@ -37,10 +37,10 @@ function* inTurn(documents: readonly CodeDocument[], promptBytes: number, random
   while (open.length > 0) {
     const still: typeof open = [];
     for (const document of open) {
-      const { value, done } = document.next();
-      if (done === true) continue;
+      const next = document.next();
+      if (next.done === true) continue;
       still.push(document);
-      yield value;
+      yield next.value;
     }
     open = still;
   }
