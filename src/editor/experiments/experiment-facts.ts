@@ -1,4 +1,5 @@
 import type { ExperimentFacts } from "../../../webview/protocol.ts";
+import { proportionOf } from "../../analysis/proportion.ts";
 import type { ArmDeclaration, Mixture } from "../../experiment/ablation-file.ts";
 import type { Experiment } from "../../experiment/experiment.ts";
 
@@ -25,6 +26,8 @@ export function armMixture(arm: ArmDeclaration): Mixture {
 
 /** What the experiment panel shows of an experiment. `file` is its path for people. */
 export function experimentFacts(name: string, file: string, experiment: Experiment): ExperimentFacts {
+  const arms = experiment.arms.map((arm) => ({ name: arm.name, mixture: armMixture(arm), tokens: armTokens(arm) }));
+  const proportion = proportionOf(arms, experiment.corpora, experiment.baseline);
   return {
     name,
     description: experiment.description,
@@ -32,6 +35,7 @@ export function experimentFacts(name: string, file: string, experiment: Experime
     baseline: experiment.baseline,
     seeds: [...experiment.seeds],
     corpora: [...experiment.corpora],
-    arms: experiment.arms.map((arm) => ({ name: arm.name, mixture: armMixture(arm), tokens: armTokens(arm) })),
+    ...(proportion !== undefined && { proportionOf: proportion }),
+    arms,
   };
 }
