@@ -11,6 +11,7 @@ import { FileDiagnostics } from "./editor/language/file-diagnostics.ts";
 import { AblationHovers } from "./editor/language/ablation-hovers.ts";
 import { FileLenses } from "./editor/language/file-lenses.ts";
 import { ResultsPanels } from "./editor/results/results-panels.ts";
+import { ActiveRunLines } from "./editor/runs/active-run-lines.ts";
 import { EngineRuns } from "./editor/runs/engine-runs.ts";
 import { RunStatusItem } from "./editor/runs/run-status-item.ts";
 import { runsTree } from "./editor/runs/runs-tree.ts";
@@ -64,7 +65,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   };
   tree(View.corpora, new TreeSource(() => corporaTree(files, runs), stageChanges));
   tree(View.experiments, new TreeSource(() => experimentsTree(files, runs), stageChanges));
-  tree(View.runs, new TreeSource(() => runsTree(files, runs), [...changes, runs.onDidChange]));
+  const activeRuns = track(new ActiveRunLines(runs));
+  tree(View.runs, new TreeSource(() => runsTree(files, runs, activeRuns), stageChanges, activeRuns.onDidChangeLine));
   track(new RunStatusItem(runs));
 
   const filesEnding = (ending: string): vscode.DocumentFilter => ({ scheme: "file", pattern: `**/*${ending}` });

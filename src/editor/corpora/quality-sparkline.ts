@@ -1,8 +1,9 @@
-const levels = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] as const;
+const empty = "▁";
+const bars = ["▂", "▃", "▄", "▅", "▆", "▇", "█"] as const;
 
 /**
  * A histogram as text, one character for each of `width` bins: neighbouring counts are added up, the largest bin is
- * full and an empty one blank (a thin space as wide as a bar). `counts` go from the lowest quality to the highest.
+ * full, and only an empty one is at the bottom. `counts` go from the lowest quality to the highest.
  */
 export function qualitySparkline(counts: readonly number[], width: number): string {
   const bins = Array.from({ length: Math.min(width, counts.length) }, () => 0);
@@ -11,9 +12,9 @@ export function qualitySparkline(counts: readonly number[], width: number): stri
     bins[bin] = (bins[bin] ?? 0) + count;
   }
   const largest = Math.max(0, ...bins);
-  return bins.map((count) => (count === 0 ? "\u2007" : barOf(count / largest))).join("");
+  return bins.map((count) => (count === 0 ? empty : barOf(count / largest))).join("");
 }
 
 function barOf(share: number): string {
-  return levels[Math.max(0, Math.ceil(share * levels.length) - 1)] ?? levels[0];
+  return bars[Math.max(0, Math.ceil(share * bars.length) - 1)] ?? bars[0];
 }

@@ -102,7 +102,7 @@ export class EngineRuns implements vscode.Disposable {
     const engine = new EngineProcess(program, commandArguments, workspace.root, {
       event: (event) => {
         model.apply(event);
-        this.write(name, event);
+        this.write(name, event, model);
         if (event.event === "plan" || event.event === "stage") this.stagesChanged.fire(run);
         this.announceSoon(run);
       },
@@ -154,12 +154,12 @@ export class EngineRuns implements vscode.Disposable {
     this.changed.fire(run);
   }
 
-  private write(name: string, event: EngineEvent): void {
+  private write(name: string, event: EngineEvent, model: RunModel): void {
     if (event.event === "error") this.log.error(`[${name}] ${event.message}`);
     if (event.event === "log") this.log.info(`[${name}] ${event.line}`);
     if (event.event === "problem")
       this.log.warn(`[${name}] ${String(event.line)}:${String(event.column)} ${event.message}`);
-    if (event.event === "stage") this.log.info(`[${name}] ${event.state}: ${event.keys.join(", ")}`);
+    if (event.event === "stage") this.log.info(`[${name}] ${event.state}: ${model.labelOf(event.keys)}`);
   }
 }
 

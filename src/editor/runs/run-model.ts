@@ -101,11 +101,15 @@ export class RunModel {
     return losses.length === 0 ? undefined : losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
   }
 
+  /** What a pack of stages is called: "train code-25 seed 1 and 9 more". */
+  labelOf(keys: readonly string[]): string {
+    const first = this.stages.find(({ key }) => key === keys[0])?.label ?? keys[0] ?? "";
+    return keys.length > 1 ? `${first} and ${String(keys.length - 1)} more` : first;
+  }
+
   private progressOf({ keys, done, total, unit }: ProgressEvent): NonNullable<RunStatus["progress"]> {
-    const labels = keys.map((key) => this.stages.find((stage) => stage.key === key)?.label ?? key);
-    const others = labels.length > 1 ? ` and ${String(labels.length - 1)} more` : "";
     return {
-      label: `${labels[0] ?? ""}${others}`,
+      label: this.labelOf(keys),
       done,
       total,
       unit,

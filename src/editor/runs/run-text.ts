@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { durationText, percentText } from "../quantities.ts";
 import type { RunModel } from "./run-model.ts";
 
-/** What a run does now, in one line: "train code-25 seed 1 · 45 % · loss 3.21 · 2 min left". */
+/** What a run does now, in one line: "45 % · 2 min left · loss 3.21 · train code-25 seed 1". */
 export function runProgressText(model: RunModel): string {
   const { progress, stages } = model.status;
   if (progress === undefined) {
@@ -11,10 +11,10 @@ export function runProgressText(model: RunModel): string {
   }
   const { label, done, total, secondsLeft } = progress;
   return [
-    label,
     ...(total > 0 ? [percentText(Math.floor((100 * done) / total) / 100)] : []),
-    ...(model.loss === undefined ? [] : [vscode.l10n.t("loss {0}", model.loss.toFixed(2))]),
     ...(secondsLeft === undefined ? [] : [vscode.l10n.t("{0} left", durationText(secondsLeft))]),
+    ...(model.loss === undefined ? [] : [vscode.l10n.t("loss {0}", model.loss.toFixed(2))]),
+    label,
   ].join(" · ");
 }
 

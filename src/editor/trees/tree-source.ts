@@ -8,20 +8,38 @@ export interface TreeNode {
   children?(): readonly TreeNode[] | Promise<readonly TreeNode[]>;
 }
 
-/** The data of a tree view, asked again as a whole whenever one of `changes` fires. */
+const quietMilliseconds = 150;
+
+/** The data of a tree view, asked again as a whole once `changes` have settled. */
 export class TreeSource implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<undefined>();
+  private readonly changed = new vscode.EventEmitter<TreeNode | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly roots: () => Promise<readonly TreeNode[]>;
-  private readonly subscriptions: readonly vscode.Disposable[];
+  private readonly subscriptions: vscode.Disposable[];
+  private timer: NodeJS.Timeout | undefined;
 
-  constructor(roots: () => Promise<readonly TreeNode[]>, changes: readonly vscode.Event<unknown>[]) {
+  /** `lines` fires with a line whose item, and nothing else, has changed. */
+  constructor(
+    roots: () => Promise<readonly TreeNode[]>,
+    changes: readonly vscode.Event<unknown>[],
+    lines?: vscode.Event<TreeNode>,
+  ) {
     this.roots = roots;
     this.subscriptions = changes.map((change) =>
       change(() => {
-        this.changed.fire(undefined);
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => {
+          this.changed.fire(undefined);
+        }, quietMilliseconds);
       }),
     );
+    if (lines !== undefined) {
+      this.subscriptions.push(
+        lines((node) => {
+          this.changed.fire(node);
+        }),
+      );
+    }
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
@@ -33,6 +51,7 @@ export class TreeSource implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   }
 
   dispose(): void {
+    clearTimeout(this.timer);
     for (const subscription of this.subscriptions) subscription.dispose();
     this.changed.dispose();
   }
