@@ -7,13 +7,13 @@ export interface Query<Row> {
   readonly values?: Record<string, DuckDBValue>;
   /** What a row is; a row that is not so rejects. */
   readonly row: z.ZodType<Row>;
-  /** Where a sort larger than memory spills to; left out, it stays in memory. */
+  /** Where a sort of more than 1 GB spills to; left out, it stays in memory. */
   readonly temporaryFolder?: string;
 }
 
 /** The rows of a query over Parquet files, streamed in the query's order through a DuckDB of its own in memory. */
 export async function* queryRows<Row>({ sql, values, row, temporaryFolder }: Query<Row>): AsyncGenerator<Row> {
-  const options = temporaryFolder === undefined ? {} : { temp_directory: temporaryFolder };
+  const options = temporaryFolder === undefined ? {} : { memory_limit: "1GB", temp_directory: temporaryFolder };
   const instance = await DuckDBInstance.create(":memory:", { threads: "2", ...options });
   const connection = await instance.connect();
   try {

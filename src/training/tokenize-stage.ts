@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { type RunContext, StageError, type StageReport, type StageRunner, type StageWork } from "../stage/runner.ts";
@@ -44,9 +44,10 @@ async function tokenize(work: StageWork, context: RunContext): Promise<StageRepo
   const total = await byteCount(documents);
   const tokenizer = await loadTokenizer(tokenizerFolder);
   const shard = await TokenShardWriter.create(join(work.folder, "tokens"), tokenIdType(tokenizer.size));
+  const sortFolder = join(work.folder, "sort");
   let bytes = 0;
   try {
-    for await (const texts of batches(textsInOrder(documents, join(work.folder, "sort")))) {
+    for await (const texts of batches(textsInOrder(documents, sortFolder))) {
       context.signal.throwIfAborted();
       for (const ids of await tokenizer.encode(texts)) await shard.append([...ids, END_OF_TEXT_ID]);
       bytes += texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
@@ -56,6 +57,7 @@ async function tokenize(work: StageWork, context: RunContext): Promise<StageRepo
     await shard.finish();
   } finally {
     await shard.close();
+    await rm(sortFolder, { recursive: true, force: true });
   }
   const summary = { tokens: shard.tokens, documents: shard.documents, bytes } satisfies TokenizeSummary;
   await writeFile(join(work.folder, "summary.json"), JSON.stringify(summary));

@@ -56,9 +56,7 @@ async function trainTokenizer(work: StageWork, processFile: string, context: Run
   }
   const sample = join(work.folder, "sample.txt");
   const learnt = join(work.folder, "learnt.json");
-  await pipeline(Readable.from(mixedText(work, parameters, context)), createWriteStream(sample), {
-    signal: context.signal,
-  });
+  await pipeline(Readable.from(mixedText(work, parameters, context)), createWriteStream(sample));
   await learnMerges(processFile, sample, learnt, context);
 
   const { merges } = trainedFile.parse(JSON.parse(await readFile(learnt, "utf8"))).model;
@@ -87,6 +85,7 @@ async function* mixedText(
   for (const [corpus, weight] of weights) {
     const bytes = Math.round((parameters.sampleBytes * weight) / weightOfAll);
     for await (const chunk of textOfCorpus(work, corpus, bytes, parameters.seed)) {
+      context.signal.throwIfAborted();
       done += chunk.byteLength;
       context.report({ done: Math.min(done, parameters.sampleBytes), total: parameters.sampleBytes, unit: "bytes" });
       yield chunk;

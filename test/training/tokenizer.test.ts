@@ -93,6 +93,16 @@ describe("tokenizer", () => {
     await assert.rejects(train("small", 256), /must be between 257 and 30000/);
   });
 
+  it("stops when it is cancelled, with the reason of the signal", async () => {
+    const cancel = new AbortController();
+    const reason = new Error("stopped by the user");
+    const parameters = { vocabulary: 300, mixture: { text: 1 }, sampleBytes: 1_000_000, seed: 1 };
+    const inputs = { "documents:text": join(folder, "text") };
+    const work = await stageWork(runner, join(folder, "cancelled"), parameters, inputs);
+    const context = { ...runContext(cancel.signal), report: () => cancel.abort(reason) };
+    await assert.rejects(runner.run([work], context), (error) => error === reason);
+  });
+
   it("keeps the first merges for a smaller vocabulary", () => {
     // "abc" is made in two ways and has one id: 257 ab, 258 bc, 259 abc, and with a fourth 260 ca.
     const merges = [
