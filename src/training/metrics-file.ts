@@ -1,4 +1,5 @@
 import { appendFile, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { z } from "zod";
 import type { CurvePoint } from "../stage/runner.ts";
 import { writeFileAtomically } from "../store/atomic-file.ts";
@@ -11,14 +12,17 @@ const pointSchema = z.object({
   rate: z.number(),
 });
 
-/** Adds a point to a `metrics.jsonl`: one JSON object a line. */
-export async function appendPoint(file: string, point: CurvePoint): Promise<void> {
-  await appendFile(file, `${JSON.stringify(point)}\n`);
+/** The curve of a train stage, in its folder: a point a line. */
+const METRICS_FILE = "metrics.jsonl";
+
+/** Adds a point to the `metrics.jsonl` of a folder. */
+export async function appendPoint(folder: string, point: CurvePoint): Promise<void> {
+  await appendFile(join(folder, METRICS_FILE), `${JSON.stringify(point)}\n`);
 }
 
-/** The points of a `metrics.jsonl`, none where there is no file. A last line that a crash cut off is passed over. */
-export async function readPoints(file: string): Promise<readonly CurvePoint[]> {
-  const text = await readFile(file, "utf8").catch((error: unknown) => {
+/** The points of a folder's `metrics.jsonl`, none where there is no file. A last line that a crash cut off is passed over. */
+export async function readPoints(folder: string): Promise<readonly CurvePoint[]> {
+  const text = await readFile(join(folder, METRICS_FILE), "utf8").catch((error: unknown) => {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
     throw error;
   });
@@ -37,7 +41,7 @@ function parsePoint(line: string): CurvePoint | undefined {
 }
 
 /** Drops the points after `step`, which training that resumes from there will write again. */
-export async function dropPointsAfter(file: string, step: number): Promise<void> {
-  const kept = (await readPoints(file)).filter((point) => point.step <= step);
-  await writeFileAtomically(file, kept.map((point) => `${JSON.stringify(point)}\n`).join(""));
+export async function dropPointsAfter(folder: string, step: number): Promise<void> {
+  const kept = (await readPoints(folder)).filter((point) => point.step <= step);
+  await writeFileAtomically(join(folder, METRICS_FILE), kept.map((point) => `${JSON.stringify(point)}\n`).join(""));
 }

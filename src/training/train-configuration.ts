@@ -15,6 +15,9 @@ const CHECKPOINTS = 10;
 const SECONDS_BETWEEN_CHECKPOINTS = 30;
 const SLOW_FLOPS_PER_SECOND_AND_THREAD = 2e10;
 
+/** The trainer's configuration, in the folder of the first work of a pack while it runs. */
+export const CONFIGURATION_FILE = "train-configuration.json";
+
 /** A work with its parameters parsed. */
 export interface TrainWork {
   readonly work: StageWork;

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
 import { z } from "zod";
 import { canonicalJson } from "../stage/key.ts";
 import type { Stage } from "../stage/stage.ts";
+import { newestCheckpoint } from "./checkpoints.ts";
 import { modelShapeSchema, optimiserSchema, scheduleSchema } from "./protocol.ts";
 
 /** The parameters of a `train` stage: one phase of one arm with one seed. */
@@ -37,10 +36,4 @@ export async function trainPackKey(stage: Stage, folder: string): Promise<string
   const resumesFrom = await newestCheckpoint(folder);
   const common = { model, optimiser, schedule, steps, sequencesPerStep, tokenizer, resumesFrom };
   return createHash("sha256").update(canonicalJson(common)).digest("hex");
-}
-
-/** The step of the newest checkpoint in a work folder, 0 where there is none. Whether it is intact, the trainer sees. */
-async function newestCheckpoint(folder: string): Promise<number> {
-  const names = await readdir(join(folder, "checkpoints")).catch(() => []);
-  return Math.max(0, ...names.filter((name) => /^\d+$/.test(name)).map(Number));
 }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { readdir } from "node:fs/promises";
+import { cp, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { StageError } from "../../src/stage/runner.ts";
 import { type RequestToScore, scoreRequests } from "../../src/training/score.ts";
 import { createTrainRunner } from "../../src/training/train-stage.ts";
 import { runContext } from "../fixtures/run-stage.ts";
-import { TinyTraining, tinyModel, trainer, trainParameters } from "./tiny-training.ts";
+import { spoilWeights, TinyTraining, tinyModel, trainer, trainParameters } from "./tiny-training.ts";
 
 describe("scoring", () => {
   let training: TinyTraining;
@@ -70,6 +70,17 @@ describe("scoring", () => {
     ]);
     assert.ok((counting?.[0] ?? 0) > (counting?.[1] ?? 0));
     assert.ok((threes?.[1] ?? 0) > (threes?.[0] ?? 0));
+  });
+
+  it("has no number for a model whose weights are not finite, and numbers for the others", async () => {
+    const broken = join(training.folder, "broken");
+    await cp(models[0] ?? "", broken, { recursive: true });
+    await spoilWeights(broken);
+    const [result] = await score([{ context: [1], continuation: [2] }], [broken, ...models]);
+    assert.deepEqual(
+      result?.map((logLikelihood) => logLikelihood === null),
+      [true, false, false],
+    );
   });
 
   it("leaves no files behind, and refuses what cannot be scored with a reason", async () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JsonObject } from "../../src/stage/json.ts";
@@ -85,4 +85,12 @@ export function trainParameters(steps: number, seed: number, mixture: Readonly<R
     mixture,
     carryOptimiser: false,
   };
+}
+
+/** Makes every weight of a model folder not a number: a float32 whose bytes are all 0xff. */
+export async function spoilWeights(modelFolder: string): Promise<void> {
+  const file = join(modelFolder, "model.safetensors");
+  const content = await readFile(file);
+  const headerBytes = 8 + Number(content.readBigUInt64LE(0));
+  await writeFile(file, content.fill(0xff, headerBytes));
 }

@@ -6,7 +6,7 @@ import { readPoints } from "../../src/training/metrics-file.ts";
 import { armsThatFit } from "../../src/training/pack-memory.ts";
 import { createTrainRunner } from "../../src/training/train-stage.ts";
 import { runContext } from "../fixtures/run-stage.ts";
-import { TinyTraining, tinyModel, trainer, trainParameters } from "./tiny-training.ts";
+import { spoilWeights, TinyTraining, tinyModel, trainer, trainParameters } from "./tiny-training.ts";
 
 const plenty = (): number => 1e9;
 
@@ -68,7 +68,7 @@ describe("a train stage", () => {
       "tokenizer.json",
     ]);
 
-    const points = await readPoints(join(text.folder, "metrics.jsonl"));
+    const points = await readPoints(text.folder);
     assert.deepEqual(
       points.map(({ step }) => step),
       Array.from({ length: 60 }, (_, index) => index + 1),
@@ -80,7 +80,7 @@ describe("a train stage", () => {
       done: 2 * 1920,
       total: 2 * 1920,
       unit: "tokens",
-      curves: [points.at(-1), (await readPoints(join(half.folder, "metrics.jsonl"))).at(-1)],
+      curves: [points.at(-1), (await readPoints(half.folder)).at(-1)],
     });
   });
 
@@ -92,8 +92,21 @@ describe("a train stage", () => {
     await train(parts);
     await train(whole);
     assert.deepEqual(await modelOf(parts), await modelOf(whole));
-    const curves = await Promise.all([parts, whole].map(({ folder }) => readPoints(join(folder, "metrics.jsonl"))));
+    assert.deepEqual(await readdir(parts.folder), await readdir(whole.folder));
+    const curves = await Promise.all([parts, whole].map(({ folder }) => readPoints(folder)));
     assert.deepEqual(curves[0], curves[1]);
+  });
+
+  it("gives again the points of the curve that were lost with the engine", async () => {
+    const whole = await training.work("whole", trainParameters(600, 1, { text: 1 }));
+    const parts = await training.work("parts", trainParameters(600, 1, { text: 1 }));
+    await trainUntil(parts, 200);
+    const metrics = join(parts.folder, "metrics.jsonl");
+    const [first] = (await readFile(metrics, "utf8")).split("\n");
+    await writeFile(metrics, `${first ?? ""}\n{"step":`);
+    await train(parts);
+    await train(whole);
+    assert.deepEqual(await readPoints(parts.folder), await readPoints(whole.folder));
   });
 
   it("passes over a damaged checkpoint, and says so", async () => {
@@ -116,8 +129,8 @@ describe("a train stage", () => {
     const again = { ...trainParameters(1, 2, { text: 1 }), carryOptimiser: true };
     const second = await training.work("second", again, first.folder);
     await train(second);
-    const [point] = await readPoints(join(second.folder, "metrics.jsonl"));
-    const last = (await readPoints(join(first.folder, "metrics.jsonl"))).at(-1);
+    const [point] = await readPoints(second.folder);
+    const last = (await readPoints(first.folder)).at(-1);
     assert.ok(Math.abs((point?.loss ?? 0) - (last?.loss ?? 0)) < 0.5);
   });
 
@@ -126,10 +139,7 @@ describe("a train stage", () => {
     await train(first);
     const broken = join(training.folder, "broken");
     await cp(first.folder, broken, { recursive: true });
-    // 0xff in every byte of a float32 is not a number.
-    const model = await modelOf(first);
-    model.fill(0xff, 8 + Number(model.readBigUInt64LE(0)));
-    await writeFile(join(broken, "model", "model.safetensors"), model);
+    await spoilWeights(join(broken, "model"));
 
     const sound = await training.work("sound", trainParameters(5, 1, { text: 1 }), first.folder);
     const diverging = await training.work("diverging", trainParameters(5, 2, { text: 1 }), broken);
@@ -137,7 +147,7 @@ describe("a train stage", () => {
     assert.ok(!(ofSound instanceof StageError));
     assert.ok(ofDiverging instanceof StageError);
     assert.match(ofDiverging.message, /^diverging diverged: the loss is not finite at step 1\. Lower "rate"/);
-    assert.equal((await readPoints(join(diverging.folder, "metrics.jsonl"))).at(-1)?.loss, null);
+    assert.equal((await readPoints(diverging.folder)).at(-1)?.loss, null);
   });
 
   it("says which shard is wrong", async () => {

@@ -22,7 +22,8 @@ struct ScoreResult {
 /// has an empty continuation.
 std::vector<ScoreRequest> read_score_requests(const std::filesystem::path& file);
 
-/// Writes results, one JSON object a line; the file appears only when complete. Throws Failure (storage).
+/// Writes results, one JSON object a line, a number that is not finite as null; the file appears only when complete.
+/// Throws Failure (storage).
 void write_score_results(const std::filesystem::path& file, const std::vector<ScoreResult>& results);
 
 }  // namespace ablate

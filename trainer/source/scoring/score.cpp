@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 
 #include "backend/backend.h"
 #include "machine/machine.h"
@@ -58,10 +57,6 @@ int run_score(const ScoreConfiguration& configuration, Events& events, const std
       for (size_t sequence = 0; sequence < scored.size(); ++sequence) {
         ScoreResult& result = results[batch.requests[sequence]];
         for (size_t i = 0; i < group.models.size(); ++i) {
-          if (!std::isfinite(scored[sequence].log_likelihoods[i])) {
-            throw Failure(FailureKind::model, "the model " + folders[i].string() +
-                                                  " gives likelihoods that are not finite; train it again");
-          }
           result.log_likelihoods[group.models[i]] = scored[sequence].log_likelihoods[i];
           result.greedy[group.models[i]] = scored[sequence].greedy[i];
         }
