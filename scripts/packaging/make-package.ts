@@ -63,7 +63,11 @@ export async function makePackage(): Promise<Package> {
   const file = path.join(projectFolder, `ablate-${platform.os}-${platform.cpu}-${manifest.version}.vsix`);
   const vsce = path.join(nodeModules, "@vscode/vsce/vsce");
   const target = ["--target", `${platform.os}-${platform.cpu}`];
-  await runCommand(node24, [vsce, "package", ...target, "--out", file, "--allow-missing-repository"], { cwd: folder });
+  await runCommand(
+    node24,
+    [vsce, "package", ...target, "--out", file, "--allow-missing-repository", "--no-rewrite-relative-links"],
+    { cwd: folder },
+  );
 
   const files = await archiveContents(file);
   const { size } = await stat(file);
