@@ -9,7 +9,10 @@ export interface ClusterTable {
   readonly clusters: number;
   /** [arm][seed] → the estimate: mean over strata of Σ value / Σ weight. */
   readonly estimates: readonly (readonly number[])[];
-  /** [arm][seed][cluster] → influence of the cluster on the estimate; sums to 0 over the clusters. */
+  /**
+   * [arm][seed][cluster] → influence of the cluster on the estimate, of the clusters that are not alone in their stratum;
+   * sums to 0 over them.
+   */
   readonly influences: readonly (readonly Float64Array[])[];
 }
 
@@ -24,7 +27,7 @@ interface Cluster {
  * C / K · (v − R·w) / W. The estimate then behaves like a mean over clusters of influences. Influences of a stratum with c
  * clusters are inflated by c / (c − 1), because they were centred on the stratum's own ratio; a stratum of a single
  * cluster has none, and is treated as fixed.
- * Throws where an arm and seed was not scored on the same items as the first.
+ * Throws where an arm and seed was not scored on the same items as the first, or has scores that are not finite.
  */
 export function reduceToClusters(
   scores: readonly ItemScore[],
@@ -54,6 +57,14 @@ export function reduceToClusters(
 
   const places = [...clusters.values()];
   const reduced = cells.map((row) => row.map((cell) => linearise(cell, places, strata.size)));
+  reduced.forEach((row, a) => {
+    const diverged = row.findIndex(({ estimate }) => !Number.isFinite(estimate));
+    if (diverged < 0) return;
+    throw new StageError(
+      `${arms[a] ?? ""} with seed ${seeds[diverged] ?? ""} has scores that are not numbers: its training has probably ` +
+        "diverged. Lower its learning rate, or leave the arm out.",
+    );
+  });
   return {
     arms,
     seeds,
@@ -109,14 +120,13 @@ function linearise(
     total.weight += cell.weights[index] ?? 0;
     total.clusters++;
   });
-  const count = places.length;
-  const influences = new Float64Array(count);
-  places.forEach(({ stratum, index }) => {
-    const total = totals[stratum];
-    if (total === undefined || total.clusters < 2) return;
-    const residual = (cell.values[index] ?? 0) - (total.value / total.weight) * (cell.weights[index] ?? 0);
+  const informative = places.filter(({ stratum }) => (totals[stratum]?.clusters ?? 0) > 1);
+  const count = informative.length;
+  const influences = Float64Array.from(informative, ({ stratum, index }) => {
+    const total = totals[stratum] ?? { value: NaN, weight: NaN, clusters: NaN };
+    const residual = (cell.values[index] ?? NaN) - (total.value / total.weight) * (cell.weights[index] ?? NaN);
     const inflation = Math.sqrt(((total.clusters / (total.clusters - 1)) * (count - 1)) / count);
-    influences[index] = ((count / strata) * residual * inflation) / total.weight;
+    return ((count / strata) * residual * inflation) / total.weight;
   });
   const estimate = totals.reduce((sum, total) => sum + total.value / total.weight, 0) / strata;
   return { estimate, influences };

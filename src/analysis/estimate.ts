@@ -47,7 +47,7 @@ export function estimateArms(
 /** What the intervals of `estimateArms` account for. */
 export function intervalOver(table: ClusterTable): MetricResult["intervalOver"] {
   const overSeeds = table.seeds.length > 1;
-  if (table.clusters > 1) return overSeeds ? "seedsAndItems" : "items";
+  if ((table.influences[0]?.[0]?.length ?? 0) > 1) return overSeeds ? "seedsAndItems" : "items";
   return overSeeds ? "seeds" : "nothing";
 }
 

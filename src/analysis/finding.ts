@@ -32,7 +32,7 @@ export function finding(metric: Omit<MetricResult, "finding">, baseline: string)
 export function metricName(metric: Named): string {
   const [subject = "", measure = ""] = metric.title.split(": ");
   if (metric.metric === "bitsPerByte") return `${subject} on ${measure}`;
-  return `${measure.charAt(0).toUpperCase()}${measure.slice(1)} on ${subject.toLowerCase()}`;
+  return `${measure.charAt(0).toUpperCase()}${measure.slice(1)} on ${subject.charAt(0).toLowerCase()}${subject.slice(1)}`;
 }
 
 /** A difference's size with its unit: "0.71", "4.2 points". */

@@ -62,10 +62,26 @@ describe("estimateArms", () => {
   });
 });
 
+describe("intervalOver", () => {
+  it("counts no source of a single document as a sample of documents", () => {
+    const place = { seed: 0, cluster: "only", value: 1, weight: 1 };
+    const scores = ["arm-0", "arm-1"].flatMap((arm) =>
+      ["a", "b"].map((stratum) => ({ ...place, arm, stratum, item: stratum })),
+    );
+    const table = reduceToClusters(scores, ["arm-0", "arm-1"], [0]);
+    assert.equal(intervalOver(table), "nothing");
+    assert.equal(estimateArms(table, "arm-0")[1]?.difference?.p, undefined);
+  });
+});
+
 describe("reduceToClusters", () => {
   it("refuses arms that were not scored on the same items", () => {
     const scores = scoresOf([[[1, 2]], [[1]]], [1, 1]);
     assert.throws(() => reduceToClusters(scores, ["arm-0", "arm-1"], [0]), StageError);
+  });
+
+  it("refuses a model whose scores are not numbers", () => {
+    assert.throws(() => reduceToClusters(scoresOf([[[1]], [[NaN]]], [1]), ["arm-0", "arm-1"], [0]), /arm-1 .*diverged/);
   });
 
   it("averages strata with equal weight, however many bytes they have", () => {

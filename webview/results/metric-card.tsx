@@ -92,8 +92,8 @@ export function MetricCard({ metric, results, choices, styles }: MetricCardPrope
 const intervals: Readonly<Record<MetricResult["intervalOver"], string>> = {
   seedsAndItems: "intervals over seeds and items",
   items: "one seed: intervals over items only",
-  seeds: "one document: intervals over seeds only",
-  nothing: "one seed, one document: no interval",
+  seeds: "too few to sample: intervals over seeds only",
+  nothing: "one seed and too few to sample: no interval",
 };
 
 function subtitle(metric: MetricResult): string {
