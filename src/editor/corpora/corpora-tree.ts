@@ -43,7 +43,7 @@ function corpusDescription({ corpus, problems, curated }: CorpusView): string {
   if (curated === undefined) return vscode.l10n.t("{0} · not curated", classes);
   const { kept, documents, quality } = curated.summary;
   const share = `${countText(kept)}/${countText(documents)}`;
-  return vscode.l10n.t("{0} · {1} kept · {2}", classes, share, qualitySparkline(quality.bins, sparklineWidth));
+  return vscode.l10n.t("{0} kept {1} · {2}", share, qualitySparkline(quality.bins, sparklineWidth), classes);
 }
 
 function corpusTooltip({ corpus, problems, curated }: CorpusView): vscode.MarkdownString {

@@ -3,16 +3,17 @@ import { problemCountText } from "../trees/problem-text.ts";
 import type { ArmState } from "./arm-state.ts";
 import type { ExperimentView } from "./experiment-view.ts";
 
-/** How far an experiment has come; `wrong`: its file has errors. */
-export type ExperimentState = Exclude<ArmState, "waiting"> | "wrong";
+/** How far an experiment has come; `wrong`: its file has errors; `stopped`: its last run was not completed. */
+export type ExperimentState = Exclude<ArmState, "waiting"> | "wrong" | "stopped";
 
 /** The state of an experiment as a whole; `live` where the engine runs for it. */
 export function experimentState(view: ExperimentView, live: boolean): ExperimentState {
-  if (live) return "running";
+  if (live || view.runsElsewhere) return "running";
   if (view.experiment === undefined) return "wrong";
   const arms = Object.values(view.arms);
   if (arms.length > 0 && arms.every(({ state }) => state === "done")) return "done";
   if (view.record?.outcome === "failed") return "failed";
+  if (view.record?.outcome === "cancelled" || view.record?.outcome === "running") return "stopped";
   return arms.some(({ state }) => state === "done" || state === "partly") ? "partly" : "notRun";
 }
 
@@ -31,6 +32,8 @@ export function stateText(view: ExperimentView, state: ExperimentState): string 
       return vscode.l10n.t("done · {0}", armCount) + edited;
     case "failed":
       return vscode.l10n.t("failed · {0} of {1} arms done", done, arms.length);
+    case "stopped":
+      return vscode.l10n.t("stopped · {0} of {1} arms done", done, arms.length);
     case "partly":
       return vscode.l10n.t("{0} of {1} arms done", done, arms.length);
     case "notRun":

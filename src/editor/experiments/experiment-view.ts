@@ -6,6 +6,7 @@ import { type Experiment, parseAblationFile } from "../../experiment/experiment.
 import type { Parsed, Problem } from "../../experiment/problem.ts";
 import { RunFiles, type RunRecord } from "../../store/run-record.ts";
 import type { Workspace } from "../../store/workspace.ts";
+import { lockHolder } from "../../store/workspace-lock.ts";
 import { corpusFileOf } from "../../scheduler/load-experiment.ts";
 import type { RunModel } from "../runs/run-model.ts";
 import { type ArmProgress, armProgress } from "./arm-state.ts";
@@ -17,6 +18,8 @@ export interface ExperimentView {
   readonly problems: readonly Problem[];
   /** The last run that ended or runs, of this editor or another. */
   readonly record: RunRecord | undefined;
+  /** Whether a terminal or another window runs it now. */
+  readonly runsElsewhere: boolean;
   /** Of the last run that was completed. */
   readonly results: Results | undefined;
   /** Whether the file was written after the last run began. */
@@ -48,10 +51,16 @@ export async function readExperiment(
     experiment: parsed.value,
     problems: parsed.problems,
     record,
+    runsElsewhere: live === undefined && record !== undefined && (await isRunning(record, workspace)),
     results: await readResults(files.results),
     editedSince: record !== undefined && (await modifiedAt(file)) > Date.parse(record.startedAt),
     arms: Object.fromEntries(arms),
   };
+}
+
+/** Whether the process of a recorded run is at work still. */
+export async function isRunning(record: RunRecord, workspace: Workspace): Promise<boolean> {
+  return record.outcome === "running" && (await lockHolder(workspace))?.pid === record.pid;
 }
 
 function storedStates(workspace: Workspace, record: RunRecord | undefined): (key: string) => StageStatus["state"] {

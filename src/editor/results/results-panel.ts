@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import { type HostMessage, type PanelMessage, parsePanelMessage } from "../../../webview/protocol.ts";
-import { readExperiment } from "../experiments/experiment-view.ts";
+import { type ExperimentView, readExperiment } from "../experiments/experiment-view.ts";
 import { declaredFile } from "../files/declared-files.ts";
 import { fileText } from "../files/file-text.ts";
 import { workspaceOf } from "../files/workspace-of.ts";
@@ -147,7 +147,7 @@ export class ResultsPanel implements vscode.Disposable {
     const live = run?.model.status.state === "running" ? run.model : undefined;
     const text = (await fileText(this.uri)) ?? "";
     const view = await readExperiment(this.uri.fsPath, text, workspace, live);
-    const cannotRunBecause = this.whyNotRun(view.problems.find(({ severity }) => severity === "error")?.message);
+    const cannotRunBecause = this.whyNotRun(view);
     const snapshot = await experimentSnapshot({
       name: declaredFile(this.uri)?.name ?? nameOf(this.uri),
       address: this.uri.toString(),
@@ -169,9 +169,11 @@ export class ResultsPanel implements vscode.Disposable {
     this.post({ type: "snapshot", snapshot });
   }
 
-  private whyNotRun(problem: string | undefined): string | undefined {
+  private whyNotRun({ problems, runsElsewhere }: ExperimentView): string | undefined {
     if (!vscode.workspace.isTrusted) return vscode.l10n.t("Training needs a trusted workspace.");
-    if (problem !== undefined) return vscode.l10n.t("The file has a problem: {0}", problem);
+    const problem = problems.find(({ severity }) => severity === "error");
+    if (problem !== undefined) return vscode.l10n.t("The file has a problem: {0}", problem.message);
+    if (runsElsewhere) return vscode.l10n.t("It is running in another window or terminal.");
     const other = this.world.runs.activeBeside(this.uri);
     if (other === undefined || other.uri.toString() === this.uri.toString()) return undefined;
     return vscode.l10n.t("{0} is running.", nameOf(other.uri));

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { CurvePoint } from "../../stage/runner.ts";
 import type { Workspace } from "../../store/workspace.ts";
 import { readPoints } from "../../training/metrics-file.ts";
@@ -6,6 +5,6 @@ import { readPoints } from "../../training/metrics-file.ts";
 /** The training curve of a `train` stage as it lies on disk, finished or still in the making; empty where there is none. */
 export async function storedCurve(workspace: Workspace, key: string): Promise<readonly CurvePoint[]> {
   const stage = { kind: "train", key } as const;
-  const finished = await readPoints(join(workspace.stageFolder(stage), "metrics.jsonl"));
-  return finished.length > 0 ? finished : await readPoints(join(workspace.workFolder(stage), "metrics.jsonl"));
+  const finished = await readPoints(workspace.stageFolder(stage));
+  return finished.length > 0 ? finished : await readPoints(workspace.workFolder(stage));
 }

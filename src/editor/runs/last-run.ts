@@ -1,5 +1,5 @@
 import { RunFiles } from "../../store/run-record.ts";
-import { lockHolder } from "../../store/workspace-lock.ts";
+import { isRunning } from "../experiments/experiment-view.ts";
 import type { DeclaredFile } from "../files/declared-files.ts";
 import { workspaceOf } from "../files/workspace-of.ts";
 import type { EngineRuns } from "./engine-runs.ts";
@@ -33,6 +33,5 @@ export async function lastRun(file: DeclaredFile, runs: EngineRuns): Promise<Las
   if (record.outcome !== "running") {
     return { ...base, outcome: record.outcome === "cancelled" ? "stopped" : record.outcome };
   }
-  const alive = (await lockHolder(workspace))?.pid === record.pid;
-  return { ...base, outcome: alive ? "elsewhere" : "interrupted" };
+  return { ...base, outcome: (await isRunning(record, workspace)) ? "elsewhere" : "interrupted" };
 }

@@ -11,7 +11,7 @@ export interface RunActions {
 
 /** Shows a run's progress with a button that stops it, then how it ended. Resolves when it has ended. */
 export async function followRun(run: EngineRun, runs: EngineRuns, actions: RunActions): Promise<void> {
-  const title = vscode.l10n.t("Ablate: {0}", nameOf(run.uri));
+  const title = nameOf(run.uri);
   await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     async (progress, cancelled) => {

@@ -28,7 +28,7 @@ function endedNode({ file, outcome, startedAt, seconds, message }: LastRun, all:
       word: vscode.l10n.t("done"),
     },
     failed: { icon: stateIcon("failed"), word: vscode.l10n.t("failed") },
-    stopped: { icon: new vscode.ThemeIcon("debug-stop"), word: vscode.l10n.t("stopped") },
+    stopped: { icon: stateIcon("stopped"), word: vscode.l10n.t("stopped") },
     elsewhere: { icon: new vscode.ThemeIcon("sync"), word: vscode.l10n.t("running in another window or terminal") },
     interrupted: { icon: new vscode.ThemeIcon("debug-disconnect"), word: vscode.l10n.t("interrupted") },
   }[outcome];

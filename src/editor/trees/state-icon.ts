@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
 import type { ArmState } from "../experiments/arm-state.ts";
+import type { ExperimentState } from "../experiments/experiment-state.ts";
 
-/** The icon of a state, the same in all trees; `wrong` is that of a file with errors. */
-export function stateIcon(state: ArmState | "wrong"): vscode.ThemeIcon {
+/** The icon of a state, the same in all trees. */
+export function stateIcon(state: ArmState | ExperimentState): vscode.ThemeIcon {
   switch (state) {
     case "running":
       return new vscode.ThemeIcon("sync~spin", new vscode.ThemeColor("charts.blue"));
@@ -12,6 +13,8 @@ export function stateIcon(state: ArmState | "wrong"): vscode.ThemeIcon {
       return new vscode.ThemeIcon("pass-filled", new vscode.ThemeColor("charts.green"));
     case "partly":
       return new vscode.ThemeIcon("circle-large-outline", new vscode.ThemeColor("charts.green"));
+    case "stopped":
+      return new vscode.ThemeIcon("debug-pause");
     case "failed":
       return new vscode.ThemeIcon("error", new vscode.ThemeColor("charts.red"));
     case "wrong":
