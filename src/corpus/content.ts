@@ -33,11 +33,9 @@ export function contentId(bytes: Uint8Array): string {
 
 /** SHA-256 in hex of the text without differences of line ends, trailing white space and final line ends. */
 export function normalisedDigest(text: string): string {
-  const normalised = text
-    .replaceAll("\r\n", "\n")
-    .replace(/[ \t\r]+$/gm, "")
-    .trimEnd();
-  return createHash("sha256").update(normalised).digest("hex");
+  // Not by a regular expression: one for trailing white space is quadratic in runs of white space.
+  const lines = text.split("\n").map((line) => line.trimEnd());
+  return createHash("sha256").update(lines.join("\n").trimEnd()).digest("hex");
 }
 
 /** Lines of a text; the last one need not end with a line feed. */

@@ -93,9 +93,12 @@ async function listFiles(
 ): Promise<readonly DeclaredFile[]> {
   const files: DeclaredFile[] = [];
   for (const [index, { name, class: documentClass, licence = null }] of sources.entries()) {
+    const before = files.length;
     for await (const file of opened[index]?.files(signal) ?? []) {
       files.push({ file, source: name, class: documentClass, licence });
     }
+    if (files.length === before)
+      throw new StageError(`Source "${name}" has no files: see its path, include and exclude.`);
   }
   return files;
 }

@@ -66,7 +66,7 @@ export class DocumentWriter {
     const spill = spillFolder(folder);
     await rm(spill, { recursive: true, force: true });
     await mkdir(spill, { recursive: true });
-    const options = { threads: "2", memory_limit: "1GB", temp_directory: spill };
+    const options = { threads: "2", memory_limit: "512MB", temp_directory: spill };
     const instance = await DuckDBInstance.create(":memory:", options);
     const connection = await instance.connect();
     const numbers = signals.flatMap((name) => [signalColumn("signal", name), signalColumn("contribution", name)]);

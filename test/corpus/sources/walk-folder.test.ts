@@ -36,7 +36,8 @@ describe("a walk through a folder", () => {
 
   it("takes names with any bytes", async () => {
     const names = ["new\nline.txt", "quote\"'.txt", "$(touch x).txt", "-rf.txt", "naïve 文字.txt", "back\\slash.txt"];
-    for (const name of names) folder.write(name, "x");
-    assert.deepEqual((await walked()).toSorted(), names.toSorted());
+    for (const name of [...names, "$(touch y).log"]) folder.write(name, "x");
+    folder.write(".gitignore", "*.log\n");
+    assert.deepEqual((await walked()).toSorted(), [".gitignore", ...names].toSorted());
   });
 });
