@@ -14,12 +14,12 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   ".h": [
     {
       language: "Objective-C",
-      pattern: /^\s*(?:@(?:interface|protocol|property|class|end|implementation)\b|#\s*import\s+["<])/m,
+      pattern: /^[ \t]*(?:@(?:interface|protocol|property|class|end|implementation)\b|#\s*import\s+["<])/m,
     },
     {
       language: "C++",
       pattern:
-        /^\s*(?:template\s*<|namespace\b|using\s+(?:namespace\s|\w+\s*=)|class\s+[\w:]+[^;()]*\{|class\s+\w+;|(?:public|private|protected)\s*:|constexpr\s|#\s*include\s*<(?:c?[a-z_]+)>)|\bstd::|\b(?:static|dynamic|const|reinterpret)_cast\s*</m,
+        /^[ \t]*(?:template\s*<|namespace\b|using\s+(?:namespace\s|\w+\s*=)|class\s+[\w:]+[^;()]*\{|class\s+\w+;|(?:public|private|protected)\s*:|constexpr\s|#\s*include\s*<(?:c?[a-z_]+)>)|\bstd::|\b(?:static|dynamic|const|reinterpret)_cast\s*</m,
     },
     { language: "C" },
   ],
@@ -29,10 +29,10 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   ".m": [
     {
       language: "Objective-C",
-      pattern: /^\s*(?:@(?:interface|implementation|protocol|property|import|end)\b|#\s*(?:import|include)\s)/m,
+      pattern: /^[ \t]*(?:@(?:interface|implementation|protocol|property|import|end)\b|#\s*(?:import|include)\s)/m,
     },
-    { language: "Mercury", pattern: /^\s*:-\s*(?:module|interface|import_module)\b/m },
-    { language: "Wolfram Language", pattern: /^\s*\(\*|:=\s*(?:Module|Block)\[|\[\[\w+\]\]/m },
+    { language: "Mercury", pattern: /^[ \t]*:-\s*(?:module|interface|import_module)\b/m },
+    { language: "Wolfram Language", pattern: /^[ \t]*\(\*|:=\s*(?:Module|Block)\[|\[\[\w+\]\]/m },
     { language: "MUF", pattern: /^: \w/m },
     { language: "Limbo", pattern: /^\w+\s*:\s*module\s*\{/m },
     { language: "MATLAB" },
@@ -40,7 +40,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   ".mm": [XML, { language: "Objective-C++" }],
   ".rs": [
     XML,
-    { language: "RenderScript", pattern: /^\s*#\s*(?:pragma\s+(?:version|rs)|include)\b/m },
+    { language: "RenderScript", pattern: /^[ \t]*#\s*(?:pragma\s+(?:version|rs)|include)\b/m },
     { language: "Rust" },
   ],
   ".md": [{ language: "GCC Machine Description", pattern: /^(?:;;|\(define_)/ }, { language: "Markdown" }],
@@ -52,41 +52,44 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   ],
   ".pl": [
     { language: "Prolog", pattern: /^[a-z]\w*(?:\([^)]*\))?\s*:-|^:-\s*\w/m },
-    { language: "Raku", pattern: /^\s*(?:use v6\b|(?:my )?(?:class|role|module) \w)/m },
+    { language: "Raku", pattern: /^[ \t]*(?:use v6\b|(?:my )?(?:class|role|module) \w)/m },
     { language: "Perl" },
   ],
   ".pm": [
-    { language: "Raku", pattern: /^\s*(?:use v6\b|unit (?:module|class)\b)/m },
+    { language: "Raku", pattern: /^[ \t]*(?:use v6\b|unit (?:module|class)\b)/m },
     { language: "X PixMap", pattern: /^\s*\/\* XPM \*\// },
     { language: "Perl" },
   ],
   ".t": [
-    { language: "Raku", pattern: /^\s*use v6\b/m },
-    { language: "Perl", pattern: /^\s*(?:use\s+\w|my\s+[$@%])/m },
-    { language: "Terra", pattern: /^\s*(?:terra|local)\s/m },
+    { language: "Raku", pattern: /^[ \t]*use v6\b/m },
+    { language: "Perl", pattern: /^[ \t]*(?:use\s+\w|my\s+[$@%])/m },
+    { language: "Terra", pattern: /^[ \t]*(?:terra|local)\s/m },
     { language: "Turing" },
   ],
   ".r": [
     { language: "Rebol", pattern: /\bREBOL\s*\[/i },
-    { language: "Rez", pattern: /^\s*(?:resource\s+'|#include\s+"(?:Types|SysTypes)\.r)/m },
+    { language: "Rez", pattern: /^[ \t]*(?:resource\s+'|#include\s+"(?:Types|SysTypes)\.r)/m },
     { language: "R" },
   ],
   ".v": [
     {
       language: "Rocq Prover",
-      pattern: /^\s*(?:Require\b|Theorem\b|Lemma\b|Definition\b|Proof\.|Inductive\b|From\s+\w+\s+Require)/m,
+      pattern: /^[ \t]*(?:Require\b|Theorem\b|Lemma\b|Definition\b|Proof\.|Inductive\b|From\s+\w+\s+Require)/m,
     },
     {
       language: "Verilog",
-      pattern: /^\s*(?:module\s+\w+[^{]*[;(]|`(?:timescale|include|define)\b|endmodule\b|always\s*@)/m,
+      pattern: /^[ \t]*(?:module\s+\w+[^{]*[;(]|`(?:timescale|include|define)\b|endmodule\b|always\s*@)/m,
     },
-    { language: "V", pattern: /^\s*(?:fn\s|module\s+\w+\s*$|import\s+\w|pub\s)/m },
+    { language: "V", pattern: /^[ \t]*(?:fn\s|module\s+\w+\s*$|import\s+\w|pub\s)/m },
     { language: "Verilog" },
   ],
   ".fs": [
-    { language: "GLSL", pattern: /^\s*(?:#version\b|precision\s+\w+\s+float|uniform\s|varying\s|void\s+main\s*\()/m },
+    {
+      language: "GLSL",
+      pattern: /^[ \t]*(?:#version\b|precision\s+\w+\s+float|uniform\s|varying\s|void\s+main\s*\()/m,
+    },
     { language: "Forth", pattern: /^(?:: \S|\\ )/m },
-    { language: "Filterscript", pattern: /^\s*#\s*(?:include|pragma\s+(?:rs|version))\b/m },
+    { language: "Filterscript", pattern: /^[ \t]*#\s*(?:include|pragma\s+(?:rs|version))\b/m },
     { language: "F#" },
   ],
   ".json": [
@@ -114,11 +117,11 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   ".sql": [
     { language: "PLpgSQL", pattern: /\bLANGUAGE\s+'?plpgsql\b|\$\$\s*(?:DECLARE|BEGIN)\b/i },
     { language: "PLSQL", pattern: /\bVARCHAR2\b|\b(?:PACKAGE|TYPE)\s+BODY\b|%(?:ROW)?TYPE\b/i },
-    { language: "TSQL", pattern: /^\s*GO\s*$|\bNVARCHAR\s*\(|\bDECLARE\s+@\w/im },
+    { language: "TSQL", pattern: /^[ \t]*GO\s*$|\bNVARCHAR\s*\(|\bDECLARE\s+@\w/im },
     { language: "SQL" },
   ],
   ".es": [{ language: "Erlang", pattern: /^(?:%|main\s*\(.*\)\s*->)|^#!.*escript/m }, { language: "JavaScript" }],
-  ".ml": [{ language: "Standard ML", pattern: /^\s*(?:structure|functor|signature)\s|=>/m }, { language: "OCaml" }],
+  ".ml": [{ language: "Standard ML", pattern: /^[ \t]*(?:structure|functor|signature)\s|=>/m }, { language: "OCaml" }],
   ".cls": [
     { language: "TeX", pattern: /^\s*(?:%|\\(?:NeedsTeXFormat|ProvidesClass))/ },
     { language: "Visual Basic 6.0", pattern: /^VERSION\s+\d/ },
@@ -127,43 +130,43 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   ],
   ".inc": [
     { language: "PHP", pattern: /^<\?php/ },
-    { language: "Pascal", pattern: /^\s*(?:\{\$|procedure\s|unit\s|begin\b)/im },
+    { language: "Pascal", pattern: /^[ \t]*(?:\{\$|procedure\s|unit\s|begin\b)/im },
     { language: "HTML", pattern: /^\s*<[a-z!]/i },
     { language: "C++" },
   ],
-  ".properties": [{ language: "INI", pattern: /^\s*\[[^\]]+\]\s*$/m }, { language: "Java Properties" }],
+  ".properties": [{ language: "INI", pattern: /^[ \t]*\[[^\]]+\]\s*$/m }, { language: "Java Properties" }],
   ".pro": [
     { language: "Proguard", pattern: /^-(?:keep|dontwarn|dontobfuscate|include)\b/m },
     { language: "Prolog", pattern: /^[a-z]\w*(?:\([^)]*\))?\s*:-|^:-\s*\w/m },
-    { language: "QMake", pattern: /^\s*(?:TEMPLATE|SOURCES|HEADERS|QT|CONFIG)\s*[+-]?=/m },
-    { language: "INI", pattern: /^\s*\[[^\]]+\]\s*$/m },
+    { language: "QMake", pattern: /^[ \t]*(?:TEMPLATE|SOURCES|HEADERS|QT|CONFIG)\s*[+-]?=/m },
+    { language: "INI", pattern: /^[ \t]*\[[^\]]+\]\s*$/m },
     { language: "IDL" },
   ],
   ".cl": [
-    { language: "Common Lisp", pattern: /^\s*\((?:def|in-package|let)/m },
+    { language: "Common Lisp", pattern: /^[ \t]*\((?:def|in-package|let)/m },
     { language: "Cool", pattern: /^class\s+\w+\s+(?:inherits\b|\{)/m },
     { language: "OpenCL" },
   ],
   ".lisp": [{ language: "NewLisp", pattern: /^#!.*newlisp|\(context\s+'/m }, { language: "Common Lisp" }],
   ".ex": [
-    { language: "Euphoria", pattern: /^\s*(?:include\s+\w+\.e|procedure\s|namespace\s)/m },
+    { language: "Euphoria", pattern: /^[ \t]*(?:include\s+\w+\.e|procedure\s|namespace\s)/m },
     { language: "Elixir" },
   ],
   ".s": [{ language: "Unix Assembly" }],
   ".asm": [{ language: "Assembly" }],
   ".scm": [{ language: "Tree-sitter Query", pattern: /\)\s*@[\w.]+|\(#[a-z-]+[?!]/ }, { language: "Scheme" }],
   ".sol": [{ language: "Gerber Image", pattern: /^[DGMT]\d{2}\*/m }, { language: "Solidity" }],
-  ".gs": [{ language: "GLSL", pattern: /^\s*#version\b/m }, { language: "JavaScript" }],
+  ".gs": [{ language: "GLSL", pattern: /^[ \t]*#version\b/m }, { language: "JavaScript" }],
   ".frag": [{ language: "JavaScript", pattern: /^\s*\(?function\b/ }, { language: "GLSL" }],
   ".sc": [
-    { language: "SuperCollider", pattern: /^\s*(?:\+|\^this|SynthDef|\w+\s*:\s*\w+\s*\{)/m },
+    { language: "SuperCollider", pattern: /^[ \t]*(?:\+|\^this|SynthDef|\w+\s*:\s*\w+\s*\{)/m },
     { language: "Scala" },
   ],
-  ".cfg": [{ language: "HAProxy", pattern: /^\s*(?:frontend|backend|listen)\s+\w/m }, { language: "INI" }],
+  ".cfg": [{ language: "HAProxy", pattern: /^[ \t]*(?:frontend|backend|listen)\s+\w/m }, { language: "INI" }],
   ".plist": [XML, { language: "XML Property List", pattern: /<plist\b/ }, { language: "OpenStep Property List" }],
   ".spec": [
     { language: "RPM Spec", pattern: /^(?:Name|Version|Summary|%define)\b/m },
-    { language: "Ruby", pattern: /^\s*(?:require|describe)\b/m },
+    { language: "Ruby", pattern: /^[ \t]*(?:require|describe)\b/m },
     { language: "Python" },
   ],
 };
