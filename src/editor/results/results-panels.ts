@@ -26,7 +26,7 @@ export class ResultsPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     }
     const viewColumn =
       vscode.window.activeTextEditor === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
-    const title = declaredFile(uri)?.name ?? uri.path;
+    const title = this.titleOf(uri);
     const panel = vscode.window.createWebviewPanel(resultsPanelType, title, { viewColumn, preserveFocus: true });
     this.adopt(uri, panel);
   }
@@ -45,6 +45,13 @@ export class ResultsPanels implements vscode.WebviewPanelSerializer, vscode.Disp
   dispose(): void {
     this.serializer.dispose();
     for (const panel of this.panels.values()) panel.dispose();
+  }
+
+  /** The experiment's name; its path where the panel of another experiment of that name is open. */
+  private titleOf(uri: vscode.Uri): string {
+    const name = declaredFile(uri)?.name;
+    const namesake = [...this.panels.values()].some((panel) => declaredFile(panel.uri)?.name === name);
+    return name === undefined || namesake ? vscode.workspace.asRelativePath(uri) : name;
   }
 
   private adopt(uri: vscode.Uri, panel: vscode.WebviewPanel): void {
