@@ -77,25 +77,25 @@ void multiply_border_tile(Tile tile, int64_t rows, int64_t columns, int64_t inne
   for (int64_t m = 0; m < rows; ++m) std::memcpy(c + m * stride, border + m * kPanelColumns, bytes);
 }
 
-/// Whether oneDNN, which chooses its instructions at run time, has wider vectors than this build was compiled for.
+/// oneDNN chooses its instructions at run time, which pays where they are wider than those that this is compiled for;
+/// else the built-in kernel is a little faster.
 bool use_onednn() {
-#if defined(ABLATE_HAVE_ONEDNN) && defined(__x86_64__)
-#if defined(ABLATE_PREFER_ONEDNN)
+#if !defined(ABLATE_HAVE_ONEDNN)
+  return false;
+#elif defined(ABLATE_PREFER_ONEDNN) || !defined(__x86_64__)
   return true;
 #else
   static const bool wider = kVectorWidth < 16 && __builtin_cpu_supports("avx512f");
   return wider;
-#endif
-#elif defined(ABLATE_HAVE_ONEDNN)
-  return true;
-#else
-  return false;
 #endif
 }
 
 #if defined(ABLATE_HAVE_ONEDNN)
 void multiply_onednn(int64_t rows, LeftMatrix left, const RightMatrix& right, float* c, int64_t stride,
                      bool accumulate) {
+  // The work is already spread over threads: oneDNN must not start more. OpenMP keeps the setting per parallel region, so
+  // it is made at every call.
+  omp_set_num_threads(1);
   dnnl_sgemm(left.transposed ? 'T' : 'N', right.transposed ? 'T' : 'N', rows, right.columns, right.inner, 1.0f,
              left.data, left.stride, right.data, right.stride, accumulate ? 1.0f : 0.0f, c, stride);
 }
@@ -146,7 +146,8 @@ void multiply_packed(int64_t rows, LeftMatrix left, int64_t inner, PackedRight r
       if (n + kPanelColumns <= right.columns) {
         tile(inner, a, left.stride, panel, corner, stride, accumulate);
       } else {
-        multiply_border_tile(tile, tile_rows, right.columns - n, inner, a, left.stride, panel, corner, stride, accumulate);
+        multiply_border_tile(tile, tile_rows, right.columns - n, inner, a, left.stride, panel, corner, stride,
+                             accumulate);
       }
     }
   }
