@@ -26,11 +26,14 @@ const planEvent = z.object({
   secondsLeft: z.number(),
 });
 
-/** A pack of stages begins, ends, or fails; a stage that is no longer needed after a failure gets no event. */
+/**
+ * A pack of stages begins, ends, fails, or was stopped and waits for the next run; a stage that cannot be run because of a
+ * failure gets no event.
+ */
 const stageEvent = z.object({
   event: z.literal("stage"),
   keys: z.array(z.string()),
-  state: z.enum(["running", "done", "failed"]),
+  state: z.enum(["running", "done", "failed", "waiting"]),
   seconds: z.number().optional(),
 });
 

@@ -104,7 +104,7 @@ async function runPack(
     if (failures.length > 0) emit({ event: "stage", keys: failures.map(({ stage }) => stage.key), state: "failed" });
     return failures;
   } catch (error) {
-    emit({ event: "stage", keys, state: "failed", seconds: secondsSoFar() });
+    emit({ event: "stage", keys, state: world.signal.aborted ? "waiting" : "failed", seconds: secondsSoFar() });
     world.signal.throwIfAborted();
     if (!(error instanceof StageError)) throw error;
     return pack.map((stage) => ({ stage, reason: error.message }));

@@ -80,11 +80,8 @@ export class RunModel {
     this.progress = undefined;
     this.state = exit.stopped ? "stopped" : exit.code === 0 ? "done" : "failed";
     if (this.state === "failed") this.message ??= exit.failure ?? exitMessage(exit.code);
-    // The engine tells of a stage that it was stopped in as of one that failed; it goes on from there the next time.
-    const [from, to] = exit.stopped ? (["failed", "waiting"] as const) : (["running", "failed"] as const);
-    this.stages = this.stages.map((stage) =>
-      stage.state === from || stage.state === "running" ? { ...stage, state: to } : stage,
-    );
+    const cutOff = exit.stopped ? "waiting" : "failed";
+    this.stages = this.stages.map((stage) => (stage.state === "running" ? { ...stage, state: cutOff } : stage));
   }
 
   get status(): RunStatus {

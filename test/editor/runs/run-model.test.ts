@@ -102,7 +102,7 @@ describe("the model of a run", () => {
     assert.equal(failed.status.stages[1]?.state, "failed");
 
     const stopped = runningModel();
-    stopped.apply({ event: "stage", keys: ["a"], state: "failed" });
+    stopped.apply({ event: "stage", keys: ["a"], state: "waiting" });
     stopped.end({ code: 130, stopped: true }, 5000);
     assert.equal(stopped.status.state, "stopped");
     assert.equal(stopped.status.stages[1]?.state, "waiting");
