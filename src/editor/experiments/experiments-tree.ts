@@ -47,11 +47,8 @@ function armNodes({ experiment, arms }: ExperimentView, uri: vscode.Uri): readon
     const baseline = arm.name === experiment?.baseline ? [vscode.l10n.t("baseline")] : [];
     item.iconPath = stateIcon(progress?.state ?? "notRun");
     item.description = [mixtureText(armMixture(arm)), ...baseline].join(" · ");
-    item.tooltip = vscode.l10n.t(
-      "{0} tokens, {1} of {2} seeds done",
-      countText(armTokens(arm)),
-      progress?.seedsDone ?? 0,
-      seeds,
+    item.tooltip = plainMarkdown(
+      vscode.l10n.t("{0} tokens, {1} of {2} seeds done", countText(armTokens(arm)), progress?.seedsDone ?? 0, seeds),
     );
     item.contextValue = ItemKind.arm;
     return { item, uri, children: () => (several ? phaseNodes(arm) : []) };

@@ -62,7 +62,8 @@ export function detailNode(label: string, description: string, icon: string, too
   const item = new vscode.TreeItem(label);
   item.description = description;
   item.iconPath = new vscode.ThemeIcon(icon);
-  if (tooltip !== undefined) item.tooltip = tooltip;
+  // Plain text would be what screen readers say in place of the label.
+  if (tooltip !== undefined) item.tooltip = plainMarkdown(tooltip);
   return { item };
 }
 
