@@ -15,8 +15,8 @@ const screenshots = path.join(projectFolder, "out/screenshots");
 
 /** VS Code's own themes of the four kinds: the class of the workbench, and the name that settings give. */
 const themes = [
-  { file: "dark", kind: "vs-dark", name: "Default Dark Modern" },
-  { file: "light", kind: "vs", name: "Default Light Modern" },
+  { file: "dark", kind: "vs-dark", name: "Dark Modern" },
+  { file: "light", kind: "vs", name: "Light Modern" },
   { file: "high-contrast-dark", kind: "hc-black", name: "Default High Contrast" },
   { file: "high-contrast-light", kind: "hc-light", name: "Default High Contrast Light" },
 ] as const;
@@ -48,8 +48,12 @@ describe("the first ablation of somebody who has installed the package", () => {
       settings: { ...settings, "workbench.colorTheme": themes[0].name },
     });
     browser = await startBrowser();
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
     window = await VscodeWindow.open(page, windowAddress(server.authority, workspace, []));
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed") await screenshot("failure");
   });
 
   after(async () => {
@@ -85,6 +89,18 @@ describe("the first ablation of somebody who has installed the package", () => {
       command.includes("ablate-trainer"),
     );
     assert.deepEqual(trainers, []);
+  });
+
+  it("finds the arms, done, in the tree of experiments", async () => {
+    await window.page.getByRole("tab", { name: "Ablate" }).click();
+    const tree = window.page.getByRole("tree", { name: "Experiments" });
+    await tree.getByRole("treeitem", { name: "tiny" }).locator(".monaco-tl-twistie").click();
+    for (const arm of ["programs-0", "programs-50", "programs-100"]) {
+      await tree.getByRole("treeitem", { name: new RegExp(`^${arm} `) }).waitFor();
+    }
+    await window.runCommand("Notifications: Clear All Notifications");
+    await panel.locator(".headline").click();
+    await window.runCommand("View: Toggle Maximize Editor Group");
   });
 
   for (const theme of themes) {
