@@ -31,8 +31,6 @@ export interface VscodeServer {
   readonly session: string;
   /** Rejects when the server ends by itself. */
   readonly ended: Promise<never>;
-  /** Replaces the user settings; an open window takes them over at once. */
-  writeSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
   /** Ends the server and everything that it started. */
   stop(): Promise<void>;
 }
@@ -46,11 +44,9 @@ export async function startVscodeServer(options: ServerOptions): Promise<VscodeS
   const places = ["--user-data-dir", userData, "--extensions-dir", path.join(options.folder, "extensions")];
   const configuration = ["--config", path.join(options.folder, "config.yaml")];
   const settingsFile = path.join(userData, "User/settings.json");
-  const writeSettings = (settings: Readonly<Record<string, unknown>>): Promise<void> =>
-    writeFile(settingsFile, JSON.stringify(settings, undefined, 2));
 
   await mkdir(path.dirname(settingsFile), { recursive: true });
-  await writeSettings(options.settings);
+  await writeFile(settingsFile, JSON.stringify(options.settings));
   if (options.extensionPackage !== undefined) {
     await runToEnd([...places, ...configuration, "--install-extension", options.extensionPackage], session);
   }
@@ -90,7 +86,7 @@ export async function startVscodeServer(options: ServerOptions): Promise<VscodeS
     server.stderr.on("data", read);
   });
   const authority = await Promise.race([listening, ended]);
-  return { authority, session, ended, writeSettings, stop: () => endSession(session, 10) };
+  return { authority, session, ended, stop: () => endSession(session, 10) };
 }
 
 async function runToEnd(serverArguments: readonly string[], session: string): Promise<void> {

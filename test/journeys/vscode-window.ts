@@ -39,8 +39,10 @@ export class VscodeWindow {
     return frame;
   }
 
-  /** Waits until the window has taken over a theme of a kind: its workbench carries the kind as a class. */
-  async waitForTheme(kind: "vs" | "vs-dark" | "hc-black" | "hc-light"): Promise<void> {
+  /** Chooses a colour theme and waits until the window has taken it over: its workbench carries the kind as a class. */
+  async chooseTheme(name: string, kind: "vs" | "vs-dark" | "hc-black" | "hc-light"): Promise<void> {
+    await this.runCommand("Preferences: Color Theme");
+    await this.chooseInQuickInput(name, name);
     await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
   }
 
