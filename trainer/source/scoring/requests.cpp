@@ -49,7 +49,7 @@ std::vector<ScoreRequest> read_score_requests(const std::filesystem::path& file)
 void write_score_results(const std::filesystem::path& file, const std::vector<ScoreResult>& results) {
   AtomicFile out(file);
   for (const ScoreResult& result : results) {
-    const nlohmann::json line = {{"logLikelihoods", result.log_likelihoods}, {"greedy", result.greedy}};
+    const nlohmann::ordered_json line = {{"logLikelihoods", result.log_likelihoods}, {"greedy", result.greedy}};
     out.write(line.dump() + '\n');
   }
   out.commit();
