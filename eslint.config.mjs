@@ -54,6 +54,8 @@ export default defineConfig(
         { basePath: import.meta.dirname, zones: [...arrows, ...webviewAndSource] },
       ],
       "no-restricted-imports": ["error", { paths: [vscodeOnlyInEditor, toolkitOnlyInUi] }],
+      // An empty variable of the environment is as good as none.
+      "@typescript-eslint/prefer-nullish-coalescing": ["error", { ignorePrimitives: { string: true } }],
       // A name that starts with _ says that it is not used on purpose.
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "@typescript-eslint/explicit-module-boundary-types": "error",

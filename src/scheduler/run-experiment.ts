@@ -49,7 +49,7 @@ class RunJournal {
   private readonly planned: EngineEvent;
   private record: RunRecord;
   private writes: Promise<void> = Promise.resolve();
-  private writeFailure: unknown;
+  private writeFailure: Error | undefined;
 
   constructor(workspace: Workspace, loaded: LoadedExperiment, world: RunSurroundings, planned: EngineEvent) {
     this.files = new RunFiles(workspace, loaded.file);
@@ -78,7 +78,7 @@ class RunJournal {
     this.writes = this.writes
       .then(() => this.files.appendEvent(event))
       .catch((error: unknown) => {
-        this.writeFailure ??= error;
+        this.writeFailure ??= error instanceof Error ? error : new Error(String(error));
       });
   }
 

@@ -16,7 +16,7 @@ export interface RunSurroundings {
   readonly threads: number;
   /** The clock. */
   now(): Date;
-  emit(event: EngineEvent): void;
+  readonly emit: (event: EngineEvent) => void;
 }
 
 const millisecondsPerSecond = 1000;

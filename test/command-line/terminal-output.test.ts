@@ -59,7 +59,7 @@ describe("what a terminal shows of a run", () => {
   it("has no control sequences in a file, and never passes a terminal's width", () => {
     assert.ok(!shown(undefined, [plan, halfWay]).error.includes("\u001b"));
     const narrow = shown(30, [halfWay]).error.replaceAll("\r\u001b[2K", "");
-    assert.equal([...narrow].length, 29);
+    assert.equal(Array.from(narrow).length, 29);
   });
 
   it("says an invalid file's problem in the form that terminals link", () => {

@@ -24,7 +24,7 @@ class RecordingRunner implements StageRunner {
   }
 
   packKey(stage: Stage): Promise<string> {
-    return Promise.resolve(String(stage.parameters["shape"] ?? ""));
+    return Promise.resolve(JSON.stringify(stage.parameters["shape"] ?? null));
   }
 
   async run(works: readonly StageWork[], context: RunContext): Promise<readonly StageOutcome[]> {
