@@ -48,7 +48,9 @@ export function valueOf<T>(parsed: Parsed<T>, output: Output): T {
 
 /** The workspace that a command works in: the one asked for, or that of the file. */
 export function workspaceOf(file: string, options: WorkspaceOptions, context: CommandContext): Workspace {
-  return options.workspace === undefined ? findWorkspace(file, context.currentFolder) : new Workspace(options.workspace);
+  return options.workspace === undefined
+    ? findWorkspace(file, context.currentFolder)
+    : new Workspace(options.workspace);
 }
 
 /** What the scheduler needs to run stages in a workspace. */

@@ -10,10 +10,24 @@ const run = promisify(execFile);
 export async function doctor(context: CommandContext): Promise<void> {
   const { files, output } = context;
   const checks = [
-    check("Node.js", Number(process.versions.node.split(".")[0]) >= 22, `${process.versions.node}; 22 or newer is needed`),
-    await programCheck("trainer", files.trainer, ["--version"], "build it with: node scripts/start.mjs, or set ABLATE_TRAINER"),
+    check(
+      "Node.js",
+      Number(process.versions.node.split(".")[0]) >= 22,
+      `${process.versions.node}; 22 or newer is needed`,
+    ),
+    await programCheck(
+      "trainer",
+      files.trainer,
+      ["--version"],
+      "build it with: node scripts/start.mjs, or set ABLATE_TRAINER",
+    ),
     await programCheck("git", "git", ["--version"], "needed for git sources: apt-get install git"),
-    await programCheck("CUDA driver", "nvidia-smi", ["--query-gpu=name", "--format=csv,noheader"], "optional; this trainer computes on the CPU"),
+    await programCheck(
+      "CUDA driver",
+      "nvidia-smi",
+      ["--query-gpu=name", "--format=csv,noheader"],
+      "optional; this trainer computes on the CPU",
+    ),
     await fileCheck("grammars", files.grammarsFolder, "bundle them with: node esbuild.mjs"),
     await fileCheck("report", files.webviewFolder, "bundle it with: node esbuild.mjs"),
   ];

@@ -23,7 +23,9 @@ export async function exportCheckpoint(arm: string, options: ExportOptions, cont
   const armRun = graph.armRuns.find((candidate) => candidate.arm === arm && candidate.seed === seed);
   if (armRun === undefined) {
     const arms = loaded.experiment.arms.map(({ name }) => name).join(", ");
-    throw new StageError(`no arm "${arm}" with seed ${String(seed)}; arms: ${arms}; seeds: ${loaded.experiment.seeds.join(", ")}`);
+    throw new StageError(
+      `no arm "${arm}" with seed ${String(seed)}; arms: ${arms}; seeds: ${loaded.experiment.seeds.join(", ")}`,
+    );
   }
   const stage = graph.stages.get(armRun.phases.at(-1) ?? "");
   if (stage === undefined || (await store.find(stage)) === undefined) {

@@ -46,7 +46,14 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
     .version(world.version)
     .option("--json", "write one JSON event a line on stdout")
     .exitOverride()
-    .configureOutput({ writeOut: (text) => { world.writeOut(text); }, writeErr: (text) => { world.writeError(text); } });
+    .configureOutput({
+      writeOut: (text) => {
+        world.writeOut(text);
+      },
+      writeErr: (text) => {
+        world.writeError(text);
+      },
+    });
 
   const inWorkspace = (command: Command): Command =>
     command

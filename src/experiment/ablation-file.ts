@@ -6,14 +6,20 @@ const armName = z
   .string()
   .regex(/^[\w.+-]+$/, "an arm's name has letters, digits, '.', '_', '+' and '-' only")
   .max(80);
-const seed = z.int().min(0).max(2 ** 32 - 1);
+const seed = z
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1);
 
 export const mixtureSchema = z
   .record(z.string(), share)
   .describe("Share of the training tokens by corpus; the shares sum to 1.");
 
 const scheduleFields = {
-  schedule: z.enum(["cosine", "linear", "constant"]).optional().describe("How the learning rate falls after the warm-up."),
+  schedule: z
+    .enum(["cosine", "linear", "constant"])
+    .optional()
+    .describe("How the learning rate falls after the warm-up."),
   rate: z.number().positive().optional().describe("Peak learning rate."),
   warmupShare: share.optional().describe("Share of the steps over which the rate rises from 0."),
   finalRateShare: share.optional().describe("The last rate, as a share of the peak."),
@@ -24,7 +30,10 @@ export const phaseSchema = z
     tokens: z.int().positive().describe("Training tokens of this phase."),
     mixture: mixtureSchema,
     ...scheduleFields,
-    carryOptimiser: z.boolean().default(true).describe("Whether the optimiser's state comes along from the phase before."),
+    carryOptimiser: z
+      .boolean()
+      .default(true)
+      .describe("Whether the optimiser's state comes along from the phase before."),
   })
   .describe("A stretch of training on one mixture with one learning-rate schedule.");
 
@@ -60,7 +69,11 @@ export const ablationFileSchema = z
       .describe("The corpora by the name of their files: text is text.corpus.json beside this file."),
     tokenizer: z
       .strictObject({
-        vocabulary: z.int().min(257).max(30_000).describe("Tokens in the vocabulary, end-of-text and 256 bytes among them."),
+        vocabulary: z
+          .int()
+          .min(257)
+          .max(30_000)
+          .describe("Tokens in the vocabulary, end-of-text and 256 bytes among them."),
         mixture: mixtureSchema,
         sampleBytes: z.int().positive().default(4_000_000).describe("Bytes of text that the tokenizer learns from."),
       })
@@ -88,7 +101,10 @@ export const ablationFileSchema = z
     arms: z.union([z.array(listedArm).min(1), proportionArms]).describe("The arms, listed or generated."),
     evaluation: z
       .strictObject({
-        suites: z.array(z.enum(suiteNames)).min(1).default([...suiteNames]),
+        suites: z
+          .array(z.enum(suiteNames))
+          .min(1)
+          .default([...suiteNames]),
         items: z.int().min(10).default(200).describe("Items of each suite of questions."),
         bytesPerSlice: z.int().positive().default(60_000).describe("Held-out bytes scored in each slice."),
         seed: seed.default(1).describe("Decides which items are asked."),

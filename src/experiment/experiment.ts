@@ -48,7 +48,10 @@ function* crossChecks(
 ): Generator<Problem> {
   for (const [index, name] of file.corpora.entries()) {
     if (!corpusExists(name)) {
-      yield source.problem(["corpora", index], `unknown corpus "${name}": there is no ${name}.corpus.json beside this file`);
+      yield source.problem(
+        ["corpora", index],
+        `unknown corpus "${name}": there is no ${name}.corpus.json beside this file`,
+      );
     }
     if (file.corpora.indexOf(name) < index) yield source.problem(["corpora", index], `"${name}" is listed twice`);
   }
@@ -129,6 +132,7 @@ function* stepProblems(source: SourceText, file: AblationFile, path: JsonPath, t
 
 function* repeated(source: SourceText, path: JsonPath, values: readonly number[], what: string): Generator<Problem> {
   for (const [index, value] of values.entries()) {
-    if (values.indexOf(value) < index) yield source.problem([...path, index], `${what} ${String(value)} stands here twice`);
+    if (values.indexOf(value) < index)
+      yield source.problem([...path, index], `${what} ${String(value)} stands here twice`);
   }
 }

@@ -9,7 +9,9 @@ export const modelSchema = z
     hidden: positive.describe("Width of the residual stream."),
     layers: positive,
     heads: positive.describe("Query heads; the hidden size is divided among them."),
-    keyValueHeads: positive.optional().describe("Key and value heads (grouped-query attention); as many as heads if left out."),
+    keyValueHeads: positive
+      .optional()
+      .describe("Key and value heads (grouped-query attention); as many as heads if left out."),
     feedForward: positive.describe("Inner width of the SwiGLU block."),
     context: positive.describe("Tokens per sequence."),
     ropeTheta: z.number().positive().default(10_000),
@@ -17,7 +19,10 @@ export const modelSchema = z
     tiedEmbeddings: z.boolean().default(true).describe("Whether the classifier shares the embedding's weights."),
   })
   .refine(({ hidden, heads }) => hidden % (2 * heads) === 0, "hidden must be a multiple of 2 × heads")
-  .refine(({ heads, keyValueHeads }) => heads % (keyValueHeads ?? heads) === 0, "heads must be a multiple of keyValueHeads");
+  .refine(
+    ({ heads, keyValueHeads }) => heads % (keyValueHeads ?? heads) === 0,
+    "heads must be a multiple of keyValueHeads",
+  );
 
 export type ModelDeclaration = z.infer<typeof modelSchema>;
 
@@ -36,8 +41,13 @@ export interface ModelShape {
   readonly tiedEmbeddings: boolean;
 }
 
-const preset = (hidden: number, layers: number, heads: number, feedForward: number, context: number): ModelDeclaration =>
-  modelSchema.parse({ hidden, layers, heads, feedForward, context });
+const preset = (
+  hidden: number,
+  layers: number,
+  heads: number,
+  feedForward: number,
+  context: number,
+): ModelDeclaration => modelSchema.parse({ hidden, layers, heads, feedForward, context });
 
 /** Shapes by name. A name says the rough size without embeddings. */
 export const modelPresets: Readonly<Record<string, ModelDeclaration>> = {

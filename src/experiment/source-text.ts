@@ -27,7 +27,9 @@ export class SourceText {
     const duplicates = this.root === undefined ? [] : [...duplicateNames(this.root)];
     this.syntaxProblems = [
       ...errors.map((error) => this.problemAt(error.offset, error.length, sentence(printParseErrorCode(error.error)))),
-      ...duplicates.map((name) => this.problemAt(name.offset, name.length, `"${String(name.value)}" stands here twice`)),
+      ...duplicates.map((name) =>
+        this.problemAt(name.offset, name.length, `"${String(name.value)}" stands here twice`),
+      ),
     ];
     this.value = this.root === undefined ? undefined : valueOf(this.root);
   }
@@ -54,12 +56,7 @@ export class SourceText {
     return this.root;
   }
 
-  private problemAt(
-    offset: number,
-    length: number,
-    message: string,
-    severity: Problem["severity"] = "error",
-  ): Problem {
+  private problemAt(offset: number, length: number, message: string, severity: Problem["severity"] = "error"): Problem {
     const start = this.positionOf(offset);
     const firstLine = this.text.slice(offset, offset + length).split(/\r?\n/, 1)[0] ?? "";
     // A problem of an object of many lines is marked on its first line alone.

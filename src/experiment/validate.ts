@@ -60,7 +60,8 @@ function namesAt(schema: Schema, path: JsonPath, value: JsonValue | undefined): 
 }
 
 function namesBeneath(schema: Schema, [step, ...rest]: JsonPath, value: JsonValue | undefined): readonly string[] {
-  const next = typeof step === "number" ? schema.items : (schema.properties?.[step ?? ""] ?? schema.additionalProperties);
+  const next =
+    typeof step === "number" ? schema.items : (schema.properties?.[step ?? ""] ?? schema.additionalProperties);
   if (typeof next !== "object" || Array.isArray(next)) return [];
   return namesAt(next, rest, step === undefined ? undefined : memberOf(value, step));
 }

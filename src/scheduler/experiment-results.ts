@@ -28,7 +28,8 @@ export async function experimentResults(
     if (stage === undefined || (await store.find(stage)) === undefined) {
       throw new StageError(`${loaded.name} is not complete as its files are now; run: ablate run ${loaded.file}`);
     }
-    for (const item of await readItems(join(store.folder(stage), "items.parquet"))) records.push({ ...item, arm, seed });
+    for (const item of await readItems(join(store.folder(stage), "items.parquet")))
+      records.push({ ...item, arm, seed });
   }
   const { description, baseline, seeds, corpora, arms } = loaded.experiment;
   const results = analyse(

@@ -61,7 +61,10 @@ export async function loadCorpus(file: string): Promise<Parsed<LoadedCorpus>> {
   const parsed = parseCorpusFile(await readText(path), file, SIGNAL_NAMES);
   if (parsed.value === undefined) return parsed;
   const corpus = resolveCorpusFile(parsed.value, dirname(path));
-  return { value: { name: basename(path).replace(corpusExtension, ""), file: path, corpus }, problems: parsed.problems };
+  return {
+    value: { name: basename(path).replace(corpusExtension, ""), file: path, corpus },
+    problems: parsed.problems,
+  };
 }
 
 function requireExtension(file: string, extension: string): void {
@@ -73,6 +76,8 @@ async function readText(file: string): Promise<string> {
     return await readFile(file, "utf8");
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
-    throw new StageError(code === "ENOENT" ? `${file}: there is no such file` : `${file}: cannot be read (${String(code)})`);
+    throw new StageError(
+      code === "ENOENT" ? `${file}: there is no such file` : `${file}: cannot be read (${String(code)})`,
+    );
   }
 }

@@ -27,7 +27,12 @@ export async function runExperiment(
     const record = new RunJournal(workspace, loaded, world, planned);
     await record.begin();
     try {
-      await runGraph(plan.graph, plan.pending, { ...world, emit: (event) => { record.tell(event); } });
+      await runGraph(plan.graph, plan.pending, {
+        ...world,
+        emit: (event) => {
+          record.tell(event);
+        },
+      });
       await record.end("done");
     } catch (error) {
       const outcome = world.signal.aborted ? "cancelled" : "failed";

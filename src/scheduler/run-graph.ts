@@ -39,7 +39,9 @@ export async function runGraph(graph: StageGraph, pending: readonly Stage[], wor
   const isComplete = (key: StageKey): boolean => !waiting.has(key) && !failed.has(key);
   for (;;) {
     world.signal.throwIfAborted();
-    const pack = await nextPack([...waiting.values()], isComplete, world.runners, (stage) => world.store.openWork(stage));
+    const pack = await nextPack([...waiting.values()], isComplete, world.runners, (stage) =>
+      world.store.openWork(stage),
+    );
     if (pack.length === 0) break;
     for (const { key } of pack) waiting.delete(key);
     const rest = [...waiting.values()];
@@ -96,7 +98,14 @@ async function runPack(
       }
       const startedAt = started.toISOString();
       const { version } = runner;
-      await store.complete(stage, { version, startedAt, seconds, device: world.device, pack: keys, report: { ...outcome } });
+      await store.complete(stage, {
+        version,
+        startedAt,
+        seconds,
+        device: world.device,
+        pack: keys,
+        report: { ...outcome },
+      });
       done.push(stage);
     }
     progress.learn(done, seconds);
@@ -128,7 +137,13 @@ class PackProgress {
   private readonly secondsOfRest: () => number;
   private first: { readonly done: number; readonly time: number } | undefined;
 
-  constructor(graph: StageGraph, pack: readonly Stage[], rest: readonly Stage[], world: RunSurroundings, started: Date) {
+  constructor(
+    graph: StageGraph,
+    pack: readonly Stage[],
+    rest: readonly Stage[],
+    world: RunSurroundings,
+    started: Date,
+  ) {
     this.graph = graph;
     this.pack = pack;
     this.world = world;

@@ -30,7 +30,10 @@ describe("an ablation file", () => {
     assert.deepEqual(problems, []);
     assert.equal(value?.model.vocabulary, 512);
     assert.equal(value.training.schedule, "cosine");
-    assert.deepEqual(value.arms.map(({ name }) => name), ["plain", "mixed"]);
+    assert.deepEqual(
+      value.arms.map(({ name }) => name),
+      ["plain", "mixed"],
+    );
   });
 
   it("expands a proportion grid to arms named by their share", () => {
@@ -59,10 +62,13 @@ describe("an ablation file", () => {
   });
 
   it("reports a misspelt name with the one that was meant", () => {
-    assert.deepEqual(problemsOf(valid.replace('"tokens": 4096, "mixture": { "text": 1 }', '"tokns": 4096, "mixture": { "text": 1 }')), [
-      'x.ablation.json:8:35: error: "tokens" is missing (expected number)',
-      'x.ablation.json:8:37: error: unknown name "tokns"; did you mean "tokens"?',
-    ]);
+    assert.deepEqual(
+      problemsOf(valid.replace('"tokens": 4096, "mixture": { "text": 1 }', '"tokns": 4096, "mixture": { "text": 1 }')),
+      [
+        'x.ablation.json:8:35: error: "tokens" is missing (expected number)',
+        'x.ablation.json:8:37: error: unknown name "tokns"; did you mean "tokens"?',
+      ],
+    );
   });
 
   it("reports a corpus that a mixture misspells", () => {
@@ -76,7 +82,10 @@ describe("an ablation file", () => {
       'x.ablation.json:6:15: error: no arm is called "none"; there are plain, mixed',
     ]);
     assert.match(problemsOf(valid.replace('"tiny"', '"huge"')).join(), /x\.ablation\.json:4:12: error: .*"toy"/);
-    assert.match(problemsOf(valid.replace('"seeds": [1, 2],', '"seeds": [1, 2,')).join(), /:\d+:\d+: error: not valid JSON/);
+    assert.match(
+      problemsOf(valid.replace('"seeds": [1, 2],', '"seeds": [1, 2,')).join(),
+      /:\d+:\d+: error: not valid JSON/,
+    );
     assert.match(problemsOf("").join(), /error: /);
   });
 });

@@ -76,7 +76,9 @@ describe("the graph of an experiment", () => {
 
   it("draws other sequences in a later phase than in the first", () => {
     const graph = graphOf([{ name: "first", phases: [text, text] }]);
-    const seeds = [...graph.stages.values()].filter(({ kind }) => kind === "train").map((stage) => stage.parameters["seed"]);
+    const seeds = [...graph.stages.values()]
+      .filter(({ kind }) => kind === "train")
+      .map((stage) => stage.parameters["seed"]);
     assert.deepEqual(seeds, [1, 2 ** 32 + 1, 2, 2 ** 32 + 2]);
   });
 });

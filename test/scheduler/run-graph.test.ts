@@ -7,7 +7,13 @@ import type { EngineEvent } from "../../src/scheduler/events.ts";
 import type { Runners } from "../../src/scheduler/packs.ts";
 import { pendingStages, runGraph, type RunSurroundings } from "../../src/scheduler/run-graph.ts";
 import { TimeEstimate } from "../../src/scheduler/time-left.ts";
-import { type RunContext, StageError, type StageOutcome, type StageRunner, type StageWork } from "../../src/stage/runner.ts";
+import {
+  type RunContext,
+  StageError,
+  type StageOutcome,
+  type StageRunner,
+  type StageWork,
+} from "../../src/stage/runner.ts";
 import type { Stage, StageKind } from "../../src/stage/stage.ts";
 import { StageStore } from "../../src/store/stage-store.ts";
 import { Workspace } from "../../src/store/workspace.ts";
@@ -66,7 +72,10 @@ describe("running a graph of stages", () => {
     events = [];
     abort = new AbortController();
     const kinds = ["curate", "tokenizer", "tokenize", "train", "evaluate"] as const;
-    runners = Object.fromEntries(kinds.map((kind) => [kind, new RecordingRunner(kind)])) as Record<StageKind, RecordingRunner>;
+    runners = Object.fromEntries(kinds.map((kind) => [kind, new RecordingRunner(kind)])) as Record<
+      StageKind,
+      RecordingRunner
+    >;
   });
 
   afterEach(() => rm(root, { recursive: true }));
@@ -104,7 +113,10 @@ describe("running a graph of stages", () => {
   it("goes on with what does not need a failed stage, and names the failure", async () => {
     runners.train.behave = ({ stage: { label } }) =>
       Promise.resolve(label === "a" ? new StageError("the loss is not finite") : {});
-    await assert.rejects(run(graphOf(documents, armA, armB, scoreA, scoreB)), new StageError("a: the loss is not finite"));
+    await assert.rejects(
+      run(graphOf(documents, armA, armB, scoreA, scoreB)),
+      new StageError("a: the loss is not finite"),
+    );
     assert.deepEqual(runners.evaluate.packs, [["score-b"]]);
     assert.equal(await store.find(armA), undefined);
   });

@@ -57,9 +57,9 @@ class Backend {
   /// How many arms `for_each_group` works on at once; a workspace has that many arms.
   virtual int64_t concurrent_arms(int64_t arms) const = 0;
 
-  /// Calls `work(group, slot)` until every arm of `arms` (ascending) has been in exactly one group. A group is a range of
-  /// neighbouring arms [group.first, group.first + group.count); its workspace is the arms from `slot` on. Groups may run
-  /// at the same time, in different threads. An exception of `work` is thrown again when all are done.
+  /// Calls `work(group, slot)` until every arm of `arms` (ascending) has been in exactly one group. A group is a range
+  /// of neighbouring arms [group.first, group.first + group.count); its workspace is the arms from `slot` on. Groups
+  /// may run at the same time, in different threads. An exception of `work` is thrown again when all are done.
   struct ArmGroup {
     int64_t first;
     int64_t count;
@@ -117,15 +117,16 @@ class Backend {
   virtual void attention_backward(int64_t arms, const AttentionShape& shape, ConstArmTensor joint, ConstArmTensor out,
                                   ConstArmTensor log_sums, ConstArmTensor d_out, ArmTensor d_joint) const = 0;
 
-  /// SwiGLU (Shazeer 2020): out = gate · sigmoid(gate) · up; gate_up [rows, 2 · width] is [gate | up], out [rows, width].
+  /// SwiGLU (Shazeer 2020): out = gate · sigmoid(gate) · up; gate_up [rows, 2 · width] is [gate | up], out [rows,
+  /// width].
   virtual void swiglu(int64_t arms, int64_t rows, int64_t width, ConstArmTensor gate_up, ArmTensor out) const = 0;
   /// Writes d_gate_up.
   virtual void swiglu_backward(int64_t arms, int64_t rows, int64_t width, ConstArmTensor gate_up, ConstArmTensor d_out,
                                ArmTensor d_gate_up) const = 0;
 
   /// Classifier and cross-entropy, forward and backward in one: logits = x · headᵀ, loss[r] = −log softmax(logits[r])
-  /// at target r, in nats. With dl = (softmax − onehot) · gradient_scale: d_x = dl · head, d_head += dlᵀ · x. The logits
-  /// exist for a few rows at a time only. x [rows, width], head [vocabulary, width], targets and losses [rows].
+  /// at target r, in nats. With dl = (softmax − onehot) · gradient_scale: d_x = dl · head, d_head += dlᵀ · x. The
+  /// logits exist for a few rows at a time only. x [rows, width], head [vocabulary, width], targets and losses [rows].
   virtual void cross_entropy(int64_t arms, int64_t rows, int64_t width, int64_t vocabulary, double gradient_scale,
                              ConstArmTensor x, ConstArmTensor head, ArmTokens targets, ArmTensor losses, ArmTensor d_x,
                              ArmTensor d_head) const = 0;

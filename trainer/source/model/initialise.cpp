@@ -49,7 +49,8 @@ void initialise_parameters(const ParameterLayout& layout, int64_t layers, uint64
       std::fill_n(values, parameter.size, 1.0f);
       continue;
     }
-    const bool writes_residual = parameter.name.ends_with("o_proj.weight") || parameter.name.ends_with("down_proj.weight");
+    const bool writes_residual =
+        parameter.name.ends_with("o_proj.weight") || parameter.name.ends_with("down_proj.weight");
     const double deviation = writes_residual ? kDeviation / std::sqrt(2.0 * static_cast<double>(layers)) : kDeviation;
     fill_normal(mix(seed) ^ hash_name(parameter.name), deviation, parameter.size, values);
   }

@@ -89,12 +89,11 @@ void Llama::forward(int64_t arms, const Batch& batch, ConstArmTensor parameters,
     forward_layer(arms, batch, layer_parameters_[layer], kept, parameters, work);
     const bool last = layer + 1 == layer_parameters_.size();
     const LayerActivations& next = activations_.layers[last ? layer : layer + 1];
-    backend_.add_rms_norm(
-        arms, rows, shape_.hidden, shape_.norm_epsilon, work.at(kept.middle), work.at(activations_.branch),
-        work.at(last ? activations_.final_residual : next.residual),
-        parameters.at(last ? final_norm_offset_ : layer_parameters_[layer + 1].input_norm),
-        work.at(last ? activations_.final_normed : next.normed),
-        work.at(last ? activations_.final_inverse_rms : next.inverse_rms));
+    backend_.add_rms_norm(arms, rows, shape_.hidden, shape_.norm_epsilon, work.at(kept.middle),
+                          work.at(activations_.branch), work.at(last ? activations_.final_residual : next.residual),
+                          parameters.at(last ? final_norm_offset_ : layer_parameters_[layer + 1].input_norm),
+                          work.at(last ? activations_.final_normed : next.normed),
+                          work.at(last ? activations_.final_inverse_rms : next.inverse_rms));
   }
 }
 

@@ -10,8 +10,8 @@
 namespace ablate {
 
 /// The llama architecture (Touvron et al. 2023) as Hugging Face transformers computes it: RMSNorm before attention and
-/// feed-forward, rotary positions, grouped queries, SwiGLU, no biases, embeddings tied or not. Holds no parameters: they
-/// are passed in, for as many arms as wanted.
+/// feed-forward, rotary positions, grouped queries, SwiGLU, no biases, embeddings tied or not. Holds no parameters:
+/// they are passed in, for as many arms as wanted.
 class Llama {
  public:
   /// A model that works on at most `rows` tokens of each arm at a time and has workspace for `workspace_arms` arms.
@@ -25,13 +25,14 @@ class Llama {
     ArmTokens tokens;  ///< [sequences · length]
   };
 
-  /// Loss and gradient of a batch of `model.context` tokens a sequence. For each arm: losses[arm] = Σ over tokens of the
-  /// cross-entropy (nats); gradients += d(mean loss)/d(parameters). The batch may be larger than `rows`: it is then
+  /// Loss and gradient of a batch of `model.context` tokens a sequence. For each arm: losses[arm] = Σ over tokens of
+  /// the cross-entropy (nats); gradients += d(mean loss)/d(parameters). The batch may be larger than `rows`: it is then
   /// computed in parts, always the same for the same shape. `slot` is the first workspace arm to use.
   void accumulate_gradient(int64_t arms, int64_t slot, const Batch& batch, ArmTokens targets, ConstArmTensor parameters,
                            ArmTensor gradients, std::span<double> losses);
 
-  /// The normed output of the last layer, [sequences · length, hidden]: the classifier's input. Valid until the next call.
+  /// The normed output of the last layer, [sequences · length, hidden]: the classifier's input. Valid until the next
+  /// call.
   ConstArmTensor hidden_states(int64_t arms, int64_t slot, const Batch& batch, ConstArmTensor parameters);
 
   /// The classifier's weight among the parameters: [vocabulary, hidden].

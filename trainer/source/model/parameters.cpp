@@ -44,8 +44,7 @@ int64_t ParameterLayout::offset(const std::string& name) const {
 std::vector<TensorView> ParameterLayout::views(const float* arm) const {
   std::vector<TensorView> views;
   for (const Parameter& parameter : parameters_) {
-    views.push_back(
-        {parameter.name, parameter.shape, {arm + parameter.offset, static_cast<size_t>(parameter.size)}});
+    views.push_back({parameter.name, parameter.shape, {arm + parameter.offset, static_cast<size_t>(parameter.size)}});
   }
   return views;
 }

@@ -18,8 +18,8 @@ struct Parameter {
 };
 
 /// Where the parameters of one arm lie in one flat run of floats: gradients and optimiser moments have the same layout.
-/// Matrices come first, norm weights last, so that weight decay is a prefix. Query, key and value projections of a layer
-/// are neighbours, and so are gate and up: each group is one matrix to the model.
+/// Matrices come first, norm weights last, so that weight decay is a prefix. Query, key and value projections of a
+/// layer are neighbours, and so are gate and up: each group is one matrix to the model.
 class ParameterLayout {
  public:
   explicit ParameterLayout(const ModelShape& shape);

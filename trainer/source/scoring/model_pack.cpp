@@ -38,12 +38,12 @@ std::vector<ScoreResult> ModelPack::score(const ScoreBatch& batch) {
   backend_.for_each_group(arms, [&](Backend::ArmGroup group, int64_t slot) {
     const ConstArmTensor group_parameters = parameters.from(group.first);
     const ArmTensor selected = ArmTensor{selected_.data(), rows_ * shape_.hidden}.from(slot);
-    const ConstArmTensor hidden = model_.hidden_states(
-        group.count, slot, {sequences, batch.length, {batch.inputs.data(), 0}}, group_parameters);
+    const ConstArmTensor hidden =
+        model_.hidden_states(group.count, slot, {sequences, batch.length, {batch.inputs.data(), 0}}, group_parameters);
     backend_.gather_rows(group.count, count, shape_.hidden, {batch.rows.data(), 0}, hidden, selected);
     backend_.log_likelihood(group.count, count, shape_.hidden, shape_.vocabulary, selected,
-                            model_.head(group_parameters), {batch.targets.data(), 0},
-                            log_likelihoods.from(group.first), greedy.from(group.first));
+                            model_.head(group_parameters), {batch.targets.data(), 0}, log_likelihoods.from(group.first),
+                            greedy.from(group.first));
   });
 
   const auto models = static_cast<size_t>(models_);

@@ -21,11 +21,7 @@ struct Arms {
   /// The arms from `arm` on.
   Arms from(int64_t arm) const { return {data + arm * arm_stride, arm_stride}; }
 
-  operator Arms<const Element>() const
-    requires(!std::is_const_v<Element>)
-  {
-    return {data, arm_stride};
-  }
+  operator Arms<const Element>() const requires(!std::is_const_v<Element>) { return {data, arm_stride}; }
 };
 
 using ArmTensor = Arms<float>;

@@ -54,10 +54,8 @@ void ArmPack::start_arm(int64_t arm, const ArmConfiguration& configuration) {
     const OptimiserFile file(*configuration.initial_optimiser);
     for (const Parameter& parameter : layout().parameters()) {
       const auto size = static_cast<size_t>(parameter.size);
-      file.copy_first_moment(parameter.name, parameter.shape,
-                             {tensor(first_moments_)[arm] + parameter.offset, size});
-      file.copy_second_moment(parameter.name, parameter.shape,
-                              {tensor(second_moments_)[arm] + parameter.offset, size});
+      file.copy_first_moment(parameter.name, parameter.shape, {tensor(first_moments_)[arm] + parameter.offset, size});
+      file.copy_second_moment(parameter.name, parameter.shape, {tensor(second_moments_)[arm] + parameter.offset, size});
     }
     arms_[static_cast<size_t>(arm)].updates = file.updates();
   }

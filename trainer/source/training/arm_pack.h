@@ -15,8 +15,8 @@ namespace ablate {
 
 /// Where one arm of a pack stands.
 struct ArmState {
-  int64_t updates = 0;  ///< of AdamW, those of earlier phases whose optimiser was carried on included
-  bool failed = false;  ///< loss or gradient was not finite: the arm is frozen as it was before
+  int64_t updates = 0;       ///< of AdamW, those of earlier phases whose optimiser was carried on included
+  bool failed = false;       ///< loss or gradient was not finite: the arm is frozen as it was before
   double loss = 0;           ///< mean cross-entropy of the last step, in nats per token
   double gradient_norm = 0;  ///< of the last step, before clipping
   double loss_sum = 0;       ///< of the steps since the last `step` event
@@ -30,8 +30,8 @@ class ArmPack {
   ArmPack(const ModelShape& shape, const OptimiserSettings& optimiser, const Backend& backend, int64_t arms,
           int64_t sequences_per_step);
 
-  /// Starts an arm: parameters from its initial model, else from its seed; moments from its initial optimiser, else zero.
-  /// Throws Failure (model) where a file cannot be used.
+  /// Starts an arm: parameters from its initial model, else from its seed; moments from its initial optimiser, else
+  /// zero. Throws Failure (model) where a file cannot be used.
   void start_arm(int64_t arm, const ArmConfiguration& configuration);
 
   /// One step of every arm that has not failed. `inputs` and `targets` are [sequences_per_step · context]; an arm whose

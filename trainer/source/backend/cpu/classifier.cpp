@@ -46,8 +46,8 @@ void CpuBackend::cross_entropy(int64_t arms, int64_t rows, int64_t width, int64_
   const int64_t chunk_rows = std::min(kChunkRows, rows);
   const int64_t forward_size = PreparedRight::memory_size(width, vocabulary);
   const int64_t backward_size = PreparedRight::memory_size(vocabulary, width);
-  float* const forward_memory =
-      scratch.reserve(forward_size + backward_size + PreparedRight::memory_size(chunk_rows, width) + chunk_rows * stride);
+  float* const forward_memory = scratch.reserve(forward_size + backward_size +
+                                                PreparedRight::memory_size(chunk_rows, width) + chunk_rows * stride);
   float* const backward_memory = forward_memory + forward_size;
   float* const logits = backward_memory + backward_size;
   float* const x_memory = logits + chunk_rows * stride;

@@ -6,8 +6,8 @@ namespace ablate {
 
 namespace {
 
-// Rows of the left operand and of the result that a thread works on at a time: 128 rows of a few hundred columns stay in
-// the second-level cache beside one packed panel.
+// Rows of the left operand and of the result that a thread works on at a time: 128 rows of a few hundred columns stay
+// in the second-level cache beside one packed panel.
 constexpr int64_t kProductRows = 128;
 // Rows of a weight gradient that a thread works on at a time.
 constexpr int64_t kGradientRows = 64;
@@ -33,25 +33,39 @@ void CpuBackend::matmul(int64_t arms, int64_t rows, int64_t inputs, int64_t outp
                         ConstArmTensor weight, ArmTensor y) const {
   multiply_arms(
       threads_, arms, rows, kProductRows, inputs, outputs,
-      [&](int64_t arm) { return RightMatrix{weight[arm], inputs, true, inputs, outputs}; },
-      [&](int64_t arm, Block block) { return LeftMatrix{x[arm] + block.begin * inputs, inputs, false}; }, y, false);
+      [&](int64_t arm) {
+        return RightMatrix{weight[arm], inputs, true, inputs, outputs};
+      },
+      [&](int64_t arm, Block block) {
+        return LeftMatrix{x[arm] + block.begin * inputs, inputs, false};
+      },
+      y, false);
 }
 
 void CpuBackend::matmul_backward_input(int64_t arms, int64_t rows, int64_t inputs, int64_t outputs, ConstArmTensor d_y,
                                        ConstArmTensor weight, ArmTensor d_x) const {
   multiply_arms(
       threads_, arms, rows, kProductRows, outputs, inputs,
-      [&](int64_t arm) { return RightMatrix{weight[arm], inputs, false, outputs, inputs}; },
-      [&](int64_t arm, Block block) { return LeftMatrix{d_y[arm] + block.begin * outputs, outputs, false}; }, d_x,
-      false);
+      [&](int64_t arm) {
+        return RightMatrix{weight[arm], inputs, false, outputs, inputs};
+      },
+      [&](int64_t arm, Block block) {
+        return LeftMatrix{d_y[arm] + block.begin * outputs, outputs, false};
+      },
+      d_x, false);
 }
 
 void CpuBackend::matmul_backward_weight(int64_t arms, int64_t rows, int64_t inputs, int64_t outputs, ConstArmTensor d_y,
                                         ConstArmTensor x, ArmTensor d_weight) const {
   multiply_arms(
       threads_, arms, outputs, kGradientRows, rows, inputs,
-      [&](int64_t arm) { return RightMatrix{x[arm], inputs, false, rows, inputs}; },
-      [&](int64_t arm, Block block) { return LeftMatrix{d_y[arm] + block.begin, outputs, true}; }, d_weight, true);
+      [&](int64_t arm) {
+        return RightMatrix{x[arm], inputs, false, rows, inputs};
+      },
+      [&](int64_t arm, Block block) {
+        return LeftMatrix{d_y[arm] + block.begin, outputs, true};
+      },
+      d_weight, true);
 }
 
 }  // namespace ablate

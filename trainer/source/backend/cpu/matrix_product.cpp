@@ -93,8 +93,8 @@ bool use_onednn() {
 #if defined(ABLATE_HAVE_ONEDNN)
 void multiply_onednn(int64_t rows, LeftMatrix left, const RightMatrix& right, float* c, int64_t stride,
                      bool accumulate) {
-  // The work is already spread over threads: oneDNN must not start more. OpenMP keeps the setting per parallel region, so
-  // it is made at every call.
+  // The work is already spread over threads: oneDNN must not start more. OpenMP keeps the setting per parallel region,
+  // so it is made at every call.
   omp_set_num_threads(1);
   dnnl_sgemm(left.transposed ? 'T' : 'N', right.transposed ? 'T' : 'N', rows, right.columns, right.inner, 1.0f,
              left.data, left.stride, right.data, right.stride, accumulate ? 1.0f : 0.0f, c, stride);

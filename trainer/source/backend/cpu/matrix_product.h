@@ -45,8 +45,8 @@ struct PackedRight {
   int64_t columns;
 };
 
-/// C[m, n] (+)= Σ_k A[m, k] · B[k, n] over the first `inner` indices k, with the built-in kernel; C has `stride` elements
-/// between rows. Each element is summed in order of k, whatever the block that it is computed in.
+/// C[m, n] (+)= Σ_k A[m, k] · B[k, n] over the first `inner` indices k, with the built-in kernel; C has `stride`
+/// elements between rows. Each element is summed in order of k, whatever the block that it is computed in.
 void multiply_packed(int64_t rows, LeftMatrix left, int64_t inner, PackedRight right, float* c, int64_t stride,
                      bool accumulate);
 

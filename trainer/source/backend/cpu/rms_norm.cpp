@@ -24,8 +24,7 @@ void CpuBackend::rms_norm(int64_t arms, int64_t rows, int64_t width, double epsi
                           ConstArmTensor weight, ArmTensor out, ArmTensor inverse_rms) const {
   parallel_blocks(threads_, arms, rows, kRowBlock, [&](int64_t arm, Block block) {
     for (int64_t row = block.begin; row < block.end; ++row) {
-      inverse_rms[arm][row] =
-          normalise_row(width, epsilon, x[arm] + row * width, weight[arm], out[arm] + row * width);
+      inverse_rms[arm][row] = normalise_row(width, epsilon, x[arm] + row * width, weight[arm], out[arm] + row * width);
     }
   });
 }

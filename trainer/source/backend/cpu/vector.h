@@ -22,7 +22,8 @@ inline Vector load_vector(const float* address) { return *reinterpret_cast<const
 inline void store_vector(float* address, Vector value) { *reinterpret_cast<UnalignedVector*>(address) = value; }
 
 /// e^x with a relative error below 2e-7, in a form that compilers vectorise. Below −87 it gives e^−87 (1.6e-38), above
-/// 88 e^88; not-a-number stays so. Cody & Waite's reduction x = n·ln 2 + r, then a polynomial (Cephes expf, S. Moshier).
+/// 88 e^88; not-a-number stays so. Cody & Waite's reduction x = n·ln 2 + r, then a polynomial (Cephes expf, S.
+/// Moshier).
 inline float fast_exp(float x) {
   constexpr float kRoundToInteger = 12582912.0f;  // 1.5 · 2^23: adding it rounds to an integer
   x = x < -87.0f ? -87.0f : x;
