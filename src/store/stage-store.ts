@@ -31,7 +31,7 @@ export class StageStore {
   async complete(stage: Stage, details: Omit<Manifest, "kind" | "key" | "label" | "parameters" | "inputs">): Promise<void> {
     const { kind, key, label, inputs } = stage;
     const work = this.workspace.workFolder(stage);
-    const parameters = { ...stage.parameters } as Manifest["parameters"];
+    const parameters = { ...stage.parameters };
     await writeManifest(work, { kind, key, label, parameters, inputs: { ...inputs }, ...details });
     const folder = this.workspace.stageFolder(stage);
     await mkdir(this.workspace.stages, { recursive: true });
