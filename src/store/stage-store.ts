@@ -28,7 +28,10 @@ export class StageStore {
   }
 
   /** Declares the work on a stage complete: writes its manifest and renames its folder into place. */
-  async complete(stage: Stage, details: Omit<Manifest, "kind" | "key" | "label" | "parameters" | "inputs">): Promise<void> {
+  async complete(
+    stage: Stage,
+    details: Omit<Manifest, "kind" | "key" | "label" | "parameters" | "inputs">,
+  ): Promise<void> {
     const { kind, key, label, inputs } = stage;
     const work = this.workspace.workFolder(stage);
     const parameters = { ...stage.parameters };
