@@ -12,11 +12,11 @@ export const speedsSchema = z.partialRecord(
 
 /** Used until a kind has been measured: work units (see `stageWork`) per second on two cores of a 2023 server. */
 const firstGuess: Readonly<Record<StageKind, number>> = {
-  curate: 0.05,
-  tokenizer: 0.1,
-  tokenize: 0.5,
-  train: 5e10,
-  evaluate: 5e10,
+  curate: 0.2,
+  tokenizer: 0.3,
+  tokenize: 0.3,
+  train: 1e11,
+  evaluate: 1e11,
 };
 
 const trainParameters = z.object({

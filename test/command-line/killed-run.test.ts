@@ -79,7 +79,10 @@ describe("the command ablate run", function () {
     assert.deepEqual(killed, ["curate", "tokenizer", "tokenize", "train", "evaluate"]);
 
     const again = await ablate(["run", "tiny.ablation.json"]);
-    assert.deepEqual(again.events.filter(({ event }) => event === "stage"), []);
+    assert.deepEqual(
+      again.events.filter(({ event }) => event === "stage"),
+      [],
+    );
     assert.deepEqual(resultsOf(again), resultsOf(undisturbed));
   });
 
