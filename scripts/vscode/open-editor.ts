@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -8,6 +9,13 @@ import { startVscodeServer, windowAddress } from "./server.ts";
 
 const usualPort = 8421;
 
+/** Nothing in front of the workspace that was not asked for. */
+const calmSettings = {
+  "workbench.startupEditor": "none",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "git.openRepositoryInParentFolders": "never",
+};
+
 /** Whether nobody listens on a port of this machine. */
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
@@ -17,37 +25,63 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
+/** What the command line names. Undefined, after a message, where it names what is not there. */
+function parseCommandLine(): { readonly workspace: string; readonly extensionPackage: string | undefined } | undefined {
+  try {
+    const { values, positionals } = parseArgs({ options: { package: { type: "string" } }, allowPositionals: true });
+    const workspace = path.resolve(positionals[0] ?? path.join(projectFolder, "examples/code-proportion"));
+    const extensionPackage = values.package === undefined ? undefined : path.resolve(values.package);
+    const missing = [workspace, ...(extensionPackage === undefined ? [] : [extensionPackage])].find(
+      (file) => !existsSync(file),
+    );
+    if (missing === undefined) return { workspace, extensionPackage };
+    console.error(`There is no ${missing}.`);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+  }
+  return undefined;
+}
+
 /**
  * `npm run editor [-- FOLDER] [-- --package FILE.vsix]`: opens the extension as it is in the checkout, or a package of it,
  * with a workspace (the example when left out) in a VS Code on localhost, until Ctrl-C.
  */
-async function openEditor(): Promise<void> {
-  const { values, positionals } = parseArgs({ options: { package: { type: "string" } }, allowPositionals: true });
-  const workspace = path.resolve(positionals[0] ?? path.join(projectFolder, "examples/code-proportion"));
-  const folder = await mkdtemp(path.join(tmpdir(), "ablate-editor-"));
-  const server = await startVscodeServer({
-    folder,
-    port: (await isFree(usualPort)) ? usualPort : 0,
-    trusted: true,
-    testDriver: false,
-    settings: {},
-    ...(values.package === undefined ? {} : { extensionPackage: path.resolve(values.package) }),
-  });
-  const remote = `vscode-remote://${server.authority}${projectFolder}`;
-  const development = [["extensionDevelopmentPath", remote]] as const;
-  console.log(`Ablate with ${workspace}, until Ctrl-C:`);
-  console.log(windowAddress(server.authority, workspace, values.package === undefined ? development : []));
-
+async function openEditor(workspace: string, extensionPackage: string | undefined): Promise<void> {
+  // Before anything is started, so that a Ctrl-C while VS Code starts does not leave it running.
   const interrupted = new Promise<void>((resolve) => {
     process.once("SIGINT", resolve);
     process.once("SIGTERM", resolve);
   });
+  const folder = await mkdtemp(path.join(tmpdir(), "ablate-editor-"));
   try {
-    await Promise.race([interrupted, server.ended]);
+    const server = await startVscodeServer({
+      folder,
+      port: (await isFree(usualPort)) ? usualPort : 0,
+      trusted: true,
+      testDriver: false,
+      settings: calmSettings,
+      ...(extensionPackage === undefined ? { extensionFolder: projectFolder } : { extensionPackage }),
+    });
+    try {
+      console.log(`Ablate with ${workspace}, until Ctrl-C:`);
+      console.log(windowAddress(server.authority, workspace, []));
+      await Promise.race([interrupted, server.ended]);
+    } finally {
+      await server.stop();
+    }
   } finally {
-    await server.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-await openEditor();
+const commandLine = parseCommandLine();
+if (commandLine === undefined) {
+  process.exitCode = 2;
+} else {
+  try {
+    await openEditor(commandLine.workspace, commandLine.extensionPackage);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}

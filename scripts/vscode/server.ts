@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { vscodeHostFolder } from "../setup/folders.mjs";
 import { endSession, sessionEnvironment } from "./session-processes.ts";
@@ -17,6 +17,8 @@ export interface ServerOptions {
   readonly testDriver: boolean;
   /** A package to install first. */
   readonly extensionPackage?: string;
+  /** Folder of an extension that is there as if installed, but is run from where it lies. */
+  readonly extensionFolder?: string;
   /** User settings: contents of settings.json. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** Further variables for VS Code and what it starts. */
@@ -41,12 +43,17 @@ const entryFile = path.join(vscodeHostFolder, "node_modules/code-server/out/node
 export async function startVscodeServer(options: ServerOptions): Promise<VscodeServer> {
   const session = randomUUID();
   const userData = path.join(options.folder, "user-data");
-  const places = ["--user-data-dir", userData, "--extensions-dir", path.join(options.folder, "extensions")];
+  const extensions = path.join(options.folder, "extensions");
+  const places = ["--user-data-dir", userData, "--extensions-dir", extensions];
   const configuration = ["--config", path.join(options.folder, "config.yaml")];
   const settingsFile = path.join(userData, "User/settings.json");
 
   await mkdir(path.dirname(settingsFile), { recursive: true });
   await writeFile(settingsFile, JSON.stringify(options.settings));
+  if (options.extensionFolder !== undefined) {
+    await mkdir(extensions);
+    await symlink(options.extensionFolder, path.join(extensions, path.basename(options.extensionFolder)));
+  }
   if (options.extensionPackage !== undefined) {
     await runToEnd([...places, ...configuration, "--install-extension", options.extensionPackage], session);
   }
