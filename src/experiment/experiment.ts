@@ -1,5 +1,6 @@
 import { type AblationFile, ablationFileSchema, type ArmDeclaration, type Mixture } from "./ablation-file.ts";
-import { expandArms } from "./arms.ts";
+import { expandArms, proportionArmName } from "./arms.ts";
+import type { CorpusFile } from "./corpus-file.ts";
 import { modelPresets, type ModelShape, modelShape } from "./model.ts";
 import type { Parsed, Problem } from "./problem.ts";
 import { type JsonPath, SourceText } from "./source-text.ts";
@@ -20,19 +21,15 @@ export interface Experiment {
 
 const sumTolerance = 1e-6;
 
-/**
- * Reads the text of an ablation file. `corpusExists` says whether the file of a corpus is there, by the name that the
- * ablation gives it.
- */
-export function parseAblationFile(
-  text: string,
-  file: string,
-  corpusExists: (name: string) => boolean,
-): Parsed<Experiment> {
+/** The file of a corpus by the name that an ablation gives it: its content, "invalid", or undefined where there is none. */
+export type FindCorpus = (name: string) => CorpusFile | "invalid" | undefined;
+
+/** Reads the text of an ablation file, and checks it against the corpora that it names. */
+export function parseAblationFile(text: string, file: string, findCorpus: FindCorpus): Parsed<Experiment> {
   const source = new SourceText(file, text);
   const parsed = validate(source, ablationFileSchema);
   if (parsed.value === undefined) return parsed;
-  const problems = [...crossChecks(source, parsed.value, corpusExists)];
+  const problems = [...crossChecks(source, parsed.value, findCorpus)];
   if (problems.some(({ severity }) => severity === "error")) return { value: undefined, problems };
   const { $schema: _schema, arms, model, ...rest } = parsed.value;
   const declared = typeof model === "string" ? modelPresets[model] : model;
@@ -41,13 +38,10 @@ export function parseAblationFile(
   return { value: { ...rest, model: shape, arms: expandArms(arms) }, problems };
 }
 
-function* crossChecks(
-  source: SourceText,
-  file: AblationFile,
-  corpusExists: (name: string) => boolean,
-): Generator<Problem> {
+function* crossChecks(source: SourceText, file: AblationFile, findCorpus: FindCorpus): Generator<Problem> {
+  const corpora = file.corpora.map(findCorpus);
   for (const [index, name] of file.corpora.entries()) {
-    if (!corpusExists(name)) {
+    if (corpora[index] === undefined) {
       yield source.problem(
         ["corpora", index],
         `unknown corpus "${name}": there is no ${name}.corpus.json beside this file`,
@@ -57,12 +51,36 @@ function* crossChecks(
   }
   yield* mixtureProblems(source, file, ["tokenizer", "mixture"], file.tokenizer.mixture, "the tokenizer's mixture");
   yield* repeated(source, ["seeds"], file.seeds, "seed");
+  yield* repeated(source, ["evaluation", "suites"], file.evaluation.suites, "suite");
   yield* Array.isArray(file.arms)
     ? listedArmProblems(source, file, file.arms)
     : generatorProblems(source, file, file.arms);
   const names = expandArms(file.arms).map(({ name }) => name);
   if (!names.includes(file.baseline)) {
     yield source.problem(["baseline"], `no arm is called "${file.baseline}"; there are ${names.join(", ")}`);
+  }
+  // What a corpus that is missing or wrong would hold cannot be known.
+  const known = corpora.filter((corpus) => typeof corpus === "object");
+  if (known.length === corpora.length) yield* suiteProblems(source, file, known);
+}
+
+/** Suites that these corpora leave nothing to ask about: told now rather than after the training. */
+function* suiteProblems(source: SourceText, file: AblationFile, corpora: readonly CorpusFile[]): Generator<Problem> {
+  const heldOut = corpora.filter((corpus) => corpus.heldOut > 0).flatMap(({ sources }) => sources);
+  const hasWordNet = corpora.some(({ sources }) => sources.some(({ type }) => type === "wordnet"));
+  for (const [index, suite] of file.evaluation.suites.entries()) {
+    const path = ["evaluation", "suites", index];
+    if ((suite === "knowledge" || suite === "reasoning") && !hasWordNet) {
+      const message = `the suite ${suite} asks about WordNet, and no corpus has a source of type "wordnet"`;
+      yield source.problem(path, `${message}; add one, or leave ${suite} out of "suites"`);
+    }
+    if (suite === "bitsPerByte" && heldOut.length === 0) {
+      yield source.problem(path, `the suite bitsPerByte needs held-out documents; raise "heldOut" in a corpus`);
+    }
+    if (suite === "code" && !heldOut.some((from) => from.class === "code")) {
+      const message = `the suite code asks about held-out documents of class "code", and no corpus has any`;
+      yield source.problem(path, `${message}; add a source or raise "heldOut", or leave code out of "suites"`);
+    }
   }
 }
 
@@ -97,6 +115,12 @@ function* generatorProblems(
     yield source.problem(["arms", "against"], `"of" and "against" are the same corpus`);
   }
   yield* repeated(source, ["arms", "shares"], generator.shares, "share");
+  for (const [index, share] of generator.shares.entries()) {
+    const name = proportionArmName(generator.of, share);
+    const namesake = generator.shares.find((other) => proportionArmName(generator.of, other) === name);
+    if (namesake !== share)
+      yield source.problem(["arms", "shares", index], `this share and ${String(namesake)} both make the arm "${name}"`);
+  }
   yield* stepProblems(source, file, ["arms", "tokens"], generator.tokens);
 }
 
@@ -130,7 +154,12 @@ function* stepProblems(source: SourceText, file: AblationFile, path: JsonPath, t
   }
 }
 
-function* repeated(source: SourceText, path: JsonPath, values: readonly number[], what: string): Generator<Problem> {
+function* repeated(
+  source: SourceText,
+  path: JsonPath,
+  values: readonly (number | string)[],
+  what: string,
+): Generator<Problem> {
   for (const [index, value] of values.entries()) {
     if (values.indexOf(value) < index)
       yield source.problem([...path, index], `${what} ${String(value)} stands here twice`);

@@ -1,11 +1,10 @@
-import { existsSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { SIGNAL_NAMES } from "../corpus/signals/signals.ts";
 import { type CorpusFile, parseCorpusFile, resolveCorpusFile } from "../experiment/corpus-file.ts";
-import { type Experiment, parseAblationFile } from "../experiment/experiment.ts";
+import { type Experiment, type FindCorpus, parseAblationFile } from "../experiment/experiment.ts";
 import type { Parsed, Problem } from "../experiment/problem.ts";
-import { StageError } from "../stage/runner.ts";
 
 /** An ablation file and the corpora that it names, read from disk and validated. */
 export interface LoadedExperiment {
@@ -36,12 +35,24 @@ export function corpusFileOf(ablationFile: string, corpus: string): string {
   return resolve(dirname(ablationFile), `${corpus}${corpusExtension}`);
 }
 
-/** Reads an ablation file with its corpora. Throws a StageError where the file cannot be read at all. */
+/** Finds the corpora that an ablation names, in the files beside it. */
+export function corporaBeside(ablationFile: string): FindCorpus {
+  return (name) => {
+    const file = corpusFileOf(ablationFile, name);
+    try {
+      return parseCorpusFile(readFileSync(file, "utf8"), file, SIGNAL_NAMES).value ?? "invalid";
+    } catch (error) {
+      return isMissing(error) ? undefined : "invalid";
+    }
+  };
+}
+
+/** Reads an ablation file with its corpora. A file that cannot be read is a problem of its first line. */
 export async function loadExperiment(file: string): Promise<Parsed<LoadedExperiment>> {
   const path = resolve(file);
-  requireExtension(path, ablationExtension);
-  const text = await readText(path);
-  const parsed = parseAblationFile(text, file, (name) => existsSync(corpusFileOf(path, name)));
+  const text = await readText(file, ablationExtension);
+  if (typeof text !== "string") return text;
+  const parsed = parseAblationFile(text, file, corporaBeside(path));
   if (parsed.value === undefined) return parsed;
   const problems: Problem[] = [...parsed.problems];
   const corpora = new Map<string, CorpusFile>();
@@ -54,11 +65,12 @@ export async function loadExperiment(file: string): Promise<Parsed<LoadedExperim
   return { value: { name: experimentName(path), file: path, experiment: parsed.value, corpora }, problems };
 }
 
-/** Reads a corpus file. Throws a StageError where it cannot be read at all. */
+/** Reads a corpus file. A file that cannot be read is a problem of its first line. */
 export async function loadCorpus(file: string): Promise<Parsed<LoadedCorpus>> {
   const path = resolve(file);
-  requireExtension(path, corpusExtension);
-  const parsed = parseCorpusFile(await readText(path), file, SIGNAL_NAMES);
+  const text = await readText(file, corpusExtension);
+  if (typeof text !== "string") return text;
+  const parsed = parseCorpusFile(text, file, SIGNAL_NAMES);
   if (parsed.value === undefined) return parsed;
   const corpus = resolveCorpusFile(parsed.value, dirname(path));
   return {
@@ -67,17 +79,21 @@ export async function loadCorpus(file: string): Promise<Parsed<LoadedCorpus>> {
   };
 }
 
-function requireExtension(file: string, extension: string): void {
-  if (!file.endsWith(extension)) throw new StageError(`${file}: the name of such a file ends in ${extension}`);
-}
-
-async function readText(file: string): Promise<string> {
+async function readText(file: string, extension: string): Promise<string | Parsed<never>> {
+  if (!file.endsWith(extension)) return unreadable(file, `the name of such a file ends in ${extension}`);
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    throw new StageError(
-      code === "ENOENT" ? `${file}: there is no such file` : `${file}: cannot be read (${String(code)})`,
-    );
+    const reason = error instanceof Error ? error.message : String(error);
+    return unreadable(file, isMissing(error) ? "there is no such file" : `it cannot be read (${reason})`);
   }
+}
+
+function unreadable(file: string, message: string): Parsed<never> {
+  const start = { line: 1, column: 1, endLine: 1, endColumn: 1 };
+  return { value: undefined, problems: [{ file, ...start, severity: "error", message }] };
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { type CorpusFile, corpusFileSchema } from "../../src/experiment/corpus-file.ts";
 import { parseAblationFile } from "../../src/experiment/experiment.ts";
 import { formatProblem } from "../../src/experiment/problem.ts";
 
@@ -14,10 +15,18 @@ const valid = `{
   ]
 }`;
 
-const corpora = new Set(["text", "code"]);
+function corpus(...sources: object[]): CorpusFile {
+  return corpusFileSchema.parse({ sources });
+}
+
+const corpora: Readonly<Record<string, CorpusFile>> = {
+  text: corpus({ name: "wordnet", type: "wordnet", path: "dict", class: "text" }),
+  code: corpus({ name: "app", type: "folder", path: "app", class: "code" }),
+  novels: corpus({ name: "novels", type: "folder", path: "novels", class: "text" }),
+};
 
 function parse(text: string): ReturnType<typeof parseAblationFile> {
-  return parseAblationFile(text, "x.ablation.json", (name) => corpora.has(name));
+  return parseAblationFile(text, "x.ablation.json", (name) => corpora[name]);
 }
 
 function problemsOf(text: string): readonly string[] {
@@ -75,6 +84,22 @@ describe("an ablation file", () => {
     assert.deepEqual(problemsOf(valid.replace('"text": 0.75', '"texts": 0.75')), [
       'x.ablation.json:9:66: error: the mixture of arm "mixed" names an unknown corpus "texts"; did you mean "text"?',
     ]);
+  });
+
+  it("reports a suite that its corpora leave nothing to ask about", () => {
+    const evaluation = `"evaluation": { "suites": ["knowledge", "code"] },`;
+    const text = `{ ${evaluation}\n "corpora": ["novels"], "tokenizer": { "vocabulary": 512, "mixture": { "novels": 1 } },
+      "model": "tiny", "seeds": [1], "baseline": "plain",
+      "arms": [{ "name": "plain", "phases": [{ "tokens": 4096, "mixture": { "novels": 1 } }] }] }`;
+    assert.deepEqual(
+      parse(text).problems.map(({ line, column, message }) => `${String(line)}:${String(column)} ${message}`),
+      [
+        '1:30 the suite knowledge asks about WordNet, and no corpus has a source of type "wordnet"; ' +
+          'add one, or leave knowledge out of "suites"',
+        '1:43 the suite code asks about held-out documents of class "code", and no corpus has any; ' +
+          'add a source or raise "heldOut", or leave code out of "suites"',
+      ],
+    );
   });
 
   it("reports a baseline that is no arm, a preset that is none, and text that is no JSON", () => {

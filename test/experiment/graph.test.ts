@@ -20,7 +20,7 @@ function graphOf(arms: readonly object[], textFingerprint = "a"): StageGraph {
     baseline: "first",
     arms,
   };
-  const { value } = parseAblationFile(JSON.stringify(file), "x.ablation.json", () => true);
+  const { value } = parseAblationFile(JSON.stringify(file), "x.ablation.json", () => "invalid");
   assert.ok(value !== undefined);
   const corpora = new Map([
     ["text", corpus(textFingerprint)],

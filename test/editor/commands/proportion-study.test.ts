@@ -12,7 +12,10 @@ describe("a new experiment", () => {
     for (const [name, text] of Object.entries(files)) {
       const parsed = name.endsWith(".corpus.json")
         ? parseCorpusFile(text, name, SIGNAL_NAMES)
-        : parseAblationFile(text, name, (corpus) => `${corpus}.corpus.json` in files);
+        : parseAblationFile(text, name, (corpus) => {
+            const file = `${corpus}.corpus.json`;
+            return parseCorpusFile(files[file] ?? "", file, SIGNAL_NAMES).value;
+          });
       assert.deepEqual(parsed.problems, [], name);
     }
   });
