@@ -7,7 +7,7 @@ import { mochaResults } from "../../scripts/testing/mocha-results.ts";
 import type { SuiteResults } from "../../scripts/testing/results.ts";
 import { projectFolder } from "../../scripts/setup/folders.mjs";
 import { startVscodeServer, windowAddress } from "../../scripts/vscode/server.ts";
-import { startBrowser } from "./browser.ts";
+import { startBrowser } from "../browser.ts";
 
 const longestRunMilliseconds = 10 * 60_000;
 

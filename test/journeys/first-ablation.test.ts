@@ -7,7 +7,7 @@ import { makePackage } from "../../scripts/packaging/make-package.ts";
 import { projectFolder } from "../../scripts/setup/folders.mjs";
 import { sessionProcesses } from "../../scripts/vscode/session-processes.ts";
 import { startVscodeServer, type VscodeServer, windowAddress } from "../../scripts/vscode/server.ts";
-import { startBrowser } from "../host/browser.ts";
+import { startBrowser } from "../browser.ts";
 import { seriousViolations } from "./accessibility.ts";
 import { VscodeWindow } from "./vscode-window.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
-import { startBrowser } from "./browser.ts";
+import { startBrowser } from "../browser.ts";
 import { exampleResults, exampleSnapshot, untouchedSnapshot } from "./example-snapshot.ts";
 import { openPanel, type PanelPage } from "./panel-page.ts";
 import { themes } from "./themes.ts";

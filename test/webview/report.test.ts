@@ -5,7 +5,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { resultsReport } from "../../src/analysis/report.ts";
-import { startBrowser } from "./browser.ts";
+import { startBrowser } from "../browser.ts";
 import { bundleView } from "./bundle.ts";
 import { exampleResults } from "./example-snapshot.ts";
 import { seriousViolations } from "./violations.ts";

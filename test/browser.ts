@@ -1,6 +1,6 @@
 import { type Browser, chromium } from "playwright-core";
 
-/** Debian's Chromium without a window. What it would ask of the network is turned off. */
+/** Debian's Chromium without a window, and, as in containers it runs as root, without a sandbox. It asks nothing of the network. */
 export async function startBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: "/usr/bin/chromium",
