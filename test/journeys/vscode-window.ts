@@ -44,6 +44,8 @@ export class VscodeWindow {
     await this.runCommand("Preferences: Color Theme");
     await this.chooseInQuickInput(name, name);
     await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
+    // It fades out over what a screenshot is to show.
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   }
 
   private async chooseInQuickInput(text: string, entry: string): Promise<void> {

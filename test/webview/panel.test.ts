@@ -51,6 +51,15 @@ describe("the experiment panel", function () {
       ...seeds.map((seed) => figure(seed.value)),
     ]);
     assert.deepEqual(shown, expected);
+
+    await panel.page.getByRole("button", { name: "Show as chart: Bits per byte: code" }).click();
+    const chart = panel.page.getByRole("slider", { name: "Bits per byte: code by arm" }).locator("svg");
+    const wide = Number(await chart.getAttribute("width"));
+    await panel.page.setViewportSize({ width: 500, height: 900 });
+    await panel.page.waitForFunction(({ element, width }) => Number(element?.getAttribute("width")) < width, {
+      element: await chart.elementHandle(),
+      width: wide,
+    });
   });
 
   it("reads a chart to the keyboard", async () => {

@@ -39,6 +39,11 @@ export function drawEndLabels(plot: uPlot, columns: readonly CurveColumn[], font
   });
   const { ctx, bbox } = plot;
   const ratio = window.devicePixelRatio;
+  let floor = bbox.height / ratio;
+  for (const label of labels.toReversed()) {
+    label.top = Math.min(label.top, floor);
+    floor = label.top - lineHeight;
+  }
   ctx.save();
   ctx.font = `${fontSize * ratio}px ${fontFamily}`;
   ctx.fillStyle = resolvedColour("var(--vscode-foreground)");

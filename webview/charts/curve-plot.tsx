@@ -29,12 +29,13 @@ export function CurvePlot(properties: CurvePlotProperties): VNode {
   const place = useRef<HTMLDivElement>(null);
   const latest = useRef(properties);
   latest.current = properties;
-  const shape = `${columns.length} ${logX} ${logY} ${yLabel}`;
+  const looks = columns.map(({ arm, style }) => `${arm} ${style?.colour ?? ""} ${style?.dash.join() ?? ""}`);
+  const shape = [logX, logY, yLabel, ...looks].join("\n");
 
   useEffect(() => {
     const draw = (): void => {
       plot.current?.destroy();
-      if (place.current !== null) plot.current = create(latest.current, place.current);
+      if (place.current !== null) plot.current = create(latest, place.current);
     };
     draw();
     const stop = onThemeChange(draw);
@@ -80,7 +81,9 @@ function grow(plot: uPlot, data: uPlot.AlignedData): void {
   if (zoomed) plot.redraw();
 }
 
-function create({ data, columns, width, yLabel, logX, logY, onPoint }: CurvePlotProperties, place: HTMLElement): uPlot {
+/** Hooks run later than this, hence `latest`: what the plot shows by then. */
+function create(latest: { readonly current: CurvePlotProperties }, place: HTMLElement): uPlot {
+  const { data, columns, width, yLabel, logX, logY } = latest.current;
   const style = getComputedStyle(document.body);
   const ink = resolvedColour("var(--vscode-descriptionForeground)");
   const grid = resolvedColour("color-mix(in srgb, var(--vscode-foreground) 12%, transparent)");
@@ -120,10 +123,10 @@ function create({ data, columns, width, yLabel, logX, logY, onPoint }: CurvePlot
     ],
     cursor: { drag: { x: true, y: false }, points: { size: 7 } },
     hooks: {
-      draw: [(plot) => drawEndLabels(plot, columns, style.fontFamily)],
+      draw: [(plot) => drawEndLabels(plot, latest.current.columns, style.fontFamily)],
       setCursor: [
         (plot) => {
-          if ((plot.cursor.left ?? -1) >= 0) onPoint(plot.cursor.idx ?? undefined);
+          if ((plot.cursor.left ?? -1) >= 0) latest.current.onPoint(plot.cursor.idx ?? undefined);
         },
       ],
     },

@@ -15,6 +15,7 @@ import { SaveFile } from "./export.ts";
 import { KeyboardCursor } from "./keyboard-cursor.tsx";
 import { countText } from "./number-text.ts";
 import { tableCsv } from "./table-csv.ts";
+import { pngOf } from "./standalone-png.ts";
 import { useWidth } from "./use-width.ts";
 
 interface CurvesCardProperties {
@@ -32,7 +33,7 @@ const measures: readonly { value: CurveMeasure; text: string; label: string }[] 
 
 /** Training curves of all arms and seeds against tokens, growing while they train. */
 export function CurvesCard({ curves, styles, choices, onChoose }: CurvesCardProperties): VNode {
-  const [element, width] = useWidth<HTMLDivElement>();
+  const [, setPlace, width] = useWidth<HTMLDivElement>();
   const [cursor, setCursor] = useState<number>();
   const [byKeyboard, setByKeyboard] = useState(false);
   const [showsTable, setShowsTable] = useState(false);
@@ -78,7 +79,7 @@ export function CurvesCard({ curves, styles, choices, onChoose }: CurvesCardProp
     onChoose({ ...choices, hidden });
   };
   const savePng = (): void => {
-    const image = plot.current?.ctx.canvas.toDataURL("image/png").split(",")[1];
+    const image = plot.current === null ? undefined : pngOf(plot.current.ctx.canvas);
     if (image !== undefined) save({ format: "png", fileName: `${choices.measure}.png`, content: image });
   };
   const actions = [
@@ -124,7 +125,7 @@ export function CurvesCard({ curves, styles, choices, onChoose }: CurvesCardProp
             count={data[0].length}
             position={cursor}
             text={reading}
-            element={element}
+            element={setPlace}
             onMove={move}
           >
             {width > 0 && (

@@ -23,8 +23,8 @@ export function DataTable({ caption, header, rows }: DataTableProperties): VNode
           </tr>
         </thead>
         <tbody>
-          {rows.map(([name, ...cells]) => (
-            <tr key={name}>
+          {rows.map(([name, ...cells], row) => (
+            <tr key={row}>
               <th scope="row">{name}</th>
               {cells.map((cell, column) => (
                 <td key={header[column + 1]}>{cell}</td>

@@ -1,4 +1,4 @@
-import type { ComponentChildren, RefObject, VNode } from "preact";
+import type { ComponentChildren, VNode } from "preact";
 
 interface KeyboardCursorProperties {
   /** What the chart shows, for people who do not see it. */
@@ -7,7 +7,8 @@ interface KeyboardCursorProperties {
   readonly position: number | undefined;
   /** What lies under the cursor, in words. */
   readonly text: string;
-  readonly element: RefObject<HTMLDivElement>;
+  /** Is handed the chart's element when it comes, and null when it goes. */
+  readonly element: (element: HTMLDivElement | null) => void;
   readonly onMove: (position: number | undefined) => void;
   readonly children: ComponentChildren;
 }

@@ -10,6 +10,8 @@ import { axisTicks } from "./ticks.ts";
 
 const height = 250;
 const margin = { top: 14, right: 26, bottom: 42, left: 50 };
+/** Room to the right for the name of the chance line, where no mark lies. */
+const chanceWidth = 40;
 
 interface Point extends Mark {
   readonly share: number;
@@ -33,9 +35,11 @@ export function ProportionChart({
     .map((mark) => ({ ...mark, share: shares.get(mark.arm) ?? 0 }))
     .sort((a, b) => a.share - b.share);
   const extent = [points[0]?.share ?? 0, points.at(-1)?.share ?? 1];
-  const x = scaleLinear(extent, [margin.left + 14, width - margin.right]);
+  const chance = mode === "measured" ? metric.chance : undefined;
+  const rightMargin = margin.right + (chance === undefined ? 0 : chanceWidth);
+  const x = scaleLinear(extent, [margin.left + 14, width - rightMargin]);
   const y = scaleLinear(paddedExtent(metric, mode), [height - margin.bottom, margin.top]);
-  const right = width - margin.right + 12;
+  const right = width - rightMargin + 12;
   const path = line<Point>(
     (point) => x(point.share),
     (point) => y(point.mean),
@@ -46,9 +50,6 @@ export function ProportionChart({
     (point) => y(point.high),
   );
   const base = baselineValue(metric, mode);
-  const room = (point: Point | undefined): number =>
-    Math.min(...[point?.low, point?.mean, point?.high].map((value) => Math.abs(y(value ?? 0) - y(metric.chance ?? 0))));
-  const chanceAtRight = room(points.at(-1)) >= room(points[0]);
 
   return (
     <svg
@@ -81,15 +82,10 @@ export function ProportionChart({
       <text class="axis-title" x={(margin.left + right) / 2} y={height - 6} text-anchor="middle">
         share of {corpus} in the training tokens
       </text>
-      {mode === "measured" && metric.chance !== undefined && (
+      {chance !== undefined && (
         <g>
-          <line class="chance" x1={margin.left} x2={right} y1={y(metric.chance)} y2={y(metric.chance)} />
-          <text
-            class="line-label"
-            x={chanceAtRight ? right : margin.left}
-            y={y(metric.chance) - 5}
-            text-anchor={chanceAtRight ? "end" : "start"}
-          >
+          <line class="chance" x1={margin.left} x2={right} y1={y(chance)} y2={y(chance)} />
+          <text class="line-label" x={right + 5} y={y(chance)} dy="0.32em">
             chance
           </text>
         </g>

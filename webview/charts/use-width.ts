@@ -1,15 +1,17 @@
-import type { RefObject } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
-/** The width in CSS pixels of the element that gets the reference; 0 before it is laid out. */
-export function useWidth<T extends Element>(): [RefObject<T>, number] {
-  const element = useRef<T>(null);
+/**
+ * An element that comes and goes, and its width in CSS pixels, 0 before it is laid out. The function is to be the
+ * element's reference.
+ */
+export function useWidth<T extends Element>(): [T | null, (element: T | null) => void, number] {
+  const [element, setElement] = useState<T | null>(null);
   const [width, setWidth] = useState(0);
   useEffect(() => {
-    if (element.current === null) return;
+    if (element === null) return;
     const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
-    observer.observe(element.current);
+    observer.observe(element);
     return () => observer.disconnect();
-  }, []);
-  return [element, width];
+  }, [element]);
+  return [element, setElement, width];
 }

@@ -8,7 +8,9 @@ interface ExperimentFactsProperties {
 }
 
 /** The size of an experiment in a line: arms, seeds, tokens, baseline. */
-export function ExperimentFactsLine({ arms, seeds, baseline }: ExperimentFactsProperties): VNode {
+export function ExperimentFactsLine({ arms, seeds, baseline }: ExperimentFactsProperties): VNode | null {
+  // Of a file that cannot be read nothing is known.
+  if (arms.length === 0) return null;
   const tokens = [...new Set(arms.map((arm) => arm.tokens))].sort((a, b) => a - b);
   const each =
     tokens.length === 1

@@ -24,7 +24,7 @@ interface MetricCardProperties {
 
 /** One metric: its finding, its chart with a cursor, and its numbers as a table. */
 export function MetricCard({ metric, results, choices, styles }: MetricCardProperties): VNode {
-  const [element, width] = useWidth<HTMLDivElement>();
+  const [place, setPlace, width] = useWidth<HTMLDivElement>();
   const [active, setActive] = useState<string>();
   const [showsTable, setShowsTable] = useState(false);
   const save = useContext(SaveFile);
@@ -34,11 +34,11 @@ export function MetricCard({ metric, results, choices, styles }: MetricCardPrope
   const order = metric.arms.map((arm) => arm.arm);
   if (corpus !== undefined) order.sort((a, b) => (shares.get(a) ?? 0) - (shares.get(b) ?? 0));
   const table = metricTable(metric, results.baseline);
-  const reading = active === undefined ? "" : readout(metric, active, results.baseline);
+  const read = (arm: string | undefined): string => (arm === undefined ? "" : readout(metric, arm, results.baseline));
   const chart = { metric, mode: choices.values, width, styles, active, onPoint: setActive };
 
   const saveSvg = (): void => {
-    const svg = element.current?.querySelector("svg");
+    const svg = place?.querySelector("svg");
     if (svg instanceof SVGSVGElement) {
       const content = standaloneSvg(svg, metric.finding);
       save({ format: "svg", fileName: `${fileNameOf(metric.title)}.svg`, content });
@@ -71,8 +71,8 @@ export function MetricCard({ metric, results, choices, styles }: MetricCardPrope
             label={`${metric.title} by arm. ${metric.finding}.`}
             count={order.length}
             position={active === undefined ? undefined : order.indexOf(active)}
-            text={reading === "" ? "No arm chosen" : reading}
-            element={element}
+            text={active === undefined ? "No arm chosen" : read(active)}
+            element={setPlace}
             onMove={(position) => setActive(position === undefined ? undefined : order[position])}
           >
             {width > 0 &&
@@ -82,11 +82,17 @@ export function MetricCard({ metric, results, choices, styles }: MetricCardPrope
                 <ProportionChart {...chart} shares={shares} corpus={corpus} />
               ))}
           </KeyboardCursor>
-          <p class="readout">{reading}</p>
+          <p class={active === undefined ? "readout at-rest" : "readout"}>{read(active ?? furthestArm(metric))}</p>
         </>
       )}
     </Card>
   );
+}
+
+/** The arm whose values are told while none is pointed at: the one that differs most from the baseline. */
+function furthestArm(metric: MetricResult): string | undefined {
+  const difference = ({ difference }: MetricResult["arms"][number]): number => Math.abs(difference?.mean ?? 0);
+  return [...metric.arms].sort((a, b) => difference(b) - difference(a))[0]?.arm;
 }
 
 const intervals: Readonly<Record<MetricResult["intervalOver"], string>> = {
