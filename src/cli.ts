@@ -16,9 +16,11 @@ const interrupt = (): void => {
 process.on("SIGINT", interrupt);
 process.on("SIGTERM", interrupt);
 // The reader is gone (`ablate … | head`, an editor that was closed): nobody to write to is no failure of the run.
-process.stdout.on("error", () => {
-  abort.abort(new Error("nobody reads the output"));
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", () => {
+    abort.abort(new Error("nobody reads the output"));
+  });
+}
 
 const files = engineFiles(import.meta.url, process.env);
 const outcome = await runProgram(process.argv.slice(2), {

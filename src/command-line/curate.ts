@@ -13,7 +13,7 @@ export async function curate(file: string, options: WorkspaceOptions, context: C
   const lock = await lockWorkspace(workspace, context.now());
   try {
     const world = await surroundingsOf(workspace, options, context);
-    const fingerprint = await fingerprintSources(corpus, workspace.cache);
+    const fingerprint = await fingerprintSources(corpus, workspace.cache, context.signal);
     const stage = curateStage(name, { file: corpus, fingerprint }, world.runners.curate.version);
     const graph = { stages: new Map([[stage.key, stage]]), armRuns: [], documents: { [name]: stage.key } };
     await runGraph(graph, await pendingStages(graph, world.store), world);

@@ -17,8 +17,9 @@ export interface ExportOptions extends WorkspaceOptions {
 export async function exportCheckpoint(arm: string, options: ExportOptions, context: CommandContext): Promise<void> {
   const loaded = valueOf(await loadExperiment(options.from), context.output);
   const workspace = workspaceOf(options.from, options, context);
-  const { store, runners } = await surroundingsOf(workspace, options, context);
-  const { graph } = await planExperiment(loaded, workspace, runners, store);
+  const world = await surroundingsOf(workspace, options, context);
+  const { store } = world;
+  const { graph } = await planExperiment(loaded, workspace, world);
   const seed = options.seed ?? loaded.experiment.seeds[0];
   const armRun = graph.armRuns.find((candidate) => candidate.arm === arm && candidate.seed === seed);
   if (armRun === undefined) {

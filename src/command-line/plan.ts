@@ -8,7 +8,7 @@ export async function plan(file: string, options: WorkspaceOptions, context: Com
   const loaded = valueOf(await loadExperiment(file), context.output);
   const workspace = workspaceOf(file, options, context);
   const world = await surroundingsOf(workspace, options, context);
-  const planned = await planExperiment(loaded, workspace, world.runners, world.store);
+  const planned = await planExperiment(loaded, workspace, world);
   const event = planEvent(loaded, workspace, planned, world.timeEstimate);
   context.output.emit(event);
   if (event.event !== "plan") return;

@@ -59,7 +59,7 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
     command
       .option("--workspace <folder>", "folder whose .ablate/ holds the stages (default: found from the file)")
       .addOption(new Option("--device <device>", "where to compute").choices(["cpu"]).default("cpu"))
-      .option("--threads <number>", "cores to keep busy (default: all)", positiveInteger);
+      .option("--threads <number>", "cores to keep busy (default: all)", wholeNumberFrom(1));
 
   inWorkspace(program.command("curate").argument("<file.corpus.json>"))
     .description("make a corpus's documents; says for every file why it was kept or dropped")
@@ -85,7 +85,7 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
     .description("a trained model as a Hugging Face checkpoint with tokenizer and model card")
     .requiredOption("--from <file.ablation.json>", "the experiment")
     .requiredOption("--to <folder>", "a folder that is not there yet")
-    .option("--seed <number>", "the seed (default: the first)", positiveInteger)
+    .option("--seed <number>", "the seed (default: the first)", wholeNumberFrom(0))
     .action((arm: string, options: ExportOptions) => action((context) => exportCheckpoint(arm, options, context)));
   program
     .command("doctor")
@@ -94,10 +94,14 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
   return program;
 }
 
-function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("not a whole number");
-  return value;
+function wholeNumberFrom(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
+      throw new InvalidArgumentError(`it must be a whole number, ${String(least)} or more`);
+    }
+    return value;
+  };
 }
 
 async function perform(body: (context: CommandContext) => Promise<void>, context: CommandContext): Promise<Outcome> {
@@ -123,7 +127,8 @@ function messageOf(error: unknown, output: Output): string {
   if (!(error instanceof Error)) return String(error);
   const code = "code" in error ? error.code : undefined;
   if (code === "ENOSPC") return "the disk is full; free some space and run the same command again to go on from here";
-  if (code === "EACCES" || code === "EROFS") return `no permission: ${error.message}`;
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS") return `no permission: ${error.message}`;
+  if (code === "ENOTDIR" || code === "EISDIR") return `not the kind of path that is needed: ${error.message}`;
   // Not a failure that we foresaw: the trace helps whoever reports it, in the log rather than in the message.
   output.emit({ event: "log", line: error.stack ?? error.message });
   return `unexpected: ${error.message}`;

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { resultsCsv } from "../analysis/csv.ts";
 import { resultsReport } from "../analysis/report.ts";
 import { resultsTable } from "../analysis/table.ts";
-import { experimentResults } from "../scheduler/experiment-results.ts";
+import { experimentResults, keepResults } from "../scheduler/experiment-results.ts";
 import { loadExperiment } from "../scheduler/load-experiment.ts";
 import { planExperiment } from "../scheduler/plan-experiment.ts";
 import { StageError } from "../stage/runner.ts";
@@ -20,9 +20,13 @@ export async function results(file: string, options: ResultsOptions, context: Co
   const { output } = context;
   const loaded = valueOf(await loadExperiment(file), output);
   const workspace = workspaceOf(file, options, context);
-  const { store, runners } = await surroundingsOf(workspace, options, context);
-  const { graph } = await planExperiment(loaded, workspace, runners, store);
-  const found = await experimentResults(loaded, graph, workspace, store);
+  const world = await surroundingsOf(workspace, options, context);
+  const { graph } = await planExperiment(loaded, workspace, world);
+  const found = await experimentResults(loaded, graph, world.store);
+  // A workspace that can only be read still has results to show.
+  await keepResults(found, loaded, workspace).catch((error: unknown) => {
+    output.emit({ event: "log", line: `The results are not kept for the editor: ${String(error)}` });
+  });
   output.emit({ event: "results", results: found });
   output.print(resultsTable(found, output.width));
   if (options.csv !== undefined) {

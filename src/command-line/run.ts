@@ -1,5 +1,5 @@
 import { resultsTable } from "../analysis/table.ts";
-import { experimentResults } from "../scheduler/experiment-results.ts";
+import { experimentResults, keepResults } from "../scheduler/experiment-results.ts";
 import { loadExperiment } from "../scheduler/load-experiment.ts";
 import { runExperiment } from "../scheduler/run-experiment.ts";
 import { type CommandContext, surroundingsOf, valueOf, workspaceOf, type WorkspaceOptions } from "./command.ts";
@@ -11,7 +11,8 @@ export async function run(file: string, options: WorkspaceOptions, context: Comm
   const workspace = workspaceOf(file, options, context);
   const world = await surroundingsOf(workspace, options, context);
   const graph = await runExperiment(loaded, workspace, world);
-  const results = await experimentResults(loaded, graph, workspace, world.store);
+  const results = await experimentResults(loaded, graph, world.store);
+  await keepResults(results, loaded, workspace);
   output.emit({ event: "results", results });
   output.print(resultsTable(results, output.width));
 }

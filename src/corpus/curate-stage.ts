@@ -7,6 +7,7 @@ import { writeFileAtomically } from "../store/atomic-file.ts";
 import { DocumentWriter } from "../store/documents.ts";
 import { AnalysisPool, type AnalysisSurroundings } from "./analysis-pool.ts";
 import { curateFiles, type DeclaredFile } from "./curate-files.ts";
+import { fingerprintSources } from "./fingerprint.ts";
 import { heldOutLimit, heldOutRank } from "./held-out.ts";
 import { SIGNAL_NAMES } from "./signals/signals.ts";
 import { openSource } from "./sources/open-source.ts";
@@ -39,7 +40,7 @@ export function createCurateRunner(surroundings: CurateSurroundings): StageRunne
 }
 
 async function curate(work: StageWork, context: RunContext, surroundings: CurateSurroundings): Promise<StageReport> {
-  const { corpus } = parametersSchema.parse(work.stage.parameters);
+  const { corpus, fingerprint } = parametersSchema.parse(work.stage.parameters);
   checkFilters(corpus);
   const sources = corpus.sources.map((source) => openSource(source, corpus, surroundings.cacheFolder));
   const pool = new AnalysisPool(surroundings, context.threads, context.signal);
@@ -66,6 +67,9 @@ async function curate(work: StageWork, context: RunContext, surroundings: Curate
       corpus.heldOut,
     );
     await writer.finish(limit);
+    // The stage is kept under the fingerprint of what it was to read: it must not hold anything else.
+    if ((await fingerprintSources(corpus, surroundings.cacheFolder, context.signal)) !== fingerprint)
+      throw new StageError("The files of its sources changed while they were read; run the same command again.");
     const heldOut = lot.filter(({ rank }) => rank <= limit);
     const bytes = heldOut.reduce((total, document) => total + document.bytes, 0);
     const summary = tally.summary({ documents: heldOut.length, bytes });

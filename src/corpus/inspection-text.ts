@@ -47,7 +47,7 @@ export function inspectionText(inspection: ShownInspection, docs: ReadonlyMap<st
   return [
     path,
     facts.join(" · "),
-    kept ? "Would be kept under default rules." : `Would be dropped: ${reason}`,
+    kept ? `Would be kept: ${reason}` : `Would be dropped: ${reason}`,
     quality === null
       ? "It has no quality: its content was not read."
       : `Quality ${quality.toFixed(3)} = exp(sum of contributions)`,

@@ -12,14 +12,10 @@ import type { StageStore } from "../store/stage-store.ts";
 import type { Workspace } from "../store/workspace.ts";
 import type { LoadedExperiment } from "./load-experiment.ts";
 
-/**
- * Analyses the items of a finished graph, and keeps the results in the workspace for windows that only look. Throws a
- * StageError that says what to run while evaluations are missing.
- */
+/** Analyses the items of a finished graph. Throws a StageError that says what to run while evaluations are missing. */
 export async function experimentResults(
   loaded: LoadedExperiment,
   graph: StageGraph,
-  workspace: Workspace,
   store: StageStore,
 ): Promise<Results> {
   const records: ItemRecord[] = [];
@@ -32,7 +28,7 @@ export async function experimentResults(
       records.push({ ...item, arm, seed });
   }
   const { description, baseline, seeds, corpora, arms } = loaded.experiment;
-  const results = analyse(
+  return analyse(
     {
       experiment: loaded.name,
       description,
@@ -43,8 +39,11 @@ export async function experimentResults(
     },
     records,
   );
+}
+
+/** Keeps results in the workspace, for windows that only look. */
+export async function keepResults(results: Results, loaded: LoadedExperiment, workspace: Workspace): Promise<void> {
   await writeFileAtomically(new RunFiles(workspace, loaded.file).results, `${JSON.stringify(results)}\n`);
-  return results;
 }
 
 /** Training tokens of an arm over all its phases. */

@@ -1,12 +1,10 @@
 import { fingerprintSources } from "../corpus/fingerprint.ts";
 import { compileGraph, type CorpusInput, type StageGraph } from "../experiment/graph.ts";
 import type { Stage } from "../stage/stage.ts";
-import type { StageStore } from "../store/stage-store.ts";
 import type { Workspace } from "../store/workspace.ts";
 import type { EngineEvent } from "./events.ts";
 import type { LoadedExperiment } from "./load-experiment.ts";
-import type { Runners } from "./packs.ts";
-import { pendingStages, remainingSeconds } from "./run-graph.ts";
+import { pendingStages, remainingSeconds, type RunSurroundings } from "./run-graph.ts";
 import type { TimeEstimate } from "./time-left.ts";
 
 /** The stages of an experiment as the sources are now, and those of them that are still to be run. */
@@ -19,12 +17,11 @@ export interface Plan {
 export async function planExperiment(
   loaded: LoadedExperiment,
   workspace: Workspace,
-  runners: Runners,
-  store: StageStore,
+  { runners, store, signal }: Pick<RunSurroundings, "runners" | "store" | "signal">,
 ): Promise<Plan> {
   const corpora = new Map<string, CorpusInput>();
   for (const [name, file] of loaded.corpora) {
-    corpora.set(name, { file, fingerprint: await fingerprintSources(file, workspace.cache) });
+    corpora.set(name, { file, fingerprint: await fingerprintSources(file, workspace.cache, signal) });
   }
   const graph = compileGraph(loaded.experiment, corpora, {
     curate: runners.curate.version,

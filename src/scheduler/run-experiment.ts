@@ -22,7 +22,7 @@ export async function runExperiment(
 ): Promise<StageGraph> {
   const lock = await lockWorkspace(workspace, world.now());
   try {
-    const plan = await planExperiment(loaded, workspace, world.runners, world.store);
+    const plan = await planExperiment(loaded, workspace, world);
     const planned = planEvent(loaded, workspace, plan, world.timeEstimate);
     const record = new RunJournal(workspace, loaded, world, planned);
     await record.begin();
@@ -36,7 +36,8 @@ export async function runExperiment(
       await record.end("done");
     } catch (error) {
       const outcome = world.signal.aborted ? "cancelled" : "failed";
-      await record.end(outcome, error instanceof StageError ? error.message : undefined);
+      // Where not even the record can be written, it is for the reason that the run failed for, or for a lesser one.
+      await record.end(outcome, error instanceof StageError ? error.message : undefined).catch(() => undefined);
       throw error;
     } finally {
       await writeSpeeds(workspace, world.timeEstimate.measured);

@@ -34,7 +34,8 @@ export async function pendingStages(graph: StageGraph, store: StageStore): Promi
  */
 export async function runGraph(graph: StageGraph, pending: readonly Stage[], world: RunSurroundings): Promise<void> {
   const waiting = new Map(pending.map((stage) => [stage.key, stage]));
-  const failures: string[] = [];
+  /** Labels of the stages that failed, by the reason: a pack that fails as a whole has one reason. */
+  const failures = new Map<string, string[]>();
   const failed = new Set<StageKey>();
   const isComplete = (key: StageKey): boolean => !waiting.has(key) && !failed.has(key);
   for (;;) {
@@ -47,10 +48,11 @@ export async function runGraph(graph: StageGraph, pending: readonly Stage[], wor
     const rest = [...waiting.values()];
     for (const { stage, reason } of await runPack(graph, pack, rest, world)) {
       failed.add(stage.key);
-      failures.push(`${stage.label}: ${reason}`);
+      failures.set(reason, [...(failures.get(reason) ?? []), stage.label]);
     }
   }
-  if (failures.length > 0) throw new StageError(failures.join("\n"));
+  if (failures.size === 0) return;
+  throw new StageError([...failures].map(([reason, labels]) => `${labels.join(", ")}: ${reason}`).join("\n"));
 }
 
 interface Failure {

@@ -13,8 +13,9 @@ export async function readSpeeds<T>(workspace: Workspace, schema: z.ZodType<T>):
   }
 }
 
+/** Keeps what a run measured, where it can be kept: no run fails for want of an estimate. */
 export async function writeSpeeds(workspace: Workspace, speeds: object): Promise<void> {
-  await writeFileAtomically(fileOf(workspace), `${JSON.stringify(speeds)}\n`);
+  await writeFileAtomically(fileOf(workspace), `${JSON.stringify(speeds)}\n`).catch(() => undefined);
 }
 
 function fileOf(workspace: Workspace): string {

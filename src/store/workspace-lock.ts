@@ -1,4 +1,4 @@
-import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { access, constants, link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { StageError } from "../stage/runner.ts";
@@ -11,6 +11,7 @@ const lockSchema = z.object({ pid: z.int().positive(), startTime: z.string(), st
  * died is taken over. Throws a StageError while another process holds it.
  */
 export async function lockWorkspace(workspace: Workspace, now: Date): Promise<{ release(): Promise<void> }> {
+  await requireWritable(workspace);
   await mkdir(workspace.folder, { recursive: true });
   await excludeFromGit(workspace);
   const startTime = await processStartTime(process.pid);
@@ -25,7 +26,7 @@ export async function lockWorkspace(workspace: Workspace, now: Date): Promise<{ 
         return { release: () => rm(workspace.lock, { force: true }) };
       } catch (error) {
         if (!isExistsError(error)) throw error;
-        await removeStaleLock(workspace);
+        await removeStaleLock(workspace, `${own}.stale`);
       }
     }
   } finally {
@@ -35,15 +36,20 @@ export async function lockWorkspace(workspace: Workspace, now: Date): Promise<{ 
 
 /** The process that works in a workspace now, undefined when there is none. */
 export async function lockHolder(workspace: Workspace): Promise<{ pid: number; startedAt: string } | undefined> {
+  return holderIn(workspace.lock);
+}
+
+async function holderIn(file: string): Promise<{ pid: number; startedAt: string } | undefined> {
   try {
-    const lock = lockSchema.parse(JSON.parse(await readFile(workspace.lock, "utf8")));
+    const lock = lockSchema.parse(JSON.parse(await readFile(file, "utf8")));
     return (await processStartTime(lock.pid)) === lock.startTime ? lock : undefined;
   } catch {
     return undefined;
   }
 }
 
-async function removeStaleLock(workspace: Workspace): Promise<void> {
+/** Removes a lock whose process has died; `aside` is a name that no other process uses. */
+async function removeStaleLock(workspace: Workspace, aside: string): Promise<void> {
   const holder = await lockHolder(workspace);
   if (holder !== undefined) {
     throw new StageError(
@@ -51,7 +57,23 @@ async function removeStaleLock(workspace: Workspace): Promise<void> {
         `wait for it, or stop it with: kill ${String(holder.pid)}`,
     );
   }
-  await rm(workspace.lock, { force: true });
+  // Another process may have taken the lock since it was read: what was moved aside is looked at before it is thrown away.
+  await rename(workspace.lock, aside).catch(ignoreMissing);
+  if ((await holderIn(aside)) !== undefined) await link(aside, workspace.lock);
+  await rm(aside, { force: true });
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+}
+
+/** Says which folder cannot be written to, before a recursive mkdir blames one that is not there. */
+async function requireWritable(workspace: Workspace): Promise<void> {
+  for (const folder of [workspace.root, workspace.folder]) {
+    await access(folder, constants.W_OK).catch((error: unknown) => {
+      ignoreMissing(error);
+    });
+  }
 }
 
 /** Tells a process from a later one with its number: the start time in /proc/PID/stat, field 22; "alive" elsewhere. */

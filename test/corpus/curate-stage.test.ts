@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { createCurateRunner } from "../../src/corpus/curate-stage.ts";
+import { fingerprintSources } from "../../src/corpus/fingerprint.ts";
 import { SIGNAL_NAMES } from "../../src/corpus/signals/signals.ts";
 import { corpusFileSchema } from "../../src/experiment/corpus-file.ts";
 import type { RunContext, StageProgress } from "../../src/stage/runner.ts";
@@ -33,23 +34,25 @@ const documentRow = z.object({
 describe("the curate stage", function () {
   this.timeout(30_000);
   const folder = temporaryFolder();
-  const runner = createCurateRunner({
-    workerFile: new URL("../../src/corpus/analysis-worker.ts", import.meta.url),
-    grammarsFolder: fileURLToPath(new URL("../../grammars", import.meta.url)),
-    cacheFolder: "/nowhere",
-  });
-
   async function curate(members: object, context: Partial<RunContext> = {}): Promise<string> {
     folder.write("work/left-over", "of an earlier attempt");
     const work = join(folder.path, "work");
     const sources = [{ name: "app", type: "folder", path: join(folder.path, "source"), class: "code", licence: "MIT" }];
-    const corpus = z.json().parse(JSON.parse(JSON.stringify(corpusFileSchema.parse({ sources, ...members }))));
-    const parameters = { corpus, fingerprint: "" };
+    const file = corpusFileSchema.parse({ sources, ...members });
+    const corpus = z.json().parse(JSON.parse(JSON.stringify(file)));
+    const cacheFolder = join(folder.path, "cache");
+    const fingerprint = await fingerprintSources(file, cacheFolder, new AbortController().signal);
+    const parameters = { corpus, fingerprint };
     const stage = { kind: "curate" as const, key: "k", label: "curate app", parameters, inputs: {} };
     const everyday: RunContext = {
       signal: new AbortController().signal,
       ...{ device: "cpu", threads: 2, report: () => undefined, log: () => undefined },
     };
+    const runner = createCurateRunner({
+      workerFile: new URL("../../src/corpus/analysis-worker.ts", import.meta.url),
+      grammarsFolder: fileURLToPath(new URL("../../grammars", import.meta.url)),
+      cacheFolder,
+    });
     await runner.run([{ stage, inputs: {}, folder: work }], { ...everyday, ...context });
     return work;
   }
@@ -118,6 +121,14 @@ describe("the curate stage", function () {
       summary.quality.bins.reduce((total, count) => total + count, 0),
       4,
     );
+  });
+
+  it("makes nothing of files that change while it reads them", async () => {
+    folder.write("source/a.js", GOOD);
+    const report = (): void => {
+      folder.write("source/a.js", `${GOOD}// changed`);
+    };
+    await assert.rejects(curate({}, { report }), /changed while they were read/);
   });
 
   it("keeps contributions that add up to the quality, for any DuckDB to query", async () => {

@@ -9,7 +9,8 @@ describe("the fingerprint of a corpus's sources", () => {
   const folder = temporaryFolder();
   const fingerprint = (path = join(folder.path, "source")): Promise<string> => {
     const sources = [{ name: "app", type: "folder", path, class: "code", exclude: ["*.log"] }];
-    return fingerprintSources(corpusFileSchema.parse({ sources, maxFileBytes: 10 }), join(folder.path, "cache"));
+    const corpus = corpusFileSchema.parse({ sources, maxFileBytes: 10 });
+    return fingerprintSources(corpus, join(folder.path, "cache"), new AbortController().signal);
   };
 
   it("changes with names and contents of the files that are taken, and with nothing else", async () => {

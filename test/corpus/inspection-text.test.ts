@@ -9,7 +9,7 @@ const inspection = {
   bytes: 120,
   lines: 6,
   kept: true,
-  reason: "kept",
+  reason: "there are no filters; quality 0.82",
   quality: 0.8187,
   signals: { commentShare: 0.123456, parseErrorShare: 0, meanLineLength: 20 },
   contributions: { commentShare: -0.05, meanLineLength: -0.15 },
@@ -22,7 +22,7 @@ describe("an inspection as text", () => {
       inspectionText(inspection, docs),
       `hello.py
 Python · code · 120 bytes · 6 lines
-Would be kept under default rules.
+Would be kept: there are no filters; quality 0.82
 Quality 0.819 = exp(sum of contributions)
 
 signal            value  contribution

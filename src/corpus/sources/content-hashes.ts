@@ -12,7 +12,7 @@ const RACY_NANOSECONDS = 2_000_000_000n;
 
 /**
  * SHA-256 of files' contents, remembered by path, size and times, so that a file is read again only when it may have
- * changed. One cache file for each folder; it may be deleted at any time.
+ * changed. One cache file for each selection of a folder's files; it may be deleted at any time.
  */
 export class ContentHashes {
   private readonly file: string;
@@ -26,8 +26,9 @@ export class ContentHashes {
     this.known = known;
   }
 
-  static async open(cacheFolder: string, folder: string): Promise<ContentHashes> {
-    const name = createHash("sha256").update(folder).digest("hex").slice(0, 16);
+  /** `selection` names the files that will be looked at: sources that take other files of a folder have caches of their own. */
+  static async open(cacheFolder: string, selection: string): Promise<ContentHashes> {
+    const name = createHash("sha256").update(selection).digest("hex").slice(0, 16);
     const file = join(cacheFolder, "content-hashes", `${name}.json`);
     const text = await readFile(file, "utf8").catch(() => "{}");
     return new ContentHashes(file, parseCache(text));
@@ -50,9 +51,12 @@ export class ContentHashes {
     return hash;
   }
 
-  /** Writes the cache where a file of this look was not in it. Files that were not looked at are forgotten. */
+  /**
+   * Writes the cache where a file of this look was not in it. Files that were not looked at are forgotten. Where it cannot
+   * be written (a workspace to be read only, a full disk), the next look reads the files again.
+   */
   async save(): Promise<void> {
-    if (this.changed) await writeFileAtomically(this.file, JSON.stringify(this.next));
+    if (this.changed) await writeFileAtomically(this.file, JSON.stringify(this.next)).catch(() => undefined);
   }
 }
 

@@ -26,10 +26,10 @@ export function folderSource(
   }
 
   return {
-    async fingerprint() {
-      const hashes = await ContentHashes.open(cacheFolder, path);
+    async fingerprint(signal) {
+      const hashes = await ContentHashes.open(cacheFolder, JSON.stringify([path, include, exclude]));
       const digest = createHash("sha256");
-      for await (const file of selected(new AbortController().signal)) {
+      for await (const file of selected(signal)) {
         digest.update(JSON.stringify([file.location.toString("latin1"), await stateOf(file, hashes, maxFileBytes)]));
       }
       await hashes.save();

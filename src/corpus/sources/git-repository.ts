@@ -25,19 +25,20 @@ export async function openRepository(
   url: string,
   revision: string,
   cacheFolder: string,
+  signal: AbortSignal,
 ): Promise<GitRepository> {
   const location = gitLocation(source, url);
   if ("folder" in location) {
     if (!existsSync(location.folder))
       throw new StageError(`Source "${source}": there is no repository ${location.folder}.`);
-    const git = gitIn(location.folder);
+    const git = gitIn(location.folder, signal);
     await git.revparse(["--git-dir"]).catch((error: unknown) => {
       throw new StageError(`Source "${source}": ${location.folder} is not a git repository (${firstLine(error)}).`);
     });
     return { folder: location.folder, git, commit: await resolveCommit(source, git, revision, url) };
   }
-  const folder = await mirror(source, location.address, cacheFolder);
-  const git = gitIn(folder);
+  const folder = await mirror(source, location.address, cacheFolder, signal);
+  const git = gitIn(folder, signal);
   if (!(FULL_ID.test(revision) && (await commitOf(git, revision)) !== undefined)) {
     await git.raw(["remote", "update", "--prune"]).catch((error: unknown) => {
       throw new StageError(`Source "${source}": ${url} cannot be fetched (${firstLine(error)}).`);
@@ -46,14 +47,14 @@ export async function openRepository(
   return { folder, git, commit: await resolveCommit(source, git, revision, url) };
 }
 
-async function mirror(source: string, address: string, cacheFolder: string): Promise<string> {
+async function mirror(source: string, address: string, cacheFolder: string, signal: AbortSignal): Promise<string> {
   const name = createHash("sha256").update(address).digest("hex").slice(0, 16);
   const folder = join(cacheFolder, "repositories", `${name}.git`);
   if (existsSync(folder)) return folder;
   const unfinished = `${folder}.${String(process.pid)}`;
   await mkdir(dirname(folder), { recursive: true });
   try {
-    await gitIn(dirname(folder)).raw(["clone", "--quiet", "--mirror", "--", address, unfinished]);
+    await gitIn(dirname(folder), signal).raw(["clone", "--quiet", "--mirror", "--", address, unfinished]);
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
@@ -81,10 +82,11 @@ async function commitOf(git: SimpleGit, revision: string): Promise<string | unde
 const ALLOWED = ["GIT_SSL_CAINFO", "GIT_SSL_CAPATH", "GIT_TERMINAL_PROMPT"];
 const GUARDED = /^GIT_|EDITOR|PAGER|ASKPASS|^VISUAL$|^PREFIX$|^SSH_COMMAND$/i;
 
-function gitIn(folder: string): SimpleGit {
+/** Git in a folder; aborting ends its processes. */
+function gitIn(folder: string, signal: AbortSignal): SimpleGit {
   const inherited = Object.entries(process.env).filter(([name]) => ALLOWED.includes(name) || !GUARDED.test(name));
   const environment = { ...Object.fromEntries(inherited), GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" };
-  return simpleGit(folder, { allowEnvironment: ALLOWED }).env(environment);
+  return simpleGit(folder, { allowEnvironment: ALLOWED, abort: signal }).env(environment);
 }
 
 function firstLine(error: unknown): string {

@@ -15,10 +15,10 @@ export function gitSource(source: GitDeclaration, cacheFolder: string): FileSour
   const selection = fileSelection(source.include, source.exclude);
   let reader: BlobReader | undefined;
 
-  async function open(): Promise<{ repository: GitRepository; folder: string }> {
+  async function open(signal: AbortSignal): Promise<{ repository: GitRepository; folder: string }> {
     checkRevision(name, revision);
     const folder = folderInRepository(name, source.path);
-    return { repository: await openRepository(name, url, revision, cacheFolder), folder };
+    return { repository: await openRepository(name, url, revision, cacheFolder, signal), folder };
   }
 
   async function blobs(repository: GitRepository, folder: string): Promise<readonly GitBlob[]> {
@@ -33,12 +33,12 @@ export function gitSource(source: GitDeclaration, cacheFolder: string): FileSour
   }
 
   return {
-    async fingerprint() {
-      const { repository, folder } = await open();
+    async fingerprint(signal) {
+      const { repository, folder } = await open(signal);
       return `${repository.commit} ${folder}`;
     },
     async *files(signal) {
-      const { repository, folder } = await open();
+      const { repository, folder } = await open(signal);
       const blobReader = (reader = new BlobReader(repository.folder));
       for (const { path, id, commit, size } of await blobs(repository, folder)) {
         signal.throwIfAborted();

@@ -12,7 +12,7 @@ export interface SourceFile {
 /** A place that documents come from. Its methods reject with a `StageError` where there is no such place. */
 export interface FileSource {
   /** Names the state of the source: equal fingerprints mean equal files. */
-  fingerprint(): Promise<string>;
+  fingerprint(signal: AbortSignal): Promise<string>;
   /** Every file, in an order that depends on the source's content alone. */
   files(signal: AbortSignal): AsyncIterable<SourceFile>;
   /** Ends what `files` and `read` need; files cannot be read after it. */

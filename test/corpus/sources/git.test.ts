@@ -79,6 +79,9 @@ describe("a git source", () => {
     await assert.rejects(contents({ url: `${folder.path}/missing` }), /no repository .*missing/);
     await assert.rejects(contents({ revision: "v9" }), /no revision "v9"/);
     await assert.rejects(contents({ path: "src" }), /no files in src at HEAD/);
-    await assert.rejects(gitSource(declare({ revision: "--all" }), folder.path).fingerprint(), StageError);
+    await assert.rejects(
+      gitSource(declare({ revision: "--all" }), folder.path).fingerprint(new AbortController().signal),
+      StageError,
+    );
   });
 });
