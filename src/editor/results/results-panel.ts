@@ -64,7 +64,11 @@ export class ResultsPanel implements vscode.Disposable {
         visible = panel.visible;
       }),
       world.runs.onDidChange((run) => {
-        this.follow(run.uri);
+        if (run.uri.toString() === uri.toString()) this.follow();
+      }),
+      // Whether this experiment can be run depends on what else does.
+      world.runs.onDidStartOrEnd(() => {
+        this.sendSnapshot();
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(refresh),
       ...world.changes.map((change) => change(refresh)),
@@ -95,7 +99,8 @@ export class ResultsPanel implements vscode.Disposable {
         this.sendSnapshot();
         break;
       case "openFile":
-        void vscode.window.showTextDocument(this.uri, { viewColumn: vscode.ViewColumn.Beside });
+        // Unlike showTextDocument, it tells people when the file is gone.
+        void vscode.commands.executeCommand("vscode.open", this.uri, vscode.ViewColumn.Beside);
         break;
       case "export":
         void saveExport(message, workspaceOf(this.uri).root);
@@ -105,10 +110,9 @@ export class ResultsPanel implements vscode.Disposable {
     }
   }
 
-  /** A run told something: what is new is sent if it is the run that the panel shows, else the whole state. */
-  private follow(uri: vscode.Uri): void {
-    const own = uri.toString() === this.uri.toString();
-    const model = own ? this.world.runs.of(uri)?.model : undefined;
+  /** A run of this experiment told something: what is new is sent if it is the run that the panel shows, else the whole state. */
+  private follow(): void {
+    const model = this.world.runs.of(this.uri)?.model;
     if (model !== undefined && model === this.shown && model.status.state === "running") this.sendDelta(model);
     else this.sendSnapshot();
   }

@@ -31,7 +31,12 @@ export class EngineRuns implements vscode.Disposable {
   private readonly stagesChanged = new vscode.EventEmitter<EngineRun>();
   /** Fires when a run started or ended, or one of its stages did. */
   readonly onDidChangeStages = this.stagesChanged.event;
+  private readonly startedOrEnded = new vscode.EventEmitter<EngineRun>();
+  /** Fires when a run started or ended. */
+  readonly onDidStartOrEnd = this.startedOrEnded.event;
   private readonly runs: EngineRun[] = [];
+  /** Runs of every task whose engine has not ended, those too that no tree shows. */
+  private readonly living = new Set<EngineRun>();
   private readonly timers = new Map<EngineRun, NodeJS.Timeout>();
 
   constructor(program: EngineProgram, log: vscode.LogOutputChannel) {
@@ -78,11 +83,12 @@ export class EngineRuns implements vscode.Disposable {
 
   /** Ends all engines. Resolves when none of their processes is left. */
   async stopAll(): Promise<void> {
-    await Promise.all(this.active.map((run) => run.stop()));
+    await Promise.all([...this.living].map((run) => run.stop()));
   }
 
   dispose(): void {
     for (const timer of this.timers.values()) clearTimeout(timer);
+    this.startedOrEnded.dispose();
     this.stagesChanged.dispose();
     this.changed.dispose();
   }
@@ -115,6 +121,7 @@ export class EngineRuns implements vscode.Disposable {
       uri,
       model,
       finished: engine.finished.then((exit) => {
+        this.living.delete(run);
         model.end(exit, Date.now());
         this.log.info(`[${name}] ${model.status.state}`);
         this.announce(run);
@@ -125,6 +132,7 @@ export class EngineRuns implements vscode.Disposable {
         await run.finished;
       },
     };
+    this.living.add(run);
     return run;
   }
 
@@ -150,6 +158,7 @@ export class EngineRuns implements vscode.Disposable {
     const paths = this.active.map(({ uri }) => uri.fsPath);
     void vscode.commands.executeCommand("setContext", ContextKey.running, paths.length > 0);
     void vscode.commands.executeCommand("setContext", ContextKey.runningFiles, paths);
+    this.startedOrEnded.fire(run);
     this.stagesChanged.fire(run);
     this.changed.fire(run);
   }
