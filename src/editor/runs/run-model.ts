@@ -5,6 +5,9 @@ import type { EngineEvent, PlanEvent, ProgressEvent } from "../../scheduler/even
 import type { EngineExit } from "../engine/engine-process.ts";
 import { StageCurves } from "./stage-curves.ts";
 
+/** The engine's exit code after SIGINT or SIGTERM. */
+const cancelledExitCode = 130;
+
 /** What one run of the engine has told so far. */
 export class RunModel {
   /** Milliseconds since 1970. */
@@ -14,8 +17,6 @@ export class RunModel {
   readonly problems: Problem[] = [];
   /** What the engine answered to `inspect`: one value for each file. */
   readonly inspections: ShownInspection[] = [];
-  /** Path of the report that the engine wrote. */
-  report: string | undefined;
   results: Results | undefined;
   armRuns: PlanEvent["armRuns"] = [];
   private stages: StageStatus[] = [];
@@ -61,9 +62,6 @@ export class RunModel {
       case "inspection":
         this.inspections.push(event.inspection);
         break;
-      case "file":
-        if (event.kind === "report") this.report = event.path;
-        break;
       case "problem":
         this.problems.push(event);
         this.message ??= event.message;
@@ -78,9 +76,11 @@ export class RunModel {
   end(exit: EngineExit, now: number): void {
     this.endedAt = now;
     this.progress = undefined;
-    this.state = exit.stopped ? "stopped" : exit.code === 0 ? "done" : "failed";
+    // Whoever asked it to stop: this window, another, or a terminal. A run that was done by then is done.
+    const stopped = exit.code !== 0 && (exit.stopped || exit.code === cancelledExitCode);
+    this.state = exit.code === 0 ? "done" : stopped ? "stopped" : "failed";
     if (this.state === "failed") this.message ??= exit.failure ?? exitMessage(exit.code);
-    const cutOff = exit.stopped ? "waiting" : "failed";
+    const cutOff = stopped ? "waiting" : "failed";
     this.stages = this.stages.map((stage) => (stage.state === "running" ? { ...stage, state: cutOff } : stage));
   }
 

@@ -46,6 +46,18 @@ function runningModel(): RunModel {
 }
 
 describe("the model of a run", () => {
+  it("tells a run that was stopped, from wherever, from one that was done by then", () => {
+    const ended = (code: number, stopped: boolean): string => {
+      const model = runningModel();
+      model.end({ code, stopped }, 2000);
+      return model.status.state;
+    };
+    assert.equal(ended(130, true), "stopped");
+    assert.equal(ended(130, false), "stopped");
+    assert.equal(ended(0, true), "done");
+    assert.equal(ended(1, false), "failed");
+  });
+
   it("knows the state of every stage and the progress of the pack that runs", () => {
     const model = runningModel();
     model.apply(progress(10, [point(1, 6), point(1, 8)]));
