@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { StageError } from "../../stage/runner.ts";
-import type { DeclaredFiles, FileKind } from "../files/declared-files.ts";
+import { type DeclaredFiles, fileKind, type FileKind } from "../files/declared-files.ts";
 import { Command } from "../identifiers.ts";
 import type { ResultsPanels } from "../results/results-panels.ts";
 import { type EngineRun, type EngineRuns, nameOf, requireTrust } from "../runs/engine-runs.ts";
@@ -27,7 +27,10 @@ export function registerCommands(world: CommandSurroundings): vscode.Disposable[
     if (uri !== undefined) await act(uri);
   };
   const handlers: Record<(typeof Command)[keyof typeof Command], (argument: unknown) => unknown> = {
-    [Command.newExperiment]: newExperiment,
+    [Command.newExperiment]: () => {
+      requireTrust();
+      return newExperiment();
+    },
     [Command.curate]: onFile("corpus", (uri) => startAndFollow("curate", uri, world)),
     [Command.run]: onFile("ablation", (uri) => startAndFollow("run", uri, world)),
     [Command.stop]: async (argument) => (await runToStop(argument, runs))?.stop(),
@@ -54,7 +57,7 @@ export function registerCommands(world: CommandSurroundings): vscode.Disposable[
 async function startAndFollow(task: "run" | "curate", uri: vscode.Uri, world: CommandSurroundings): Promise<void> {
   const { runs, panels, log } = world;
   requireTrust();
-  await saveAll(uri);
+  await saveDeclaredFiles();
   const run = runs.start(task, uri);
   if (task === "run") panels.show(uri);
   await followRun(run, runs, {
@@ -67,20 +70,19 @@ async function startAndFollow(task: "run" | "curate", uri: vscode.Uri, world: Co
   });
 }
 
-/** The engine reads files from disk: what is written in editors has to be there first. */
-async function saveAll(uri: vscode.Uri): Promise<void> {
-  const folder = vscode.Uri.joinPath(uri, "..").toString();
-  const beside = vscode.workspace.textDocuments.filter(
-    (document) => document.isDirty && document.uri.toString().startsWith(`${folder}/`),
-  );
-  await Promise.all(beside.map((document) => document.save()));
+/** The engine reads files from disk: an experiment and its corpora, in whatever folders, have to be there as edited. */
+async function saveDeclaredFiles(): Promise<void> {
+  const edited = vscode.workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && fileKind(uri) !== undefined);
+  const saved = await Promise.all(edited.map((document) => document.save()));
+  const unsaved = edited.find((_document, index) => saved[index] !== true);
+  if (unsaved !== undefined) throw new StageError(vscode.l10n.t("{0} could not be saved.", nameOf(unsaved.uri)));
 }
 
-/** The run that Stop means: of the file given, else the only one, else the one that the user picks. */
+/** The run that Stop means: of the file given; where none is, the only run, else the one that the user picks. */
 async function runToStop(argument: unknown, runs: EngineRuns): Promise<EngineRun | undefined> {
   const given = givenFile(argument)?.toString();
-  const own = runs.active.find(({ uri }) => uri.toString() === given);
-  if (own !== undefined || runs.active.length < 2) return own ?? runs.active[0];
+  if (given !== undefined) return runs.active.find(({ uri }) => uri.toString() === given);
+  if (runs.active.length < 2) return runs.active[0];
   const choices = runs.active.map((run) => ({ label: nameOf(run.uri), run }));
   return (await vscode.window.showQuickPick(choices, { placeHolder: vscode.l10n.t("Stop which run?") }))?.run;
 }
