@@ -32,8 +32,7 @@ export class ResultsPanels implements vscode.WebviewPanelSerializer, vscode.Disp
   }
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const restore = parsePanelState(state)?.restore;
-    const uri = restore === undefined ? undefined : vscode.Uri.parse(restore);
+    const uri = addressOf(parsePanelState(state)?.restore);
     if (uri === undefined || declaredFile(uri)?.kind !== "ablation" || this.panels.has(uri.toString())) {
       panel.dispose();
       return;
@@ -62,5 +61,13 @@ export class ResultsPanels implements vscode.WebviewPanelSerializer, vscode.Disp
       shown.dispose();
       this.panels.delete(uri.toString());
     });
+  }
+}
+
+function addressOf(text: string | undefined): vscode.Uri | undefined {
+  try {
+    return text === undefined ? undefined : vscode.Uri.parse(text, true);
+  } catch {
+    return undefined;
   }
 }
