@@ -55,7 +55,7 @@ export class FileLenses implements vscode.CodeLensProvider, vscode.Disposable {
     const state = stateText(view, experimentState(view, live !== undefined));
     return [
       this.startOrStop(uri, vscode.l10n.t("Run"), Command.run),
-      topLens(`$(graph) ${vscode.l10n.t("Show Results")}`, Command.showResults, [uri]),
+      topLens(withIcon("graph", vscode.l10n.t("Show Results")), Command.showResults, [uri]),
       topLens(state, "", []),
       ...armLenses(document, view.experiment?.arms ?? []),
     ];
@@ -64,8 +64,8 @@ export class FileLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private startOrStop(uri: vscode.Uri, title: string, command: string): vscode.CodeLens {
     const running = this.runs.active.some((run) => run.uri.toString() === uri.toString());
     return running
-      ? topLens(`$(debug-stop) ${vscode.l10n.t("Stop")}`, Command.stop, [uri])
-      : topLens(`$(play) ${title}`, command, [uri]);
+      ? topLens(withIcon("debug-stop", vscode.l10n.t("Stop")), Command.stop, [uri])
+      : topLens(withIcon("play", title), command, [uri]);
   }
 }
 
@@ -82,6 +82,11 @@ function armLenses(document: vscode.TextDocument, arms: readonly ArmDeclaration[
     const split = `${mixtureText(armMixture(arm))} · ${countText(armTokens(arm))}`;
     return place === undefined ? [] : [textLens(document, place, split)];
   });
+}
+
+/** VS Code lays a lens out as a row of boxes, in which an ordinary space between icon and word is lost. */
+function withIcon(icon: string, title: string): string {
+  return `$(${icon})\u00a0${title}`;
 }
 
 function topLens(title: string, command: string, commandArguments: readonly vscode.Uri[]): vscode.CodeLens {
