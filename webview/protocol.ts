@@ -12,7 +12,6 @@ import { resultsSchema } from "../src/analysis/results.ts";
  */
 
 export type { ArmEstimate, Difference, MetricResult, Results } from "../src/analysis/results.ts";
-export { resultsSchema };
 
 const loss = z.nullable(z.number());
 
@@ -95,8 +94,6 @@ const hostMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("curves"), curves: z.array(curve) }),
   /** The run's status: replaces the one before. */
   z.object({ type: z.literal("progress"), run: runStatus }),
-  /** The results: replace those before. */
-  z.object({ type: z.literal("results"), results: resultsSchema }),
 ]);
 
 const panelMessage = z.discriminatedUnion("type", [

@@ -9,8 +9,6 @@ export function applyMessage(state: Snapshot | undefined, message: HostMessage):
       return { ...state, curves: appendCurves(state.curves, message.curves) };
     case "progress":
       return { ...state, run: message.run };
-    case "results":
-      return { ...state, results: message.results };
   }
 }
 
