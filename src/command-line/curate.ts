@@ -1,6 +1,7 @@
 import { fingerprintSources } from "../corpus/fingerprint.ts";
 import { curateStage } from "../experiment/graph.ts";
 import { loadCorpus } from "../scheduler/load-experiment.ts";
+import { planEvent } from "../scheduler/plan-experiment.ts";
 import { pendingStages, runGraph } from "../scheduler/run-graph.ts";
 import { type CorpusSummary, readCorpusSummary } from "../store/corpus-summary.ts";
 import { lockWorkspace } from "../store/workspace-lock.ts";
@@ -8,7 +9,8 @@ import { type CommandContext, surroundingsOf, valueOf, workspaceOf, type Workspa
 
 /** `ablate curate FILE.corpus.json`: makes the corpus's documents and says what was kept and why the rest was not. */
 export async function curate(file: string, options: WorkspaceOptions, context: CommandContext): Promise<void> {
-  const { name, corpus } = valueOf(await loadCorpus(file), context.output);
+  const loaded = valueOf(await loadCorpus(file), context.output);
+  const { name, corpus } = loaded;
   const workspace = workspaceOf(file, options, context);
   const lock = await lockWorkspace(workspace, context.now());
   try {
@@ -16,7 +18,9 @@ export async function curate(file: string, options: WorkspaceOptions, context: C
     const fingerprint = await fingerprintSources(corpus, workspace.cache, context.signal);
     const stage = curateStage(name, { file: corpus, fingerprint }, world.runners.curate.version);
     const graph = { stages: new Map([[stage.key, stage]]), armRuns: [], documents: { [name]: stage.key } };
-    await runGraph(graph, await pendingStages(graph, world.store), world);
+    const pending = await pendingStages(graph, world.store);
+    context.output.emit(planEvent({ file: loaded.file }, workspace, { graph, pending }, world.timeEstimate));
+    await runGraph(graph, pending, world);
     const folder = world.store.folder(stage);
     const summary = await readCorpusSummary(folder);
     if (summary === undefined) throw new Error(`${folder} has no summary.json`);

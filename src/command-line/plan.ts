@@ -11,7 +11,6 @@ export async function plan(file: string, options: WorkspaceOptions, context: Com
   const planned = await planExperiment(loaded, workspace, world);
   const event = planEvent(loaded, workspace, planned, world.timeEstimate);
   context.output.emit(event);
-  if (event.event !== "plan") return;
   const { model, arms, seeds } = loaded.experiment;
   const tokens = arms.reduce((sum, arm) => sum + arm.phases.reduce((part, phase) => part + phase.tokens, 0), 0);
   const flops = tokens * seeds.length * trainingFlopsPerToken(model);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { modelPresets, modelSchema } from "./model.ts";
 
 const share = z.number().min(0, "a share lies between 0 and 1").max(1, "a share lies between 0 and 1");
+const decayRate = z.number().min(0).lt(1, "the share of a mean that is kept in a step is below 1");
 const armName = z
   .string()
   .regex(/^[\w.+-]+$/, "an arm's name has letters, digits, '.', '_', '+' and '-' only")
@@ -88,8 +89,8 @@ export const ablationFileSchema = z
         rate: z.number().positive().default(0.003).describe("Peak learning rate."),
         warmupShare: share.default(0.05),
         finalRateShare: share.default(0.1),
-        beta1: share.default(0.9),
-        beta2: share.default(0.95),
+        beta1: decayRate.default(0.9),
+        beta2: decayRate.default(0.95),
         epsilon: z.number().positive().default(1e-8),
         weightDecay: z.number().min(0).default(0.1).describe("Decoupled decay of the matrices."),
         clip: z.number().positive().default(1).describe("Largest norm of the gradient."),

@@ -20,10 +20,11 @@ export class SourceText {
 
   constructor(file: string, text: string) {
     this.file = file;
-    this.text = text;
-    this.lineStarts = lineStartsOf(text);
+    // Editors write a byte order mark that they do not show.
+    this.text = text.replace(/^\ufeff/, "");
+    this.lineStarts = lineStartsOf(this.text);
     const errors: ParseError[] = [];
-    this.root = parseTree(text, errors, { allowTrailingComma: true });
+    this.root = parseTree(this.text, errors, { allowTrailingComma: true });
     const duplicates = this.root === undefined ? [] : [...duplicateNames(this.root)];
     this.syntaxProblems = [
       ...errors.map((error) => this.problemAt(error.offset, error.length, sentence(printParseErrorCode(error.error)))),

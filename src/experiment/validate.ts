@@ -26,7 +26,7 @@ function problemsOf(source: SourceText, schema: z.ZodType, issue: z.core.$ZodIss
       return deepest.flatMap((inner) => problemsOf(source, schema, { ...inner, path: [...issue.path, ...inner.path] }));
     }
   }
-  if (issue.code === "invalid_type" && issue.input === undefined) {
+  if ((issue.code === "invalid_type" || issue.code === "invalid_value") && issue.input === undefined) {
     const name = path.at(-1);
     return [source.problem(path.slice(0, -1), `"${String(name)}" is missing (${describe(issue)})`)];
   }
@@ -41,7 +41,7 @@ function mostSpecific(issue: z.core.$ZodIssueInvalidUnion): readonly z.core.$Zod
 }
 
 function describe(issue: z.core.$ZodIssue): string {
-  const message = issue.message.replace(/^Invalid input: /, "").replace(/, received undefined$/, "");
+  const message = issue.message.replace(/^Invalid (?:input|option): /, "").replace(/, received undefined$/, "");
   return message.charAt(0).toLowerCase() + message.slice(1);
 }
 

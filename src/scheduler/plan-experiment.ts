@@ -2,7 +2,7 @@ import { fingerprintSources } from "../corpus/fingerprint.ts";
 import { compileGraph, type CorpusInput, type StageGraph } from "../experiment/graph.ts";
 import type { Stage } from "../stage/stage.ts";
 import type { Workspace } from "../store/workspace.ts";
-import type { EngineEvent } from "./events.ts";
+import type { PlanEvent } from "./events.ts";
 import type { LoadedExperiment } from "./load-experiment.ts";
 import { pendingStages, remainingSeconds, type RunSurroundings } from "./run-graph.ts";
 import type { TimeEstimate } from "./time-left.ts";
@@ -35,15 +35,15 @@ export async function planExperiment(
 
 /** The event that tells a plan. */
 export function planEvent(
-  loaded: LoadedExperiment,
+  { file }: Pick<LoadedExperiment, "file">,
   workspace: Workspace,
   { graph, pending }: Plan,
   estimate: TimeEstimate,
-): EngineEvent {
+): PlanEvent {
   const waiting = new Set(pending.map(({ key }) => key));
   return {
     event: "plan",
-    file: loaded.file,
+    file,
     workspace: workspace.root,
     stages: [...graph.stages.values()].map(({ key, kind, label }) => ({ key, kind, label, cached: !waiting.has(key) })),
     armRuns: graph.armRuns.map((armRun) => ({ ...armRun, phases: [...armRun.phases] })),

@@ -4,7 +4,7 @@ import { RunFiles, type RunRecord } from "../store/run-record.ts";
 import { writeSpeeds } from "../store/speed-record.ts";
 import type { Workspace } from "../store/workspace.ts";
 import { lockWorkspace } from "../store/workspace-lock.ts";
-import type { EngineEvent } from "./events.ts";
+import type { EngineEvent, PlanEvent } from "./events.ts";
 import type { LoadedExperiment } from "./load-experiment.ts";
 import { planEvent, planExperiment } from "./plan-experiment.ts";
 import { runGraph, type RunSurroundings } from "./run-graph.ts";
@@ -52,23 +52,22 @@ export async function runExperiment(
 class RunJournal {
   private readonly files: RunFiles;
   private readonly world: RunSurroundings;
-  private readonly planned: EngineEvent;
+  private readonly planned: PlanEvent;
   private record: RunRecord;
   private writes: Promise<void> = Promise.resolve();
   private writeFailure: Error | undefined;
 
-  constructor(workspace: Workspace, loaded: LoadedExperiment, world: RunSurroundings, planned: EngineEvent) {
+  constructor(workspace: Workspace, loaded: LoadedExperiment, world: RunSurroundings, planned: PlanEvent) {
     this.files = new RunFiles(workspace, loaded.file);
     this.world = world;
     this.planned = planned;
-    const { stages, armRuns } = planned.event === "plan" ? planned : { stages: [], armRuns: [] };
     this.record = {
       file: relative(workspace.root, loaded.file),
       pid: process.pid,
       startedAt: world.now().toISOString(),
       outcome: "running",
-      stages: stages.map((stage) => ({ ...stage })),
-      armRuns: armRuns.map((armRun) => ({ ...armRun })),
+      stages: planned.stages.map((stage) => ({ ...stage })),
+      armRuns: planned.armRuns.map((armRun) => ({ ...armRun })),
     };
   }
 

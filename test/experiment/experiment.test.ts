@@ -86,6 +86,20 @@ describe("an ablation file", () => {
     ]);
   });
 
+  it("may begin with a byte order mark, which no editor shows", () => {
+    assert.deepEqual(problemsOf(`\ufeff${valid}`), []);
+    assert.deepEqual(
+      problemsOf(`\ufeff${valid.replace("{", '{ "x": 1,')}`),
+      problemsOf(valid.replace("{", '{ "x": 1,')),
+    );
+  });
+
+  it("reports two shares that make arms of one name", () => {
+    const grid = `{ "generate": "proportion", "of": "code", "against": "text", "shares": [0.25, 0.25000001], "tokens": 4096 }`;
+    const problems = problemsOf(valid.replace(/"baseline"[^]*/, `"baseline": "code-25", "arms": ${grid} }`));
+    assert.match(problems.join("\n"), /^\S+ error: this share and 0\.25 both make the arm "code-25"$/);
+  });
+
   it("reports a suite that its corpora leave nothing to ask about", () => {
     const evaluation = `"evaluation": { "suites": ["knowledge", "code"] },`;
     const text = `{ ${evaluation}\n "corpora": ["novels"], "tokenizer": { "vocabulary": 512, "mixture": { "novels": 1 } },
