@@ -126,7 +126,9 @@ function messageOf(error: unknown, output: Output): string {
   if (error instanceof StageError) return error.message;
   if (!(error instanceof Error)) return String(error);
   const code = "code" in error ? error.code : undefined;
-  if (code === "ENOSPC") return "the disk is full; free some space and run the same command again to go on from here";
+  // DuckDB tells of a full disk in words alone.
+  if (code === "ENOSPC" || /no space left on device/i.test(error.message))
+    return "the disk is full; free some space and run the same command again to go on from here";
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") return `no permission: ${error.message}`;
   if (code === "ENOTDIR" || code === "EISDIR") return `not the kind of path that is needed: ${error.message}`;
   // Not a failure that we foresaw: the trace helps whoever reports it, in the log rather than in the message.

@@ -12,7 +12,7 @@ const seed = z
   .min(0)
   .max(2 ** 32 - 1);
 
-export const mixtureSchema = z
+const mixtureSchema = z
   .record(z.string(), share)
   .describe("Share of the training tokens by corpus; the shares sum to 1.");
 
@@ -26,7 +26,7 @@ const scheduleFields = {
   finalRateShare: share.optional().describe("The last rate, as a share of the peak."),
 };
 
-export const phaseSchema = z
+const phaseSchema = z
   .strictObject({
     tokens: z.int().positive().describe("Training tokens of this phase."),
     mixture: mixtureSchema,

@@ -6,7 +6,7 @@ import type { ArmDeclaration } from "../experiment/ablation-file.ts";
 import type { StageGraph } from "../experiment/graph.ts";
 import { StageError } from "../stage/runner.ts";
 import { writeFileAtomically } from "../store/atomic-file.ts";
-import { readItems } from "../store/items.ts";
+import { type ItemRow, readItems } from "../store/items.ts";
 import { RunFiles } from "../store/run-record.ts";
 import type { StageStore } from "../store/stage-store.ts";
 import type { Workspace } from "../store/workspace.ts";
@@ -24,8 +24,7 @@ export async function experimentResults(
     if (stage === undefined || (await store.find(stage)) === undefined) {
       throw new StageError(`${loaded.name} is not complete as its files are now; run: ablate run ${loaded.file}`);
     }
-    for (const item of await readItems(join(store.folder(stage), "items.parquet")))
-      records.push({ ...item, arm, seed });
+    for (const item of await itemsOf(store.folder(stage))) records.push({ ...item, arm, seed });
   }
   const { description, baseline, seeds, corpora, arms } = loaded.experiment;
   return analyse(
@@ -39,6 +38,13 @@ export async function experimentResults(
     },
     records,
   );
+}
+
+async function itemsOf(folder: string): Promise<readonly ItemRow[]> {
+  return readItems(join(folder, "items.parquet")).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message.split("\n", 1)[0] : String(error);
+    throw new StageError(`a result is damaged (${String(reason)}); delete ${folder} and run the experiment again`);
+  });
 }
 
 /** Keeps results in the workspace, for windows that only look. */

@@ -26,7 +26,7 @@ const ablationExtension = ".ablation.json";
 const corpusExtension = ".corpus.json";
 
 /** The name of an experiment: that of its file without folder and extension. */
-export function experimentName(file: string): string {
+function experimentName(file: string): string {
   return basename(file).replace(ablationExtension, "");
 }
 

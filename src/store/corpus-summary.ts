@@ -6,7 +6,7 @@ import { documentClass } from "../experiment/corpus-file.ts";
 const count = z.int().min(0);
 
 /** `summary.json` of a `curate` stage: what an editor shows of a corpus without opening its documents. */
-export const corpusSummarySchema = z.object({
+const corpusSummarySchema = z.object({
   /** Files looked at, and how many of them were kept. */
   documents: count,
   kept: count,

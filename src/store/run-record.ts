@@ -5,7 +5,7 @@ import { writeFileAtomically } from "./atomic-file.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** The last run of an ablation file: what a window that opens later needs to show it. */
-export const runRecordSchema = z.object({
+const runRecordSchema = z.object({
   /** Path of the ablation file, relative to the workspace. */
   file: z.string(),
   pid: z.int(),

@@ -13,7 +13,7 @@ function byteCharacters(): string[] {
 }
 
 /** Ends every document. Its id is 0 in every tokenizer of ours. */
-export const END_OF_TEXT = "<|endoftext|>";
+const END_OF_TEXT = "<|endoftext|>";
 export const END_OF_TEXT_ID = 0;
 
 /** The special token and every byte: below this a vocabulary cannot write every text. */

@@ -4,7 +4,7 @@ import { desirability } from "./desirability.ts";
 import { PROFILES, profileOf } from "./profiles.ts";
 
 /** A signal without any worth must not wipe out the others: the least factor that it can bring. */
-export const LEAST_DESIRABILITY = 0.01;
+const LEAST_DESIRABILITY = 0.01;
 
 export interface Quality {
   /** In [0,1]. */

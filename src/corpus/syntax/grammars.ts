@@ -58,7 +58,7 @@ async function readQueries(grammarsFolder: string, folder: string): Promise<stri
  * Where a language's grammar lies: in its folder, where the build copies it, else in the package that brings it. Throws a
  * `StageError` where there is neither.
  */
-export function grammarFile(grammarsFolder: string, folder: string, packageName: string, wasm: string): string {
+function grammarFile(grammarsFolder: string, folder: string, packageName: string, wasm: string): string {
   const built = join(grammarsFolder, folder, wasm);
   return existsSync(built) ? built : installedFile(grammarsFolder, packageName, wasm);
 }
