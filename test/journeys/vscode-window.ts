@@ -1,6 +1,8 @@
-import type { Frame, Page } from "playwright-core";
+import type { Frame, Locator, Page } from "playwright-core";
 
 const patienceMilliseconds = 60_000;
+/** Within which VS Code obeys a key. */
+const keyMilliseconds = 500;
 
 /** A VS Code window in a browser's page, used as a person uses it: by keyboard and by what is on the screen. */
 export class VscodeWindow {
@@ -20,13 +22,13 @@ export class VscodeWindow {
 
   /** Chooses a command by its title in the command palette. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press("F1");
+    await this.openQuickInput("F1");
     await this.chooseInQuickInput(`>${title}`, title);
   }
 
   /** Opens a file of the workspace by its name. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press("Control+p");
+    await this.openQuickInput("Control+p");
     await this.chooseInQuickInput(name, name);
     await this.page.locator(".tabs-container .tab").filter({ hasText: name }).waitFor();
   }
@@ -45,14 +47,27 @@ export class VscodeWindow {
     await this.chooseInQuickInput(name, name);
     await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
     // It fades out over what a screenshot is to show.
-    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    await this.quickInput.waitFor({ state: "hidden" });
+  }
+
+  private get quickInput(): Locator {
+    return this.page.locator(".quick-input-widget");
+  }
+
+  /** Presses a key until the quick input is there: one that still fades out, and a webview that gets the focus, swallow keys. */
+  private async openQuickInput(key: string): Promise<void> {
+    await this.quickInput.waitFor({ state: "hidden" });
+    const deadline = Date.now() + patienceMilliseconds;
+    while (!(await this.quickInput.isVisible())) {
+      if (Date.now() > deadline) throw new Error(`The quick input does not open with ${key}.`);
+      await this.page.keyboard.press(key);
+      await this.page.waitForTimeout(keyMilliseconds);
+    }
   }
 
   private async chooseInQuickInput(text: string, entry: string): Promise<void> {
-    const widget = this.page.locator(".quick-input-widget");
-    const input = widget.locator("input[type=text]");
-    await input.fill(text);
-    const choice = widget.locator(".monaco-list-row").filter({ hasText: entry }).first();
+    await this.quickInput.locator("input[type=text]").fill(text);
+    const choice = this.quickInput.locator(".monaco-list-row").filter({ hasText: entry }).first();
     await choice.click();
   }
 }
