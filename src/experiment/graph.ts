@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { stageKey } from "../stage/key.ts";
-import type { JsonObject } from "../stage/json.ts";
+import type { JsonObject, JsonValue } from "../stage/json.ts";
 import type { Stage, StageKey, StageKind } from "../stage/stage.ts";
 import type { ArmDeclaration, Mixture, PhaseDeclaration } from "./ablation-file.ts";
-import type { CorpusFile } from "./corpus-file.ts";
+import type { CorpusFile, CorpusSource } from "./corpus-file.ts";
 import type { Experiment } from "./experiment.ts";
 
 /** A corpus as the graph needs it: its file with absolute paths, and a digest of what its sources hold now. */
@@ -49,7 +49,8 @@ export function compileGraph(
     label: string,
     parameters: JsonObject,
     inputs: Readonly<Record<string, StageKey>>,
-  ): StageKey => addStage({ kind, label, parameters, inputs, key: stageKey(kind, versions[kind], parameters, inputs) });
+    identity = parameters,
+  ): StageKey => addStage({ kind, label, parameters, inputs, key: stageKey(kind, versions[kind], identity, inputs) });
 
   const documents: Record<string, StageKey> = {};
   for (const [name, corpus] of corpora) documents[name] = addStage(curateStage(name, corpus, versions.curate));
@@ -72,11 +73,15 @@ export function compileGraph(
         const inputs = roles("tokens", Object.keys(used(phase.mixture)), tokens);
         return add("train", label, parameters, { ...inputs, tokenizer, ...(from === undefined ? {} : { from }) });
       });
+      const wordnet = wordnetFolder(corpora);
+      const parameters = { ...experiment.evaluation, context: experiment.model.context, wordnet };
       const evaluation = add(
         "evaluate",
         `evaluate ${arm.name} seed ${String(seed)}`,
-        { ...experiment.evaluation, context: experiment.model.context, wordnet: wordnetFolder(corpora) },
+        parameters,
         { model: phases.at(-1) ?? "", tokenizer, ...roles("documents", experiment.corpora, documents) },
+        // What WordNet's folder holds is in the fingerprint of the corpus that has it as a source.
+        { ...parameters, wordnet: wordnet !== null },
       );
       return { arm: arm.name, seed, phases, evaluation };
     }),
@@ -84,13 +89,35 @@ export function compileGraph(
   return { stages, armRuns, documents };
 }
 
-/** The stage that makes a corpus's documents. What its file says for people alone is no part of it. */
+/**
+ * The stage that makes a corpus's documents. What its file says for people alone is no part of it, nor, for its key, where
+ * its sources lie: the fingerprint says what they hold, and a workspace that was moved keeps its stages.
+ */
 export function curateStage(name: string, { file, fingerprint }: CorpusInput, version: number): Stage {
   const { $schema: _schema, description: _description, ...corpus } = file;
-  // The round trip leaves out members that are undefined, which JSON has no value for.
-  const parameters = { corpus: z.json().parse(JSON.parse(JSON.stringify(corpus))), fingerprint };
-  const key = stageKey("curate", version, parameters, {});
-  return { kind: "curate", key, label: `curate ${name}`, parameters, inputs: {} };
+  const identity = { corpus: plainJson({ ...corpus, sources: corpus.sources.map(withoutPlace) }), fingerprint };
+  const key = stageKey("curate", version, identity, {});
+  return {
+    kind: "curate",
+    key,
+    label: `curate ${name}`,
+    parameters: { corpus: plainJson(corpus), fingerprint },
+    inputs: {},
+  };
+}
+
+function withoutPlace(source: CorpusSource): object {
+  if (source.type === "git") {
+    const { url: _url, ...rest } = source;
+    return rest;
+  }
+  const { path: _path, ...rest } = source;
+  return rest;
+}
+
+/** The round trip leaves out members that are undefined, which JSON has no value for. */
+function plainJson(value: object): JsonValue {
+  return z.json().parse(JSON.parse(JSON.stringify(value)));
 }
 
 function trainPhases(
