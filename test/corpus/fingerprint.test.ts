@@ -34,6 +34,11 @@ describe("the fingerprint of a corpus's sources", () => {
     assert.ok(!readdirSync(folder.path).includes("content-hashes"));
   });
 
+  it("is the same for a folder that was moved", async () => {
+    for (const copy of ["source", "elsewhere"]) folder.write(`${copy}/a.js`, "one");
+    assert.equal(await fingerprint(join(folder.path, "elsewhere")), await fingerprint());
+  });
+
   it("names a folder that is not there", async () => {
     await assert.rejects(fingerprint("/no/such/folder"), /Source "app": there is no folder \/no\/such\/folder/);
   });

@@ -30,7 +30,9 @@ export function folderSource(
       const hashes = await ContentHashes.open(cacheFolder, JSON.stringify([path, include, exclude]));
       const digest = createHash("sha256");
       for await (const file of selected(signal)) {
-        digest.update(JSON.stringify([file.location.toString("latin1"), await stateOf(file, hashes, maxFileBytes)]));
+        // Bytes of the path beneath the folder: names need not be text, and a folder that was moved holds what it held.
+        const beneath = file.location.subarray(Buffer.byteLength(path)).toString("latin1");
+        digest.update(JSON.stringify([beneath, await stateOf(file, hashes, maxFileBytes)]));
       }
       await hashes.save();
       return digest.digest("hex");
