@@ -65,6 +65,8 @@ TEST_CASE("a wrong configuration is refused with the path of the field") {
   CHECK(complaint_after([](json& c) { c["model"]["bias"] = true; }) == "model.bias is not a field of the protocol");
   CHECK(complaint_after([](json& c) { c["model"] = 3; }) == "model must be an object");
   CHECK(complaint_after([](json& c) { c["model"]["heads"] = 3; }) == "model.hidden must be a multiple of heads");
+  CHECK(complaint_after([](json& c) { c["model"]["layers"] = 1 << 24; }) ==
+        "model.layers must be an integer from 1 to 4096");
   CHECK(complaint_after([](json& c) { c["steps"] = 1.5; }) == "steps must be an integer from 1 to 9007199254740992");
   CHECK(complaint_after([](json& c) { c["steps"] = -4; }) == "steps must be an integer from 1 to 9007199254740992");
   CHECK(complaint_after([](json& c) { c["optimiser"]["beta1"] = "0.9"; }) ==

@@ -11,9 +11,14 @@
 
 using namespace ablate;
 
+namespace {
+
+const ModelShape shape = {"llama", 300, 8, 2, 2, 1, 24, 16, 10000, 1e-5, true};
+
+}  // namespace
+
 TEST_CASE("a model folder has what transformers reads, and gives shape and parameters back") {
   const test::TemporaryFolder folder;
-  const ModelShape shape = {"llama", 300, 8, 2, 2, 1, 24, 16, 10000, 1e-5, true};
   const std::vector<float> weight = {1, 2};
   const std::vector<TensorView> parameters = {{"model.norm.weight", {2}, weight}};
   write_model_folder(folder / "model", shape, 0, parameters);
@@ -44,4 +49,24 @@ TEST_CASE("a model folder that cannot be used is refused with the reason") {
   CHECK(complaint().ends_with("is not that of a llama model"));
   test::write_file(folder / "config.json", R"({"model_type":"llama","vocab_size":-3})");
   CHECK(complaint().ends_with("has no usable vocab_size"));
+}
+
+TEST_CASE("a llama whose numbers would be others than ours is refused") {
+  const test::TemporaryFolder folder;
+  const std::vector<float> weight = {1, 2};
+  const std::vector<TensorView> parameters = {{"model.norm.weight", {2}, weight}};
+  write_model_folder(folder / "model", shape, 0, parameters);
+  const auto written = nlohmann::json::parse(test::read_file(folder / "model/config.json"));
+  const auto complaint_after = [&](const char* change) {
+    auto json = written;
+    json.merge_patch(nlohmann::json::parse(change));
+    test::write_file(folder / "model/config.json", json.dump());
+    return test::failure_message([&] { read_model_shape(folder / "model"); });
+  };
+  CHECK(complaint_after(R"({"rope_scaling":null,"head_dim":null})").empty());
+  CHECK(complaint_after(R"({"rope_parameters":{"rope_type":"llama3"}})")
+            .ends_with("has a rope_type other than \"default\", which cannot be computed"));
+  CHECK_FALSE(complaint_after(R"({"rope_scaling":{"factor":8}})").empty());
+  CHECK_FALSE(complaint_after(R"({"head_dim":8})").empty());
+  CHECK_FALSE(complaint_after(R"({"attention_bias":true})").empty());
 }

@@ -44,7 +44,7 @@ int score_command(const std::filesystem::path& file, Events& events, const std::
 
 int devices_command(Events& events) {
   events.devices({describe_cpu()});
-  return kExitDone;
+  return events.closed() ? kExitFailed : kExitDone;
 }
 
 }  // namespace ablate

@@ -5,12 +5,9 @@
 #include <functional>
 
 #include "protocol/events.h"
+#include "protocol/exit_status.h"
 
 namespace ablate {
-
-constexpr int kExitDone = 0;
-constexpr int kExitFailed = 1;
-constexpr int kExitUsage = 2;
 
 /// Runs a command and turns what it throws into one `error` event and one line on stderr. Returns the exit status: that
 /// of the command, 2 for a wrong configuration, 1 for any other failure.

@@ -11,13 +11,14 @@ namespace ablate {
 
 namespace {
 
-constexpr int kExitInterrupted = 130;
-
 std::atomic<int> interrupted{0};
-static_assert(std::atomic<int>::is_always_lock_free);
+// Not the same: a closed stdout interrupts too, and the death of the parent closes stdout before its signal comes.
+std::atomic<bool> signalled{false};
+static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
 extern "C" void handle_interrupt(int) {
-  if (interrupted.exchange(1) != 0) _exit(kExitInterrupted);
+  if (signalled.exchange(true)) _exit(kExitInterrupted);
+  interrupted = 1;
 }
 
 }  // namespace

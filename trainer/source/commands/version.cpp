@@ -11,14 +11,14 @@ namespace ablate {
 namespace {
 
 std::string matrix_product_text() {
-  const std::string engine = product_engine();
 #ifdef ABLATE_HAVE_ONEDNN
-  if (engine != "oneDNN") return engine + " matrix products";
   const dnnl_version_t* version = dnnl_version();
-  return engine + " " + std::to_string(version->major) + "." + std::to_string(version->minor) + "." +
-         std::to_string(version->patch);
+  const std::string onednn = "oneDNN " + std::to_string(version->major) + "." + std::to_string(version->minor) + "." +
+                             std::to_string(version->patch);
+  return products_by_onednn() ? "matrix products by " + onednn
+                              : "built-in matrix products, since " + onednn + " has no wider vectors here";
 #else
-  return engine + " matrix products";
+  return "built-in matrix products, without oneDNN";
 #endif
 }
 
@@ -38,7 +38,7 @@ const char* vector_text() {
 }  // namespace
 
 std::string version_text() {
-  return std::string("ablate-trainer ") + ABLATE_VERSION + " (" + matrix_product_text() + ", " + vector_text() + ")";
+  return std::string("ablate-trainer ") + ABLATE_VERSION + " (" + vector_text() + "; " + matrix_product_text() + ")";
 }
 
 }  // namespace ablate

@@ -1,5 +1,7 @@
 #include "data/permutation.h"
 
+#include "random/mix_bits.h"
+
 namespace ablate {
 
 namespace {
@@ -7,13 +9,6 @@ namespace {
 constexpr int kRounds = 6;
 
 }  // namespace
-
-uint64_t mix_bits(uint64_t value) {
-  value += 0x9e3779b97f4a7c15U;
-  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9U;
-  value = (value ^ (value >> 27)) * 0x94d049bb133111ebU;
-  return value ^ (value >> 31);
-}
 
 uint64_t stream_key(uint64_t seed, const std::string& text, uint64_t number) {
   uint64_t key = mix_bits(seed);

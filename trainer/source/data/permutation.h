@@ -23,10 +23,6 @@ class Permutation {
   int half_bits_;
 };
 
-/// Mixes 64 bits so that every input bit changes about half of the output bits (the finaliser of SplitMix64, Steele,
-/// Lea & Flood 2014).
-uint64_t mix_bits(uint64_t value);
-
 /// A key for (seed, text, number): for drawing independent streams by name.
 uint64_t stream_key(uint64_t seed, const std::string& text, uint64_t number);
 

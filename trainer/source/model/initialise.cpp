@@ -5,17 +5,11 @@
 #include <numbers>
 #include <string_view>
 
+#include "random/mix_bits.h"
+
 namespace ablate {
 
 namespace {
-
-/// The finaliser of SplitMix64 (Steele, Lea & Flood 2014): a bijection whose outputs over a counter pass as random.
-uint64_t mix(uint64_t x) {
-  x += 0x9e3779b97f4a7c15;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
-  return x ^ (x >> 31);
-}
 
 /// FNV-1a, 64 bits.
 uint64_t hash_name(std::string_view name) {
@@ -26,7 +20,7 @@ uint64_t hash_name(std::string_view name) {
 
 /// In (0, 1).
 double uniform(uint64_t key, uint64_t counter) {
-  return (static_cast<double>(mix(key ^ mix(counter)) >> 11) + 0.5) * 0x1p-53;
+  return (static_cast<double>(mix_bits(key ^ mix_bits(counter)) >> 11) + 0.5) * 0x1p-53;
 }
 
 /// Normal numbers by pairs (Box & Muller 1958).
@@ -52,7 +46,7 @@ void initialise_parameters(const ParameterLayout& layout, int64_t layers, uint64
     const bool writes_residual =
         parameter.name.ends_with("o_proj.weight") || parameter.name.ends_with("down_proj.weight");
     const double deviation = writes_residual ? kDeviation / std::sqrt(2.0 * static_cast<double>(layers)) : kDeviation;
-    fill_normal(mix(seed) ^ hash_name(parameter.name), deviation, parameter.size, values);
+    fill_normal(mix_bits(seed) ^ hash_name(parameter.name), deviation, parameter.size, values);
   }
 }
 

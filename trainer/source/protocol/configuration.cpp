@@ -14,7 +14,7 @@ namespace ablate {
 namespace {
 
 constexpr int64_t kMostThreads = 4096;
-constexpr int64_t kLargestDimension = int64_t{1} << 24;
+constexpr int64_t kMostSequences = int64_t{1} << 24;
 constexpr int64_t kLargestCount = int64_t{1} << 53;  // integers that a JSON number holds exactly
 constexpr double kWeightTolerance = 1e-6;
 
@@ -38,13 +38,13 @@ ModelShape read_model(Fields fields) {
   ModelShape model;
   model.architecture = fields.text("architecture");
   if (model.architecture != "llama") fields.fail("architecture", "must be \"llama\"");
-  model.vocabulary = fields.integer("vocabulary", 2, kLargestDimension);
-  model.hidden = fields.integer("hidden", 1, kLargestDimension);
-  model.layers = fields.integer("layers", 1, kLargestDimension);
-  model.heads = fields.integer("heads", 1, kLargestDimension);
-  model.key_value_heads = fields.integer("keyValueHeads", 1, kLargestDimension);
-  model.feed_forward = fields.integer("feedForward", 1, kLargestDimension);
-  model.context = fields.integer("context", 1, kLargestDimension);
+  model.vocabulary = fields.integer("vocabulary", 2, kMostTokens);
+  model.hidden = fields.integer("hidden", 1, kMostWidth);
+  model.layers = fields.integer("layers", 1, kMostLayers);
+  model.heads = fields.integer("heads", 1, kMostWidth);
+  model.key_value_heads = fields.integer("keyValueHeads", 1, kMostWidth);
+  model.feed_forward = fields.integer("feedForward", 1, kMostWidth);
+  model.context = fields.integer("context", 1, kMostTokens);
   model.rope_theta = fields.positive("ropeTheta");
   model.norm_epsilon = fields.positive("normEpsilon");
   model.tied_embeddings = fields.boolean("tiedEmbeddings");
@@ -135,7 +135,7 @@ TrainConfiguration parse_train_configuration(const std::string& text, const std:
   configuration.optimiser = read_optimiser(fields.object("optimiser"));
   configuration.schedule = read_schedule(fields.object("schedule"));
   configuration.steps = fields.integer("steps", 1, kLargestCount);
-  configuration.sequences_per_step = fields.integer("sequencesPerStep", 1, kLargestDimension);
+  configuration.sequences_per_step = fields.integer("sequencesPerStep", 1, kMostSequences);
   configuration.log_every = fields.integer("logEvery", 1, kLargestCount);
   configuration.checkpoint_every = fields.integer("checkpointEvery", 1, kLargestCount);
   configuration.token_bytes = fields.text("tokenBytes");
@@ -160,7 +160,7 @@ ScoreConfiguration parse_score_configuration(const std::string& text, const std:
   for (const std::string& model : fields.texts("models")) configuration.models.emplace_back(model);
   configuration.requests = fields.text("requests");
   configuration.results = fields.text("results");
-  configuration.end_of_text = static_cast<int32_t>(fields.integer("endOfText", 0, kLargestDimension));
+  configuration.end_of_text = static_cast<int32_t>(fields.integer("endOfText", 0, kMostTokens));
   fields.finish();
   return configuration;
 }

@@ -8,6 +8,11 @@
 
 namespace ablate {
 
+/// The most of each size of a model, so that no count of elements outgrows 64 bits.
+constexpr int64_t kMostTokens = int64_t{1} << 24;  ///< vocabulary, context
+constexpr int64_t kMostWidth = int64_t{1} << 18;   ///< hidden, feed-forward, heads
+constexpr int64_t kMostLayers = int64_t{1} << 12;
+
 /// The shape of a model: equal shapes can be packed. Field names of the protocol: trainer/protocol/schema.json.
 struct ModelShape {
   std::string architecture;  ///< "llama"
@@ -87,7 +92,7 @@ struct ScoreConfiguration {
 };
 
 /// Reads a `train` configuration. Throws Failure (configuration) with the path of the field, as in
-/// `arms[2].sources: the weights sum to 0.9, not 1`; fields that the protocol does not know are refused.
+/// `arms[2].sources must have weights that sum to 1, not 0.9`; fields that the protocol does not know are refused.
 TrainConfiguration read_train_configuration(const std::filesystem::path& file);
 
 /// Reads a `score` configuration; errors as in read_train_configuration.

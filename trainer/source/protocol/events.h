@@ -100,6 +100,9 @@ class Events {
 
   void error(FailureKind kind, const std::string& message);
 
+  /// Whether the reader has gone.
+  bool closed() const { return closed_; }
+
  private:
   void write_line(const std::string& line);
 

@@ -16,7 +16,7 @@ enum class FailureKind {
 };
 
 /// A failure that people can act on. `what()` is one sentence that names the file or field and says what is wrong with
-/// it; main.cpp turns it into one `error` event and one line on stderr.
+/// it; run_command turns it into one `error` event and one line on stderr.
 class Failure : public std::runtime_error {
  public:
   Failure(FailureKind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}

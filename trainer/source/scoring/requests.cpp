@@ -43,6 +43,7 @@ std::vector<ScoreRequest> read_score_requests(const std::filesystem::path& file)
     }
     requests.push_back(std::move(request));
   }
+  if (stream.bad()) throw Failure(FailureKind::data, "cannot read the requests " + file.string());
   return requests;
 }
 

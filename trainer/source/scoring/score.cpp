@@ -5,6 +5,7 @@
 
 #include "backend/backend.h"
 #include "machine/machine.h"
+#include "protocol/exit_status.h"
 #include "scoring/model_pack.h"
 #include "storage/model_folder.h"
 
@@ -12,7 +13,6 @@ namespace ablate {
 
 namespace {
 
-constexpr int kExitInterrupted = 130;
 // Tokens of a batch, for each model: enough for efficient products.
 constexpr int64_t kBatchTokens = 2048;
 
@@ -68,7 +68,7 @@ int run_score(const ScoreConfiguration& configuration, Events& events, const std
   write_score_results(configuration.results, results);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - started_at;
   events.done(ScoreDoneEvent{static_cast<int64_t>(requests.size()), seconds.count(), peak_memory_bytes()});
-  return 0;
+  return kExitDone;
 }
 
 }  // namespace ablate

@@ -65,9 +65,9 @@ ModelShape read_model_shape(const std::filesystem::path& folder) {
   if (!stream) fail(" cannot be read");
   const auto json = nlohmann::json::parse(stream, nullptr, /*allow_exceptions=*/false);
   if (!json.is_object() || json.value("model_type", nlohmann::json()) != "llama") fail(" is not that of a llama model");
-  const auto count = [&](const char* name) {
+  const auto count = [&](const char* name, int64_t most) {
     const auto found = json.find(name);
-    if (found == json.end() || !found->is_number_unsigned() || *found == 0 || *found > int64_t{1} << 24) {
+    if (found == json.end() || !found->is_number_unsigned() || *found == 0 || *found > most) {
       fail(std::string(" has no usable ") + name);
     }
     return found->get<int64_t>();
@@ -81,14 +81,26 @@ ModelShape read_model_shape(const std::filesystem::path& folder) {
   };
   ModelShape shape;
   shape.architecture = "llama";
-  shape.vocabulary = count("vocab_size");
-  shape.hidden = count("hidden_size");
-  shape.feed_forward = count("intermediate_size");
-  shape.layers = count("num_hidden_layers");
-  shape.heads = count("num_attention_heads");
-  shape.key_value_heads = count("num_key_value_heads");
-  shape.context = count("max_position_embeddings");
+  shape.vocabulary = count("vocab_size", kMostTokens);
+  shape.hidden = count("hidden_size", kMostWidth);
+  shape.feed_forward = count("intermediate_size", kMostWidth);
+  shape.layers = count("num_hidden_layers", kMostLayers);
+  shape.heads = count("num_attention_heads", kMostWidth);
+  shape.key_value_heads = count("num_key_value_heads", kMostWidth);
+  shape.context = count("max_position_embeddings", kMostTokens);
+  // What would change the numbers without changing the shape; left out, it is as here.
+  const auto expect = [&](const nlohmann::json& owner, const char* name, const nlohmann::json& value) {
+    const auto found = owner.find(name);
+    if (found != owner.end() && !found->is_null() && *found != value) {
+      fail(std::string(" has a ") + name + " other than " + value.dump() + ", which cannot be computed");
+    }
+  };
+  expect(json, "hidden_act", "silu");
+  expect(json, "attention_bias", false);
+  expect(json, "mlp_bias", false);
+  expect(json, "rope_scaling", nullptr);
   const auto rope = json.find("rope_parameters");
+  if (rope != json.end() && rope->is_object()) expect(*rope, "rope_type", "default");
   shape.rope_theta = number(rope != json.end() && rope->is_object() ? *rope : json, "rope_theta");
   shape.norm_epsilon = number(json, "rms_norm_eps");
   const auto tied = json.find("tie_word_embeddings");
@@ -97,6 +109,7 @@ ModelShape read_model_shape(const std::filesystem::path& folder) {
   if (shape.hidden % shape.heads != 0 || shape.head_dimension() % 2 != 0 || shape.heads % shape.key_value_heads != 0) {
     fail(" has heads that do not fit the hidden size");
   }
+  expect(json, "head_dim", shape.head_dimension());
   return shape;
 }
 

@@ -15,7 +15,7 @@ void write_model_folder(const std::filesystem::path& folder, const ModelShape& s
                         std::span<const TensorView> parameters);
 
 /// The shape in a model folder's config.json. Throws Failure (model) where it is missing, damaged or of another
-/// architecture.
+/// architecture, a variant of llama that would be computed wrongly included.
 ModelShape read_model_shape(const std::filesystem::path& folder);
 
 /// The parameters of a model folder.

@@ -6,18 +6,22 @@
 #include <iostream>
 #include <limits>
 #include <optional>
+#include <set>
+#include <thread>
 
 #include "data/sampler.h"
 #include "data/token_bytes.h"
 #include "machine/machine.h"
 #include "optimiser/schedule.h"
+#include "protocol/exit_status.h"
+#include "storage/folder_lock.h"
 #include "training/arm_pack.h"
 
 namespace ablate {
 
 namespace {
 
-constexpr int kExitInterrupted = 130;
+constexpr std::chrono::milliseconds kLockPoll(20);
 constexpr double kNotANumber = std::numeric_limits<double>::quiet_NaN();
 
 using Clock = std::chrono::steady_clock;
@@ -44,6 +48,7 @@ class TrainRun {
   }
 
   int run(const std::atomic<int>& interrupted) {
+    if (!lock_folders(interrupted)) return kExitInterrupted;
     start();
     while (step_ < configuration_.steps && !all_failed()) {
       if (interrupted != 0) {
@@ -56,10 +61,30 @@ class TrainRun {
       if (!last && step_ % configuration_.checkpoint_every == 0) save_checkpoints();
     }
     finish();
-    return 0;
+    return kExitDone;
   }
 
  private:
+  /// Waits until no other trainer works in the folders of the arms. Returns false when interrupted meanwhile.
+  bool lock_folders(const std::atomic<int>& interrupted) {
+    // In the order of a set, so that two trainers cannot wait for each other.
+    std::set<std::filesystem::path> folders;
+    for (const ArmConfiguration& arm : configuration_.arms) {
+      folders.insert(std::filesystem::weakly_canonical(arm.folder));
+    }
+    for (const std::filesystem::path& folder : folders) {
+      std::optional<FolderLock> lock = FolderLock::try_take(folder);
+      if (!lock) std::cerr << "waiting for another trainer that still works in " << folder.string() << std::endl;
+      while (!lock) {
+        if (interrupted != 0) return false;
+        std::this_thread::sleep_for(kLockPoll);
+        lock = FolderLock::try_take(folder);
+      }
+      locks_.push_back(std::move(*lock));
+    }
+    return true;
+  }
+
   /// Starts every arm, from the newest checkpoint that all of them have, or from the beginning.
   void start() {
     std::vector<std::filesystem::path> folders;
@@ -170,6 +195,7 @@ class TrainRun {
   std::vector<int32_t> token_bytes_;
   std::unique_ptr<Backend> backend_;
   ArmPack pack_;
+  std::vector<FolderLock> locks_;
   std::vector<Sampler> samplers_;
   std::vector<int32_t> sequences_;
   std::vector<int32_t> inputs_;

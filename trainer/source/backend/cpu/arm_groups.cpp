@@ -1,25 +1,17 @@
 #include <omp.h>
 
-#include <exception>
-#include <mutex>
+#include <algorithm>
 
 #include "backend/cpu/cpu_backend.h"
+#include "backend/cpu/parallel.h"
 
 namespace ablate {
 
 int64_t CpuBackend::concurrent_arms(int64_t arms) const { return std::min<int64_t>(arms, threads_); }
 
 void CpuBackend::for_each_group(std::span<const int64_t> arms, const GroupWork& work) const {
-  std::exception_ptr failure;
-  std::mutex failure_mutex;
-  const auto guarded = [&](ArmGroup group, int64_t slot) {
-    try {
-      work(group, slot);
-    } catch (...) {
-      const std::lock_guard lock(failure_mutex);
-      if (!failure) failure = std::current_exception();
-    }
-  };
+  FirstFailure failure;
+  const auto guarded = [&](ArmGroup group, int64_t slot) { failure.guard([&] { work(group, slot); }); };
 
   const auto count = static_cast<int64_t>(arms.size());
   const int64_t one_arm_each = threads_ == 1 ? count : count - count % threads_;
@@ -33,7 +25,7 @@ void CpuBackend::for_each_group(std::span<const int64_t> arms, const GroupWork& 
     guarded({first, neighbours}, 0);
     i += neighbours;
   }
-  if (failure) std::rethrow_exception(failure);
+  failure.rethrow();
 }
 
 }  // namespace ablate

@@ -7,6 +7,10 @@
 #include "backend/cpu/vector.h"
 
 #if defined(ABLATE_HAVE_ONEDNN)
+#include <string>
+
+#include "protocol/failure.h"
+
 #include <oneapi/dnnl/dnnl.h>
 #endif
 
@@ -77,27 +81,18 @@ void multiply_border_tile(Tile tile, int64_t rows, int64_t columns, int64_t inne
   for (int64_t m = 0; m < rows; ++m) std::memcpy(c + m * stride, border + m * kPanelColumns, bytes);
 }
 
-/// oneDNN chooses its instructions at run time, which pays where they are wider than those that this is compiled for;
-/// else the built-in kernel is a little faster.
-bool use_onednn() {
-#if !defined(ABLATE_HAVE_ONEDNN)
-  return false;
-#elif defined(ABLATE_PREFER_ONEDNN) || !defined(__x86_64__)
-  return true;
-#else
-  static const bool wider = kVectorWidth < 16 && __builtin_cpu_supports("avx512f");
-  return wider;
-#endif
-}
-
 #if defined(ABLATE_HAVE_ONEDNN)
 void multiply_onednn(int64_t rows, LeftMatrix left, const RightMatrix& right, float* c, int64_t stride,
                      bool accumulate) {
   // The work is already spread over threads: oneDNN must not start more. OpenMP keeps the setting per parallel region,
   // so it is made at every call.
   omp_set_num_threads(1);
-  dnnl_sgemm(left.transposed ? 'T' : 'N', right.transposed ? 'T' : 'N', rows, right.columns, right.inner, 1.0f,
-             left.data, left.stride, right.data, right.stride, accumulate ? 1.0f : 0.0f, c, stride);
+  const dnnl_status_t status =
+      dnnl_sgemm(left.transposed ? 'T' : 'N', right.transposed ? 'T' : 'N', rows, right.columns, right.inner, 1.0f,
+                 left.data, left.stride, right.data, right.stride, accumulate ? 1.0f : 0.0f, c, stride);
+  if (status != dnnl_success) {
+    throw Failure(FailureKind::device, "oneDNN cannot compute a matrix product: status " + std::to_string(status));
+  }
 }
 #endif
 
@@ -153,19 +148,30 @@ void multiply_packed(int64_t rows, LeftMatrix left, int64_t inner, PackedRight r
   }
 }
 
-const char* product_engine() { return use_onednn() ? "oneDNN" : "built-in"; }
-
-int64_t PreparedRight::memory_size(int64_t inner, int64_t columns) {
-  return use_onednn() ? 0 : packed_size(inner, columns);
+// oneDNN chooses its instructions at run time, which pays where they are wider than those that this is compiled for;
+// else the built-in kernel is a little faster.
+bool products_by_onednn() {
+#if !defined(ABLATE_HAVE_ONEDNN)
+  return false;
+#elif defined(ABLATE_PREFER_ONEDNN) || !defined(__x86_64__)
+  return true;
+#else
+  static const bool wider = kVectorWidth < 16 && __builtin_cpu_supports("avx512f");
+  return wider;
+#endif
 }
 
-int64_t PreparedRight::units() const { return use_onednn() ? 0 : block_count(right_.columns, kPanelColumns); }
+int64_t PreparedRight::memory_size(int64_t inner, int64_t columns) {
+  return products_by_onednn() ? 0 : packed_size(inner, columns);
+}
+
+int64_t PreparedRight::units() const { return products_by_onednn() ? 0 : block_count(right_.columns, kPanelColumns); }
 
 void PreparedRight::prepare(int64_t unit) const { pack_panels(right_, {unit, unit + 1}, memory_); }
 
 void PreparedRight::multiply(int64_t rows, LeftMatrix left, float* c, int64_t stride, bool accumulate) const {
 #if defined(ABLATE_HAVE_ONEDNN)
-  if (use_onednn()) {
+  if (products_by_onednn()) {
     multiply_onednn(rows, left, right_, c, stride, accumulate);
     return;
   }

@@ -7,7 +7,7 @@
 namespace ablate {
 
 /// Matrix products of one thread, on blocks: C (+)= A · B. oneDNN computes them where it is compiled in and knows wider
-/// vectors than this build (see `product_engine`), else the built-in kernel, which reads B from a packed copy.
+/// vectors than this build (see `products_by_onednn`), else the built-in kernel, which reads B from a packed copy.
 
 /// The right operand B [inner, columns], stored by rows (element (k, n) at k · stride + n) or, `transposed`, by columns
 /// (at n · stride + k).
@@ -50,8 +50,8 @@ struct PackedRight {
 void multiply_packed(int64_t rows, LeftMatrix left, int64_t inner, PackedRight right, float* c, int64_t stride,
                      bool accumulate);
 
-/// "oneDNN" or "built-in": who computes the products with weights in this build on this machine.
-const char* product_engine();
+/// Whether oneDNN computes the products with weights in this build on this machine; else the built-in kernel does.
+bool products_by_onednn();
 
 /// A right operand made ready for several products: packed for the built-in kernel, as it is for oneDNN.
 class PreparedRight {

@@ -4,19 +4,47 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <exception>
+#include <mutex>
 
 namespace ablate {
 
+/// Keeps the first exception of work that is spread over threads: none may leave a parallel region.
+class FirstFailure {
+ public:
+  template <typename Work>
+  void guard(const Work& work) noexcept {
+    try {
+      work();
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      if (!failure_) failure_ = std::current_exception();
+    }
+  }
+
+  /// Throws it, when all threads are done.
+  void rethrow() const {
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::exception_ptr failure_;
+};
+
 /// Calls work(unit) for each unit in [0, units), spread over the threads; in order by the calling thread where that is
-/// already one of several that work side by side. Units must not depend on each other and must not throw.
+/// already one of several that work side by side. Units must not depend on each other. An exception of a unit is thrown
+/// again when all are done.
 template <typename Work>
 void parallel_for(int threads, int64_t units, const Work& work) {
   if (threads == 1 || units == 1 || omp_in_parallel()) {
     for (int64_t unit = 0; unit < units; ++unit) work(unit);
     return;
   }
+  FirstFailure failure;
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
-  for (int64_t unit = 0; unit < units; ++unit) work(unit);
+  for (int64_t unit = 0; unit < units; ++unit) failure.guard([&] { work(unit); });
+  failure.rethrow();
 }
 
 /// A range [begin, end) of rows or elements.
