@@ -1,7 +1,10 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-/** The checkpoints that the trainer keeps of a work while it runs: `checkpoints/<step>/`. Whether one is intact, the trainer sees. */
+/**
+ * The checkpoints that the trainer keeps of a work while it runs: `checkpoints/<step>/`. Whether one is intact, the
+ * trainer sees.
+ */
 const CHECKPOINTS = "checkpoints";
 
 /** The step of the newest checkpoint in a work folder, 0 where there is none. */
@@ -10,13 +13,20 @@ export async function newestCheckpoint(folder: string): Promise<number> {
 }
 
 /**
- * Removes the checkpoints that are ahead of the curve: when the engine is killed, the trainer still writes a checkpoint, but
- * nobody takes down the points before it. Training resumes from an older one and gives them again.
+ * Whether training that goes on from `step` would leave a hole in a curve that ends at `lastPointStep`: when the engine is
+ * killed, the trainer still writes a checkpoint, but nobody takes down the points before it.
  */
+export function isAheadOfCurve(step: number, lastPointStep: number, logEvery: number): boolean {
+  const lastDue = step - (step % logEvery);
+  return lastDue > lastPointStep;
+}
+
+/** Removes the checkpoints that are ahead of the curve. Training resumes from an older one and gives the points again. */
 export async function removeCheckpointsAhead(folder: string, lastPointStep: number, logEvery: number): Promise<void> {
   for (const step of await checkpointSteps(folder)) {
-    const lastDue = step - (step % logEvery);
-    if (lastDue > lastPointStep) await rm(join(folder, CHECKPOINTS, String(step)), { recursive: true });
+    if (isAheadOfCurve(step, lastPointStep, logEvery)) {
+      await rm(join(folder, CHECKPOINTS, String(step)), { recursive: true, force: true });
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type RunContext, StageError, type StageOutcome, type StageRunner, type StageWork } from "../stage/runner.ts";
-import { removeCheckpoints, removeCheckpointsAhead } from "./checkpoints.ts";
+import { isAheadOfCurve, removeCheckpoints, removeCheckpointsAhead } from "./checkpoints.ts";
 import { appendPoint, dropPointsAfter, readPoints } from "./metrics-file.ts";
 import { armsThatFit } from "./pack-memory.ts";
 import { type TrainEvent, trainEventSchema } from "./protocol.ts";
@@ -58,7 +58,11 @@ async function trainWorks(
     if (first === undefined) break;
     const { model, sequencesPerStep } = first.parameters;
     const pack = pending.splice(0, armsThatFit(model, sequencesPerStep, context.threads, freeMemory()));
-    const packOutcomes = await trainPack(first, pack, { context, trainer, progress });
+    const surroundings = { context, trainer, progress };
+    const packOutcomes = await trainPack(first, pack, surroundings).catch((error: unknown) => {
+      if (error instanceof CheckpointAhead) return trainPack(first, pack, surroundings);
+      throw error;
+    });
     for (const [index, { work }] of pack.entries()) {
       const outcome = packOutcomes[index];
       if (outcome !== undefined) outcomes.set(work, outcome);
@@ -73,15 +77,24 @@ interface PackSurroundings {
   readonly progress: TrainProgress;
 }
 
+/**
+ * The trainer began from a checkpoint that was not there when those ahead of the curve were removed: a trainer whose engine
+ * was killed has written it since. The one that we start waits for that, so that it happens once.
+ */
+class CheckpointAhead extends Error {}
+
 async function trainPack(
   first: TrainWork,
   pack: readonly TrainWork[],
   { context, trainer, progress }: PackSurroundings,
 ): Promise<readonly StageOutcome[]> {
   const configuration = packConfiguration(first, pack, context);
+  const { logEvery } = configuration;
+  let curvesEnd = Infinity;
   for (const { work } of pack) {
-    const lastPoint = (await readPoints(work.folder)).at(-1);
-    await removeCheckpointsAhead(work.folder, lastPoint?.step ?? 0, configuration.logEvery);
+    const lastPointStep = (await readPoints(work.folder)).at(-1)?.step ?? 0;
+    await removeCheckpointsAhead(work.folder, lastPointStep, logEvery);
+    curvesEnd = Math.min(curvesEnd, lastPointStep);
   }
   const configurationFile = join(first.work.folder, CONFIGURATION_FILE);
   await writeFile(configurationFile, JSON.stringify(configuration));
@@ -90,6 +103,7 @@ async function trainPack(
   const onEvent = async (event: TrainEvent): Promise<void> => {
     switch (event.event) {
       case "start":
+        if (isAheadOfCurve(event.step, curvesEnd, logEvery)) throw new CheckpointAhead();
         parameters = event.parameters;
         for (const { work } of pack) {
           await dropPointsAfter(work.folder, event.step);

@@ -30,8 +30,9 @@ export interface TrainerRun<Event> {
 const errorEvent = z.object({ event: z.literal("error"), message: z.string() });
 
 /**
- * Runs the trainer to its end; resolves with its last event. Rejects with the signal's reason when cancelled, with a StageError when the trainer says
- * what is wrong, dies, or writes what the protocol does not know; in every case the process and its children are gone.
+ * Runs the trainer to its end; resolves with its last event. Rejects with the signal's reason when cancelled, with a
+ * StageError when the trainer says what is wrong, dies, or writes what the protocol does not know; in every case the
+ * process and its children are gone.
  */
 export async function runTrainer<Event>(run: TrainerRun<Event>): Promise<Event> {
   run.signal.throwIfAborted();

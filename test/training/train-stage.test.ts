@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { StageError, type StageOutcome, type StageWork } from "../../src/stage/runner.ts";
 import { readPoints } from "../../src/training/metrics-file.ts";
 import { armsThatFit } from "../../src/training/pack-memory.ts";
+import { packConfiguration } from "../../src/training/train-configuration.ts";
+import { trainParametersSchema } from "../../src/training/train-parameters.ts";
 import { createTrainRunner } from "../../src/training/train-stage.ts";
 import { runContext } from "../fixtures/run-stage.ts";
 import { spoilWeights, TinyTraining, tinyModel, trainer, trainParameters } from "./tiny-training.ts";
@@ -107,6 +110,30 @@ describe("a train stage", () => {
     await train(parts);
     await train(whole);
     assert.deepEqual(await readPoints(parts.folder), await readPoints(whole.folder));
+  });
+
+  it("waits for the trainer of an engine that was killed, and gives again the points that were lost with it", async () => {
+    const parameters = trainParameters(600, 1, { text: 1 });
+    const parts = await training.work("parts", parameters);
+    const train = { work: parts, parameters: trainParametersSchema.parse(parameters) };
+    const configuration = join(training.folder, "orphan.json");
+    const configured = packConfiguration(train, [train], { device: "cpu", threads: 1 });
+    await writeFile(configuration, JSON.stringify({ ...configured, steps: 100_000_000 }));
+    const orphan = spawn(trainer, ["train", "--config", configuration], { stdio: ["ignore", "pipe", "ignore"] });
+    // Its last checkpoint comes when the next run already waits for it.
+    await new Promise((resolve) => orphan.stdout.once("data", resolve));
+    const context = runContext();
+    const log = (line: string): void => {
+      context.log(line);
+      orphan.kill("SIGTERM");
+    };
+    await runner.run([parts], { ...context, log });
+    assert.match(context.lines[0] ?? "", /^waiting for another trainer that still works in .*parts$/);
+
+    const whole = await training.work("whole", parameters);
+    await runner.run([whole], runContext());
+    assert.deepEqual(await readPoints(parts.folder), await readPoints(whole.folder));
+    assert.deepEqual(await modelOf(parts), await modelOf(whole));
   });
 
   it("passes over a damaged checkpoint, and says so", async () => {
