@@ -22,7 +22,11 @@ const forTheTrainer = [
   { package: "nlohmann-json3-dev", files: header("nlohmann/json.hpp") },
   { package: "libcli11-dev", files: header("CLI/CLI.hpp") },
   { package: "doctest-dev", files: header("doctest/doctest.h") },
-  { package: "libdnnl-dev", files: header("dnnl.hpp"), without: "the trainer uses its own, slower matrix product" },
+  {
+    package: "libdnnl-dev",
+    files: header("dnnl.hpp"),
+    without: "the packaged trainer is slower on machines with AVX-512",
+  },
 ];
 
 /** @type {Requirement[]} */
