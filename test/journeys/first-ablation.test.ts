@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Browser, Frame } from "playwright-core";
+import type { Browser, Frame, Locator } from "playwright-core";
 import { makePackage } from "../../scripts/packaging/make-package.ts";
 import { projectFolder } from "../../scripts/setup/folders.mjs";
-import { sessionProcesses } from "../../scripts/vscode/session-processes.ts";
+import { type SessionProcess, sessionProcesses } from "../../scripts/vscode/session-processes.ts";
 import { startVscodeServer, type VscodeServer, windowAddress } from "../../scripts/vscode/server.ts";
 import { startBrowser } from "../browser.ts";
 import { seriousViolations } from "./accessibility.ts";
@@ -30,6 +30,11 @@ describe("the first ablation of somebody who has installed the package", () => {
 
   const screenshot = (name: string): Promise<Buffer> =>
     window.page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+
+  const lens = (text: string): Locator => window.page.locator(".codelens-decoration").filter({ hasText: text }).first();
+
+  const trainers = async (): Promise<readonly SessionProcess[]> =>
+    (await sessionProcesses(server.session)).filter(({ command }) => command.includes("ablate-trainer"));
 
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "ablate-journey-"));
@@ -64,33 +69,40 @@ describe("the first ablation of somebody who has installed the package", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it("opens the ablation file, which offers to run it", async () => {
-    await window.openFile("tiny.ablation.json");
-    const lens = window.page.locator(".codelens-decoration");
-    await lens.filter({ hasText: "Run" }).first().waitFor();
-    await lens.filter({ hasText: "not run · 3 arms" }).first().waitFor();
+  it("opens an ablation file, which offers to run it", async () => {
+    await window.openFile("long.ablation.json");
+    await lens("Run").waitFor();
+    await lens("not run · 3 arms").waitFor();
     await screenshot("file");
   });
 
-  it("runs the experiment from the command palette and sees the loss curves while it trains", async () => {
+  it("runs it from the command palette, sees the loss curves while it trains, and stops it", async () => {
     await window.runCommand("Ablate: Run Experiment");
     panel = await window.webview();
-    await panel.getByRole("heading", { name: "tiny", exact: true }).waitFor();
+    await panel.getByRole("heading", { name: "long", exact: true }).waitFor();
     await panel.locator(".uplot canvas").waitFor();
-    assert.ok(await panel.getByRole("button", { name: "Stop" }).isVisible(), "the curves are live: the run goes on");
+    await lens("Stop").waitFor();
     await screenshot("training");
+
+    await panel.getByRole("button", { name: "Stop" }).click();
+    await panel.getByText("The run was stopped.").waitFor();
+    assert.deepEqual(await trainers(), []);
   });
 
-  it("sees the results when it is done", async () => {
+  it("runs a short one to its results", async () => {
+    await (await window.waitForTab("long.ablation.json")).click();
+    await window.openFile("tiny.ablation.json");
+    await lens("not run · 3 arms").waitFor();
+    await window.runCommand("Ablate: Run Experiment");
+    await window.waitForTab("tiny");
+    panel = await window.webview();
+    await panel.getByRole("heading", { name: "tiny", exact: true }).waitFor();
     await panel.locator(".headline").waitFor();
-    const charts = panel.locator(".card svg");
+    const charts = panel.locator(".results .card svg");
     await charts.first().waitFor();
-    assert.ok((await charts.count()) >= 3, "bits per byte of stories and programs, and the code suite");
+    assert.equal(await charts.count(), 3, "bits per byte of stories and of programs, and the code suite");
     assert.match((await panel.locator(".headline").textContent()) ?? "", /programs/);
-    const trainers = (await sessionProcesses(server.session)).filter(({ command }) =>
-      command.includes("ablate-trainer"),
-    );
-    assert.deepEqual(trainers, []);
+    assert.deepEqual(await trainers(), []);
   });
 
   it("finds the arms, done, in the tree of experiments", async () => {
@@ -121,7 +133,7 @@ describe("the first ablation of somebody who has installed the package", () => {
       .getByRole("button", { name: /^Show as table/ })
       .first()
       .click();
-    const rows = await panel.locator(".card table tbody tr").allTextContents();
+    const rows = await panel.locator(".results .card table tbody tr").allTextContents();
     assert.equal(rows.length, 3);
     assert.match(rows.join("\n"), /programs-0[^]*programs-50[^]*programs-100/);
     await screenshot("table");

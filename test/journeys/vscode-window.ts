@@ -30,12 +30,20 @@ export class VscodeWindow {
   async openFile(name: string): Promise<void> {
     await this.openQuickInput("Control+p");
     await this.chooseInQuickInput(name, name);
-    await this.page.locator(".tabs-container .tab").filter({ hasText: name }).waitFor();
+    await this.waitForTab(name);
+  }
+
+  /** The tab with a title, once it is there. */
+  async waitForTab(title: string): Promise<Locator> {
+    const named = this.page.getByText(title, { exact: true });
+    const tab = this.page.locator(".tabs-container .tab").filter({ has: named });
+    await tab.waitFor();
+    return tab;
   }
 
   /** The page inside the webview that is in front, once it is there. */
   async webview(): Promise<Frame> {
-    const inner = this.page.frameLocator("iframe.webview.ready").locator("iframe#active-frame");
+    const inner = this.page.frameLocator("iframe.webview.ready:visible").locator("iframe#active-frame");
     const frame = await (await inner.elementHandle()).contentFrame();
     if (!frame) throw new Error("The webview has no page.");
     return frame;
