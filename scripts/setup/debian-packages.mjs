@@ -73,26 +73,33 @@ function isThere(requirement) {
 }
 
 /**
- * Installs the Debian packages that are missing. Where that is not possible it says what to install, and goes on only
- * when nothing is missing that is needed.
+ * What is missing on this machine and can be installed. Where that is not possible it says what to install, and goes on
+ * only when nothing is missing that is needed.
  *
  * @param {{ tests: boolean }} purpose
- * @returns {Promise<string>} what was done
+ * @returns {string[]} names of Debian packages
  */
-export async function installDebianPackages(purpose) {
+export function missingDebianPackages(purpose) {
   const required = purpose.tests ? [...forTheTrainer, ...forTheTests] : forTheTrainer;
   const missing = required.filter((requirement) => !isThere(requirement));
-  if (missing.length === 0) return "nothing missing";
-  const names = missing.map((requirement) => requirement.package);
-
-  if (!isOnPath("apt-get") || process.getuid?.() !== 0) {
-    explainMissing(missing);
-    if (missing.some((requirement) => requirement.without === undefined)) {
-      throw new SetUpError("Set-up stopped: install what is missing, then start again.", 2);
-    }
-    return "went on without";
+  if (missing.length === 0 || (isOnPath("apt-get") && process.getuid?.() === 0)) {
+    return missing.map((requirement) => requirement.package);
   }
+  explainMissing(missing);
+  if (missing.some((requirement) => requirement.without === undefined)) {
+    throw new SetUpError("Set-up stopped: install what is missing, then start again.", 2);
+  }
+  return [];
+}
 
+/**
+ * Installs Debian packages; waits while another apt-get is at work.
+ *
+ * @param {readonly string[]} names
+ * @returns {Promise<string>} what was done
+ */
+export async function installDebianPackages(names) {
+  if (names.length === 0) return "nothing to install";
   const environment = { DEBIAN_FRONTEND: "noninteractive" };
   const patience = ["-o", "DPkg::Lock::Timeout=300"];
   await runCommand("apt-get", [...patience, "update"], { environment });

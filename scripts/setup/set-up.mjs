@@ -1,7 +1,7 @@
 // From a bare clone to something that runs. Plain JavaScript without dependencies, for the Node of the machine (20 or newer).
 import { spawn } from "node:child_process";
 import { buildBundles } from "./bundles.mjs";
-import { installDebianPackages } from "./debian-packages.mjs";
+import { installDebianPackages, missingDebianPackages } from "./debian-packages.mjs";
 import { node24, packagedTrainerBuildFolder, projectFolder, trainerBuildFolder } from "./folders.mjs";
 import { installNodeModules } from "./node-modules.mjs";
 import { SetUpError, step } from "./step.mjs";
@@ -22,8 +22,11 @@ import { installVscodeHost } from "./vscode-host.mjs";
  * @param {Needs} needs
  */
 export async function setUp(needs) {
-  await step("Debian packages", () => installDebianPackages({ tests: needs.tests }));
-  await step("npm packages", installNodeModules);
+  const missing = missingDebianPackages({ tests: needs.tests });
+  await Promise.all([
+    step("Debian packages", () => installDebianPackages(missing)),
+    step("npm packages", installNodeModules),
+  ]);
   await Promise.all([
     buildNatively(needs),
     step("bundles", buildBundles),
