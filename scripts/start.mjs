@@ -5,8 +5,6 @@ const workspace = "examples/code-proportion";
 const experiment = `${workspace}/proportion.ablation.json`;
 const report = `${workspace}/proportion.report.html`;
 
-await setUpAndRun({ tests: false, package: false }, async () => {
-  const code = await runTypeScript("src/cli.ts", ["run", experiment, "--workspace", workspace]);
-  if (code !== 0) return code;
-  return runTypeScript("src/cli.ts", ["results", experiment, "--workspace", workspace, "--html", report]);
-});
+await setUpAndRun({ tests: false, package: false }, () =>
+  runTypeScript("src/cli.ts", ["run", experiment, "--workspace", workspace, "--html", report]),
+);

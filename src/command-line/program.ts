@@ -7,8 +7,9 @@ import { exportCheckpoint, type ExportOptions } from "./export.ts";
 import { inspect, type InspectOptions } from "./inspect.ts";
 import type { Output } from "./output.ts";
 import { plan } from "./plan.ts";
-import { results, type ResultsOptions } from "./results.ts";
+import { results } from "./results.ts";
 import { run } from "./run.ts";
+import type { ResultsOptions } from "./tell-results.ts";
 
 /** What the composition root supplies; the context is made once it is known whether JSON is asked for. */
 export interface ProgramSurroundings {
@@ -60,6 +61,10 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
       .option("--workspace <folder>", "folder whose .ablate/ holds the stages (default: found from the file)")
       .addOption(new Option("--device <device>", "where to compute").choices(["cpu"]).default("cpu"))
       .option("--threads <number>", "cores to keep busy (default: all)", wholeNumberFrom(1));
+  const withResults = (command: Command): Command =>
+    command
+      .option("--csv <file>", "write the results as CSV too")
+      .option("--html <file>", "write the results as a self-contained HTML report too");
 
   inWorkspace(program.command("curate").argument("<file.corpus.json>"))
     .description("make a corpus's documents; says for every file why it was kept or dropped")
@@ -73,13 +78,11 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
   inWorkspace(program.command("plan").argument("<file.ablation.json>"))
     .description("the stages of an experiment, what is there already, and what the rest will take")
     .action((file: string, options: WorkspaceOptions) => action((context) => plan(file, options, context)));
-  inWorkspace(program.command("run").argument("<file.ablation.json>"))
+  withResults(inWorkspace(program.command("run").argument("<file.ablation.json>")))
     .description("run what is missing of an experiment and show the results")
-    .action((file: string, options: WorkspaceOptions) => action((context) => run(file, options, context)));
-  inWorkspace(program.command("results").argument("<file.ablation.json>"))
+    .action((file: string, options: ResultsOptions) => action((context) => run(file, options, context)));
+  withResults(inWorkspace(program.command("results").argument("<file.ablation.json>")))
     .description("the table of results")
-    .option("--csv <file>", "also as CSV")
-    .option("--html <file>", "also as a self-contained HTML report")
     .action((file: string, options: ResultsOptions) => action((context) => results(file, options, context)));
   inWorkspace(program.command("export").argument("<arm>"))
     .description("a trained model as a Hugging Face checkpoint with tokenizer and model card")
