@@ -189,9 +189,6 @@ export type ArmConfiguration = TrainConfiguration["arms"][number];
 export type ScoreConfiguration = z.infer<typeof scoreConfigurationSchema>;
 export type ScoreRequest = z.infer<typeof scoreRequestSchema>;
 export type TrainEvent = z.infer<typeof trainEventSchema>;
-export type StepEvent = z.infer<typeof stepSchema>;
-export type TrainDoneEvent = z.infer<typeof trainDoneSchema>;
-export type ScoreEvent = z.infer<typeof scoreEventSchema>;
 
 /** The whole protocol as one JSON Schema: a definition for each configuration, line and event of each command. */
 export function protocolJsonSchema(): object {
