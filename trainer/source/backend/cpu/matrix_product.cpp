@@ -148,8 +148,7 @@ void multiply_packed(int64_t rows, LeftMatrix left, int64_t inner, PackedRight r
   }
 }
 
-// oneDNN chooses its instructions at run time, which pays where they are wider than those that this is compiled for;
-// else the built-in kernel is a little faster.
+// oneDNN chooses its instructions at run time, which pays where they are wider than those that this is compiled for.
 bool products_by_onednn() {
 #if !defined(ABLATE_HAVE_ONEDNN)
   return false;
