@@ -38,12 +38,12 @@ TEST_CASE("loss and every gradient of the model agree with the float64 reference
       targets.push_back((i + 1) * 11 % 61);
     }
     std::vector<float> gradient(parameters.size());
-    std::vector<double> losses(1);
+    ArmProgress progress;
     model.accumulate_gradient(1, 0, {kSequences, shape.context, {tokens.data(), 0}}, {targets.data(), 0},
-                              {parameters.data(), 0}, {gradient.data(), 0}, losses);
+                              {parameters.data(), 0}, {gradient.data(), 0}, {&progress, 1});
 
     const auto expected = reference::llama(shape, widened(parameters), kSequences, tokens, targets);
-    CHECK(losses[0] / static_cast<double>(tokens.size()) == doctest::Approx(expected.loss).epsilon(1e-6));
+    CHECK(progress.loss_total / static_cast<double>(tokens.size()) == doctest::Approx(expected.loss).epsilon(1e-6));
     for (const Parameter& parameter : layout.parameters()) {
       CAPTURE(parameter.name);
       const auto part = [&](const auto& values) {

@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <limits>
+
 #include "backend/cpu/cpu_backend.h"
 #include "pack_tensor.h"
 #include "reference/operations.h"
@@ -245,21 +247,43 @@ TEST_CASE("greedy is the first of equal logits") {
   }
 }
 
-TEST_CASE("sums and squared norms agree with the reference") {
+TEST_CASE(
+    "loss, gradient norm and clipping of a step are of the whole step, and an arm that is not finite fails alone") {
   constexpr int64_t kCount = 40000;
   const auto x = random_arms(1, kCount);
-  std::vector<double> sums(kArms);
-  std::vector<double> squares(kArms);
   PackTensor tensor(x);
-  kBackend.sum(kArms, kCount, *tensor, sums);
-  kBackend.squared_norm(kArms, kCount, *tensor, squares);
+  std::vector<ArmProgress> arms(kArms);
+  const Arms<ArmProgress> progress{arms.data(), 1};
+  const std::vector<ArmControl> controls{{.rate = 0, .clip = 1}, {.rate = 0, .clip = 0}, {.rate = 0, .clip = 1e9}};
+  const auto step = [&] {
+    kBackend.begin_step(kArms, progress);
+    for (int part = 0; part < 2; ++part)
+      kBackend.add_losses(kArms, kCount / 2, tensor.tensor().at(part * kCount / 2), progress);
+    kBackend.add_squared_norm(kArms, kCount, *tensor, progress);
+    kBackend.conclude_gradient(kArms, kCount, {controls.data(), 1}, progress);
+  };
+  step();
   for (size_t arm = 0; arm < kArms; ++arm) {
-    CHECK(sums[arm] == doctest::Approx(dot(x[arm], Values(kCount, 1.0))));
-    CHECK(squares[arm] == doctest::Approx(dot(x[arm], x[arm])));
+    CAPTURE(arm);
+    const double norm = std::sqrt(dot(x[arm], x[arm]));
+    CHECK(arms[arm].loss == doctest::Approx(dot(x[arm], Values(kCount, 1.0 / kCount))));
+    CHECK(arms[arm].gradient_norm == doctest::Approx(norm));
+    CHECK(arms[arm].gradient_scale == doctest::Approx(arm == 0 ? 1 / norm : 1.0));
+    CHECK(arms[arm].updates == 1);
   }
+  tensor.tensor()[1][kCount - 1] = std::numeric_limits<float>::infinity();
+  const double first_loss = arms[1].reported_loss_sum;
+  step();
+  step();
+  CHECK(arms[0].updates == 3);
+  CHECK(arms[0].reported_loss_steps == 3);
+  CHECK(arms[1].failed == 1);
+  CHECK(arms[1].updates == 1);
+  CHECK(arms[1].steps == 2);
+  CHECK(arms[1].reported_loss_sum == first_loss);
 }
 
-TEST_CASE("ten steps of adamw agree with the reference; an arm that is not active stays as it is") {
+TEST_CASE("ten steps of adamw agree with the reference; an arm that has failed stays as it is") {
   constexpr int64_t kCount = 1000;
   const AdamSettings settings{.beta1 = 0.9, .beta2 = 0.95, .epsilon = 1e-8, .weight_decay = 0.1};
   const auto start = random_arms(1, kCount);
@@ -271,10 +295,12 @@ TEST_CASE("ten steps of adamw agree with the reference; an arm that is not activ
   for (int64_t step = 1; step <= 10; ++step) {
     const auto gradient = random_arms(static_cast<uint64_t>(step) + 1, kCount);
     const auto rate = 0.01 * static_cast<double>(step);
-    const std::vector<ArmUpdate> updates{
-        {true, rate, 1.0, step}, {true, rate, 0.25, step + 5}, {false, rate, 1.0, step}};
-    kBackend.adamw(kArms, kCount, settings, updates, *PackTensor(gradient), *first, *second, *parameters);
-    for (size_t arm = 0; arm < 2; ++arm) adamw(settings, updates[arm], gradient[arm], expected[arm]);
+    const std::vector<ArmControl> controls(kArms, {.rate = rate, .clip = 0});
+    const std::vector<ArmProgress> progress{
+        {.updates = step}, {.gradient_scale = 0.25, .updates = step + 5}, {.updates = step, .failed = 1}};
+    kBackend.adamw(kArms, kCount, settings, {controls.data(), 1}, {progress.data(), 1}, *PackTensor(gradient), *first,
+                   *second, *parameters);
+    for (size_t arm = 0; arm < 2; ++arm) adamw(settings, rate, progress[arm], gradient[arm], expected[arm]);
   }
   CHECK(parameters.error(each_arm([&](size_t a) { return expected[a].parameters; })) < kTolerance);
   CHECK(first.error({expected[0].first_moment, expected[1].first_moment}) < kTolerance);

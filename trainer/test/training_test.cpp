@@ -195,7 +195,7 @@ TEST_CASE("a second phase starts from the first one's model, with its optimiser 
   next.initial_model = first.arms[0].folder / "model";
   next.initial_optimiser = first.arms[0].folder / "optimiser.safetensors";
   pack.start_arm(0, next);
-  CHECK(pack.arms()[0].updates == 10);
+  CHECK(pack.progress()[0].updates == 10);
   std::filesystem::create_directory(folder / "next");
   pack.write_result(0, folder / "next", 0);
   CHECK(test::read_file(folder / "next/model/model.safetensors") ==

@@ -6,8 +6,10 @@
 #include <span>
 #include <string>
 
+#include "backend/arm_progress.h"
 #include "tensor/aligned_buffer.h"
 #include "tensor/arm_tensor.h"
+#include "tensor/device_buffer.h"
 
 namespace ablate {
 
@@ -26,14 +28,6 @@ struct AttentionShape {
   int64_t output_width() const { return query_heads * head_dimension; }
 };
 
-/// What differs between the arms in one step of AdamW.
-struct ArmUpdate {
-  bool active;            ///< whether the arm is updated; where not, all its tensors stay as they are
-  double rate;            ///< learning rate
-  double gradient_scale;  ///< factor on the gradient, from clipping
-  int64_t update;         ///< count of updates, this one included, for bias correction
-};
-
 struct AdamSettings {
   double beta1;
   double beta2;
@@ -41,31 +35,68 @@ struct AdamSettings {
   double weight_decay;
 };
 
+/// Operations in the order in which they were issued, ready to be run again.
+class Recording {
+ public:
+  virtual ~Recording() = default;
+  virtual void run() = 0;
+};
+
 /// The operations that a model is made of. This list is the seam: everything above it (model, optimiser, training,
 /// scoring) is written in these operations, everything below is one folder per kind of device.
 ///
-/// All tensors are float32 with a leading arm dimension (see Arms); `arms` says how many arms an operation covers, the
-/// other sizes and the shapes in brackets are those of one arm, row-major. A row is one token. `d_x` is the gradient of
-/// the loss with respect to x. Every result is the same, bit for bit, for any number of threads and any pack.
+/// Tensors have a leading arm dimension (see Arms); `arms` says how many arms an operation covers, the other sizes and
+/// the shapes in brackets are those of one arm, row-major. A row is one token. `d_x` is the gradient of the loss with
+/// respect to x. Parameters, gradients of parameters, moments, norms' statistics and losses are float32; activations,
+/// their gradients and the copy of the parameters that products read are of `compute_type`. Sums are taken in float32
+/// at least. Every result is the same, bit for bit, for any number of threads and any pack.
+///
+/// Operations run in the order in which they are issued, and may still run when the call returns: what they read and
+/// write is memory of the device, which the host looks at through `host_view` alone.
 class Backend {
  public:
   virtual ~Backend() = default;
 
-  /// Memory on the device, zero at first. Throws Failure (device) where there is not enough.
-  virtual AlignedBuffer allocate(int64_t count) const = 0;
+  /// The type of activations and of the parameters that products read.
+  virtual ElementType compute_type() const = 0;
+
+  /// Memory on the device for `count` elements of `element_bytes`, zero at first. Throws Failure (device) where there
+  /// is not enough.
+  virtual DeviceBuffer allocate(int64_t count, int64_t element_bytes) const = 0;
+
+  /// Copies `bytes` from the host, after all operations issued before.
+  virtual void upload(void* device, const void* host, int64_t bytes) const = 0;
+
+  /// `bytes` from `device` on, as all operations issued before have left them: where the host can read the memory, the
+  /// memory itself, else a copy in `staging`. Valid until the next operation.
+  virtual const void* host_view(const void* device, int64_t bytes, AlignedBuffer& staging) const = 0;
+
+  /// `host` (a mapped file), readable by operations; `host` must outlive it. On the processor it is the same memory.
+  virtual DeviceBuffer make_resident(std::span<const std::byte> host) const = 0;
+
+  /// Makes what `work` issues ready to be run many times. `work` must issue the same operations on the same memory
+  /// whenever it is called; what differs from run to run (rates, positions of sequences, failed arms) it reads from
+  /// device memory. A backend may call `work` once and replay it, or call it at each run.
+  virtual std::unique_ptr<Recording> record(std::function<void()> work) const = 0;
 
   /// How many arms `for_each_group` works on at once; a workspace has that many arms.
   virtual int64_t concurrent_arms(int64_t arms) const = 0;
 
-  /// Calls `work(group, slot)` until every arm of `arms` (ascending) has been in exactly one group. A group is a range
-  /// of neighbouring arms [group.first, group.first + group.count); its workspace is the arms from `slot` on. Groups
-  /// may run at the same time, in different threads. An exception of `work` is thrown again when all are done.
+  /// Calls `work(group, slot)` until every arm in [0, arms) has been in exactly one group; with `progress`, those that
+  /// have failed may be left out. A group is a range of neighbouring arms [group.first, group.first + group.count); its
+  /// workspace is the arms from `slot` on. Groups may run at the same time, in different threads. An exception of
+  /// `work` is thrown again when all are done.
   struct ArmGroup {
     int64_t first;
     int64_t count;
   };
   using GroupWork = std::function<void(ArmGroup group, int64_t slot)>;
-  virtual void for_each_group(std::span<const int64_t> arms, const GroupWork& work) const = 0;
+  virtual void for_each_group(int64_t arms, Arms<const ArmProgress> progress, const GroupWork& work) const = 0;
+
+  /// inputs[s · length + i] = token first + i of sequence s, and targets the token after it, for `count` sequences;
+  /// starts [count], inputs and targets [count · length].
+  virtual void gather_sequences(int64_t arms, int64_t count, int64_t length, Arms<const SequenceStart> starts,
+                                Arms<int32_t> inputs, Arms<int32_t> targets) const = 0;
 
   /// x = 0 for `count` elements.
   virtual void fill_zero(int64_t arms, int64_t count, ArmTensor x) const = 0;
@@ -140,17 +171,30 @@ class Backend {
   virtual void gather_rows(int64_t arms, int64_t count, int64_t width, ArmTokens indices, ConstArmTensor x,
                            ArmTensor out) const = 0;
 
-  /// results[arm] = Σ x over `count` elements, in float64.
-  virtual void sum(int64_t arms, int64_t count, ConstArmTensor x, std::span<double> results) const = 0;
-  /// results[arm] = Σ x², in float64.
-  virtual void squared_norm(int64_t arms, int64_t count, ConstArmTensor x, std::span<double> results) const = 0;
+  /// to[i] = from[i], rounded to nearest even where the type of `to` is narrower.
+  virtual void convert(int64_t arms, int64_t count, ConstArmTensor from, ArmTensor to) const = 0;
 
-  /// AdamW (Loshchilov & Hutter 2019), one step of `count` parameters of each arm; `updates` has one entry per arm.
-  /// m = β1·m + (1 − β1)·g, v = β2·v + (1 − β2)·g², with g the scaled gradient;
+  /// The scalars of a step, one ArmProgress per arm. First loss_total = squared_norm = 0, …
+  virtual void begin_step(int64_t arms, Arms<ArmProgress> progress) const = 0;
+  /// … then loss_total += Σ losses over `count` elements, in float64, …
+  virtual void add_losses(int64_t arms, int64_t count, ConstArmTensor losses, Arms<ArmProgress> progress) const = 0;
+  /// … squared_norm += Σ gradient², in float64, …
+  virtual void add_squared_norm(int64_t arms, int64_t count, ConstArmTensor gradient,
+                                Arms<ArmProgress> progress) const = 0;
+  /// … and at last loss = loss_total / tokens, gradient_norm = sqrt(squared_norm), gradient_scale = clip /
+  /// gradient_norm where the arm's clip (> 0) is exceeded, else 1; the loss is added to what is reported and the step
+  /// and the update are counted. Where loss or norm is not finite the arm fails: only `failed`, `steps`, `loss` and
+  /// `gradient_norm` are set. An arm that has failed before is left as it is.
+  virtual void conclude_gradient(int64_t arms, int64_t tokens, Arms<const ArmControl> controls,
+                                 Arms<ArmProgress> progress) const = 0;
+
+  /// AdamW (Loshchilov & Hutter 2019), one step of `count` parameters of each arm that has not failed; its control
+  /// has the learning rate, t is its `updates`.
+  /// m = β1·m + (1 − β1)·g, v = β2·v + (1 − β2)·g², with g = gradient · gradient_scale;
   /// x −= rate · (m / (1 − β1ᵗ) / (sqrt(v / (1 − β2ᵗ)) + ε) + decay · x).
-  virtual void adamw(int64_t arms, int64_t count, const AdamSettings& settings, std::span<const ArmUpdate> updates,
-                     ConstArmTensor gradient, ArmTensor first_moment, ArmTensor second_moment,
-                     ArmTensor parameters) const = 0;
+  virtual void adamw(int64_t arms, int64_t count, const AdamSettings& settings, Arms<const ArmControl> controls,
+                     Arms<const ArmProgress> progress, ConstArmTensor gradient, ArmTensor first_moment,
+                     ArmTensor second_moment, ArmTensor parameters) const = 0;
 };
 
 /// The backend of a device: "cpu" with this many threads. Throws Failure (device) for a device that is not there.

@@ -18,7 +18,10 @@ std::vector<double> weights_of(const ArmConfiguration& arm) {
 }  // namespace
 
 Sampler::Sampler(const ArmConfiguration& arm, int64_t context, std::span<const int32_t> token_bytes)
-    : context_(context), token_bytes_(token_bytes), mixture_(weights_of(arm)) {
+    : context_(context),
+      token_bytes_(token_bytes),
+      mixture_(weights_of(arm)),
+      tokens_(static_cast<size_t>(context + 1)) {
   for (const SourceWeight& configured : arm.sources) {
     TokenShard shard(configured.shard);
     const int64_t chunks = (shard.size() - 1) / context;
@@ -32,23 +35,23 @@ Sampler::Sampler(const ArmConfiguration& arm, int64_t context, std::span<const i
   }
 }
 
-void Sampler::fill(int64_t first_sequence, int64_t count, int32_t* tokens) {
+void Sampler::draw(int64_t first_sequence, std::span<Draw> draws) {
   if (first_sequence != next_sequence_) throw std::logic_error("sequences must be asked for in order");
-  for (int64_t sequence = 0; sequence < count; ++sequence) {
-    const size_t source = mixture_.next();
-    copy_chunk(sources_[source], counts_[source], tokens + sequence * (context_ + 1));
+  for (Draw& draw : draws) {
+    draw.source = mixture_.next();
+    draw.first_token = draw_chunk(sources_[draw.source], counts_[draw.source]);
   }
-  next_sequence_ += count;
+  next_sequence_ += static_cast<int64_t>(draws.size());
 }
 
-void Sampler::copy_chunk(const Source& source, SourceCount& count, int32_t* tokens) const {
+int64_t Sampler::draw_chunk(const Source& source, SourceCount& count) {
   const int64_t draw = count.sequences;
   const auto epoch = static_cast<uint64_t>(draw / source.chunks);
   const Permutation order(stream_key(source.seed, source.name, epoch), source.chunks);
-  const int64_t chunk = order(draw % source.chunks);
-  source.shard.copy(chunk * context_, context_ + 1, tokens);
+  const int64_t first_token = order(draw % source.chunks) * context_;
+  source.shard.copy(first_token, context_ + 1, tokens_.data());
   for (int64_t position = 0; position <= context_; ++position) {
-    const int64_t token = tokens[position];
+    const int64_t token = tokens_[static_cast<size_t>(position)];
     if (token < 0 || token >= static_cast<int64_t>(token_bytes_.size())) {
       throw Failure(FailureKind::data, source.shard.path().string() + " holds token id " + std::to_string(token) +
                                            ", outside the vocabulary of " + std::to_string(token_bytes_.size()));
@@ -57,6 +60,7 @@ void Sampler::copy_chunk(const Source& source, SourceCount& count, int32_t* toke
   }
   count.tokens += context_;
   count.sequences += 1;
+  return first_token;
 }
 
 void Sampler::resume(int64_t sequences, const std::vector<SourceCount>& counts) {

@@ -23,16 +23,24 @@ class Sampler {
   /// Throws Failure (data) where a shard cannot be read or is shorter than one sequence.
   Sampler(const ArmConfiguration& arm, int64_t context, std::span<const int32_t> token_bytes);
 
-  /// Writes sequences first_sequence … first_sequence + count − 1 as [count][context + 1] and counts them. Sequences
-  /// are asked for in order: `first_sequence` is where the last call (or `resume`) ended. Throws Failure (data) for a
-  /// token id outside the vocabulary.
-  void fill(int64_t first_sequence, int64_t count, int32_t* tokens);
+  /// Where a sequence lies: context + 1 tokens of a source's shard.
+  struct Draw {
+    size_t source;
+    int64_t first_token;
+  };
+
+  /// Draws sequences first_sequence … first_sequence + draws.size() − 1 and counts them. Sequences are asked for in
+  /// order: `first_sequence` is where the last call (or `resume`) ended. Throws Failure (data) for a token id outside
+  /// the vocabulary.
+  void draw(int64_t first_sequence, std::span<Draw> draws);
+
+  const TokenShard& shard(size_t source) const { return sources_[source].shard; }
 
   /// Continues a new sampler after `sequences` sequences, with the counts that a checkpoint kept. O(sequences), without
   /// reading data. Throws Failure (data) where the counts are not those of this mixture.
   void resume(int64_t sequences, const std::vector<SourceCount>& counts);
 
-  /// What `fill` has handed out, per source in the order of the configuration.
+  /// What `draw` has handed out, per source in the order of the configuration.
   const std::vector<SourceCount>& counts() const { return counts_; }
 
  private:
@@ -43,13 +51,14 @@ class Sampler {
     int64_t chunks;  ///< in one epoch
   };
 
-  void copy_chunk(const Source& source, SourceCount& count, int32_t* tokens) const;
+  int64_t draw_chunk(const Source& source, SourceCount& count);
 
   int64_t context_;
   std::span<const int32_t> token_bytes_;
   std::vector<Source> sources_;
   Mixture mixture_;
   std::vector<SourceCount> counts_;
+  std::vector<int32_t> tokens_;  ///< of the sequence that is being counted
   int64_t next_sequence_ = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 
 #include "storage/mapped_file.h"
 
@@ -20,6 +21,10 @@ class TokenShard {
 
   /// Copies tokens first … first + count − 1.
   void copy(int64_t first, int64_t count, int32_t* tokens) const;
+
+  /// The raw ids, bytes_per_token each.
+  std::span<const std::byte> bytes() const { return data_.bytes(); }
+  int64_t bytes_per_token() const { return bytes_per_token_; }
 
   const std::filesystem::path& path() const { return path_; }
 

@@ -2,24 +2,30 @@
 
 namespace ablate {
 
-ActivationLayout::ActivationLayout(const ModelShape& shape, int64_t rows, Passes passes) : size(0) {
+ActivationLayout::ActivationLayout(const ModelShape& shape, int64_t rows, Passes passes) {
   const int64_t query_width = shape.heads * shape.head_dimension();
   const int64_t joint_width = query_width + 2 * shape.key_value_heads * shape.head_dimension();
+  const auto padded = [&](int64_t width) { return (rows * width + 15) / 16 * 16; };
   const auto take = [&](int64_t width) {
-    const int64_t offset = size;
-    size += (rows * width + 15) / 16 * 16;
+    const ActivationOffset offset{size};
+    size += padded(width);
+    return offset;
+  };
+  const auto take_statistic = [&](int64_t width) {
+    const StatisticOffset offset{statistics_size};
+    statistics_size += padded(width);
     return offset;
   };
   const auto take_layer = [&] {
     return LayerActivations{
         .residual = take(shape.hidden),
-        .inverse_rms = take(1),
+        .inverse_rms = take_statistic(1),
         .normed = take(shape.hidden),
         .joint = take(joint_width),
         .attended = take(query_width),
-        .log_sums = take(shape.heads),
+        .log_sums = take_statistic(shape.heads),
         .middle = take(shape.hidden),
-        .middle_inverse_rms = take(1),
+        .middle_inverse_rms = take_statistic(1),
         .middle_normed = take(shape.hidden),
         .gate_up = take(2 * shape.feed_forward),
         .activated = take(shape.feed_forward),
@@ -31,9 +37,9 @@ ActivationLayout::ActivationLayout(const ModelShape& shape, int64_t rows, Passes
   }
   branch = take(shape.hidden);
   final_residual = take(shape.hidden);
-  final_inverse_rms = take(1);
+  final_inverse_rms = take_statistic(1);
   final_normed = take(shape.hidden);
-  losses = take(1);
+  losses = take_statistic(1);
   if (backward) {
     gradients = {
         .residual = take(shape.hidden),
@@ -44,6 +50,18 @@ ActivationLayout::ActivationLayout(const ModelShape& shape, int64_t rows, Passes
         .activated = take(shape.feed_forward),
     };
   }
+}
+
+WorkspaceMemory::WorkspaceMemory(const Backend& backend, const ActivationLayout& layout, int64_t arms)
+    : type_(backend.compute_type()),
+      size_(layout.size),
+      statistics_size_(layout.statistics_size),
+      activations_(backend.allocate(arms * size_, element_bytes(type_))),
+      statistics_(backend.allocate(arms * statistics_size_, sizeof(float))) {}
+
+Workspace WorkspaceMemory::from(int64_t slot) const {
+  return {ArmTensor{activations_.data(), size_, type_}.from(slot),
+          ArmTensor{statistics_.as<float>(), statistics_size_}.from(slot)};
 }
 
 }  // namespace ablate

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "backend/backend.h"
 #include "protocol/configuration.h"
 
 namespace ablate {
@@ -11,43 +12,80 @@ namespace ablate {
 /// for the next.
 enum class Passes { forward, forward_and_backward };
 
+/// Where an activation lies, in elements from the start of an arm's activations; its type is the backend's choice.
+struct ActivationOffset {
+  int64_t elements = 0;
+};
+
+/// The same of a statistic that is always float32: what norms, softmax and loss keep, a number or a few a token.
+struct StatisticOffset {
+  int64_t elements = 0;
+};
+
 /// Where the activations of one layer lie in the workspace of an arm; shapes as in `Backend`.
 struct LayerActivations {
-  int64_t residual;  ///< the residual stream that enters the layer
-  int64_t inverse_rms;
-  int64_t normed;
-  int64_t joint;  ///< queries, keys and values
-  int64_t attended;
-  int64_t log_sums;
-  int64_t middle;  ///< the residual stream after attention
-  int64_t middle_inverse_rms;
-  int64_t middle_normed;
-  int64_t gate_up;
-  int64_t activated;
+  ActivationOffset residual;  ///< the residual stream that enters the layer
+  StatisticOffset inverse_rms;
+  ActivationOffset normed;
+  ActivationOffset joint;  ///< queries, keys and values
+  ActivationOffset attended;
+  StatisticOffset log_sums;
+  ActivationOffset middle;  ///< the residual stream after attention
+  StatisticOffset middle_inverse_rms;
+  ActivationOffset middle_normed;
+  ActivationOffset gate_up;
+  ActivationOffset activated;
 };
 
 /// Where gradients lie; each is used again by every layer.
 struct ActivationGradients {
-  int64_t residual;
-  int64_t normed;
-  int64_t joint;
-  int64_t attended;
-  int64_t gate_up;
-  int64_t activated;
+  ActivationOffset residual;
+  ActivationOffset normed;
+  ActivationOffset joint;
+  ActivationOffset attended;
+  ActivationOffset gate_up;
+  ActivationOffset activated;
 };
 
-/// Where all activations of `rows` tokens lie in the workspace of an arm, in elements from its start.
+/// Where all activations of `rows` tokens lie in the workspace of an arm.
 struct ActivationLayout {
   ActivationLayout(const ModelShape& shape, int64_t rows, Passes passes);
 
   std::vector<LayerActivations> layers;
-  int64_t branch;  ///< what attention or feed-forward adds to the residual stream
-  int64_t final_residual;
-  int64_t final_inverse_rms;
-  int64_t final_normed;
-  int64_t losses;
+  ActivationOffset branch;  ///< what attention or feed-forward adds to the residual stream
+  ActivationOffset final_residual;
+  StatisticOffset final_inverse_rms;
+  ActivationOffset final_normed;
+  StatisticOffset losses;
   ActivationGradients gradients{};  ///< with forward_and_backward only
-  int64_t size;
+  int64_t size = 0;                 ///< elements of an arm's activations
+  int64_t statistics_size = 0;      ///< elements of its statistics
+};
+
+/// The workspace of some arms.
+struct Workspace {
+  ArmTensor activations;
+  ArmTensor statistics;
+
+  ArmTensor at(ActivationOffset offset) const { return activations.at(offset.elements); }
+  ArmTensor at(StatisticOffset offset) const { return statistics.at(offset.elements); }
+};
+
+/// The memory of the workspaces of `arms` arms.
+class WorkspaceMemory {
+ public:
+  /// Throws Failure (device) where there is not enough memory.
+  WorkspaceMemory(const Backend& backend, const ActivationLayout& layout, int64_t arms);
+
+  /// The workspaces from `slot` on.
+  Workspace from(int64_t slot) const;
+
+ private:
+  ElementType type_;
+  int64_t size_;
+  int64_t statistics_size_;
+  DeviceBuffer activations_;
+  DeviceBuffer statistics_;
 };
 
 }  // namespace ablate

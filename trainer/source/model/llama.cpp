@@ -8,16 +8,19 @@ namespace ablate {
 namespace {
 
 /// Cosines and sines of position · theta^(−2i/D): [length, D], as Backend::rope wants them.
-void fill_angles(int64_t length, int64_t head_dimension, double theta, float* angles) {
+std::vector<float> rotary_angles(int64_t length, int64_t head_dimension, double theta) {
+  std::vector<float> angles(static_cast<size_t>(length * head_dimension));
   const int64_t half = head_dimension / 2;
   for (int64_t position = 0; position < length; ++position) {
     for (int64_t i = 0; i < half; ++i) {
       const double exponent = -2.0 * static_cast<double>(i) / static_cast<double>(head_dimension);
       const double angle = static_cast<double>(position) * std::pow(theta, exponent);
-      angles[position * head_dimension + i] = static_cast<float>(std::cos(angle));
-      angles[position * head_dimension + half + i] = static_cast<float>(std::sin(angle));
+      const auto at = static_cast<size_t>(position * head_dimension + i);
+      angles[at] = static_cast<float>(std::cos(angle));
+      angles[at + static_cast<size_t>(half)] = static_cast<float>(std::sin(angle));
     }
   }
+  return angles;
 }
 
 }  // namespace
@@ -31,9 +34,10 @@ Llama::Llama(const ModelShape& shape, const Backend& backend, int64_t workspace_
       final_norm_offset_(layout_.offset("model.norm.weight")),
       rows_(rows),
       activations_(shape, rows, passes),
-      angles_(backend.allocate(shape.context * shape.head_dimension())),
-      workspace_(backend.allocate(workspace_arms * activations_.size)) {
-  fill_angles(shape.context, shape.head_dimension(), shape.rope_theta, angles_.data());
+      angles_(backend.allocate(shape.context * shape.head_dimension(), sizeof(float))),
+      workspace_(backend, activations_, workspace_arms) {
+  const std::vector<float> angles = rotary_angles(shape.context, shape.head_dimension(), shape.rope_theta);
+  backend.upload(angles_.data(), angles.data(), angles_.bytes());
   for (int64_t layer = 0; layer < shape.layers; ++layer) {
     const std::string prefix = "model.layers." + std::to_string(layer) + ".";
     layer_parameters_.push_back({
@@ -56,13 +60,13 @@ AttentionShape Llama::attention_shape(const Batch& batch) const {
 }
 
 void Llama::forward_layer(int64_t arms, const Batch& batch, const LayerParameters& at, const LayerActivations& kept,
-                          ConstArmTensor parameters, ArmTensor work) const {
+                          ConstArmTensor parameters, const Workspace& work) const {
   const AttentionShape attention = attention_shape(batch);
   const int64_t rows = attention.rows();
   const int64_t hidden = shape_.hidden;
   backend_.matmul(arms, rows, hidden, attention.joint_width(), work.at(kept.normed), parameters.at(at.joint_projection),
                   work.at(kept.joint));
-  backend_.rope(arms, attention, angles_.data(), work.at(kept.joint));
+  backend_.rope(arms, attention, angles_.as<float>(), work.at(kept.joint));
   backend_.attention(arms, attention, work.at(kept.joint), work.at(kept.attended), work.at(kept.log_sums));
   backend_.matmul(arms, rows, attention.output_width(), hidden, work.at(kept.attended),
                   parameters.at(at.output_projection), work.at(activations_.branch));
@@ -76,7 +80,7 @@ void Llama::forward_layer(int64_t arms, const Batch& batch, const LayerParameter
                   work.at(activations_.branch));
 }
 
-void Llama::forward(int64_t arms, const Batch& batch, ConstArmTensor parameters, ArmTensor work) const {
+void Llama::forward(int64_t arms, const Batch& batch, ConstArmTensor parameters, const Workspace& work) const {
   const int64_t rows = batch.sequences * batch.length;
   const LayerActivations& first = activations_.layers.front();
   backend_.embedding(arms, rows, shape_.hidden, batch.tokens, parameters.at(embedding_offset_),
@@ -98,7 +102,7 @@ void Llama::forward(int64_t arms, const Batch& batch, ConstArmTensor parameters,
 }
 
 void Llama::backward_layer(int64_t arms, const Batch& batch, const LayerParameters& at, const LayerActivations& kept,
-                           ConstArmTensor parameters, ArmTensor gradients, ArmTensor work) const {
+                           ConstArmTensor parameters, ArmTensor gradients, const Workspace& work) const {
   const AttentionShape attention = attention_shape(batch);
   const int64_t rows = attention.rows();
   const int64_t hidden = shape_.hidden;
@@ -124,7 +128,7 @@ void Llama::backward_layer(int64_t arms, const Batch& batch, const LayerParamete
                                  parameters.at(at.output_projection), work.at(d.attended));
   backend_.attention_backward(arms, attention, work.at(kept.joint), work.at(kept.attended), work.at(kept.log_sums),
                               work.at(d.attended), work.at(d.joint));
-  backend_.rope_backward(arms, attention, angles_.data(), work.at(d.joint));
+  backend_.rope_backward(arms, attention, angles_.as<float>(), work.at(d.joint));
   backend_.matmul_backward_weight(arms, rows, hidden, attention.joint_width(), work.at(d.joint), work.at(kept.normed),
                                   gradients.at(at.joint_projection));
   backend_.matmul_backward_input(arms, rows, hidden, attention.joint_width(), work.at(d.joint),
@@ -135,7 +139,7 @@ void Llama::backward_layer(int64_t arms, const Batch& batch, const LayerParamete
 }
 
 void Llama::backward(int64_t arms, const Batch& batch, ArmTokens targets, double gradient_scale,
-                     ConstArmTensor parameters, ArmTensor gradients, ArmTensor work) const {
+                     ConstArmTensor parameters, ArmTensor gradients, const Workspace& work) const {
   const int64_t rows = batch.sequences * batch.length;
   const ActivationGradients& d = activations_.gradients;
   backend_.cross_entropy(arms, rows, shape_.hidden, shape_.vocabulary, gradient_scale,
@@ -152,24 +156,21 @@ void Llama::backward(int64_t arms, const Batch& batch, ArmTokens targets, double
 }
 
 void Llama::accumulate_gradient(int64_t arms, int64_t slot, const Batch& batch, ArmTokens targets,
-                                ConstArmTensor parameters, ArmTensor gradients, std::span<double> losses) {
-  const ArmTensor work = ArmTensor{workspace_.data(), activations_.size}.from(slot);
+                                ConstArmTensor parameters, ArmTensor gradients, Arms<ArmProgress> progress) {
+  const Workspace work = workspace_.from(slot);
   const double gradient_scale = 1.0 / static_cast<double>(batch.sequences * batch.length);
   const int64_t part_sequences = rows_ / batch.length;
-  std::vector<double> part_losses(losses.size());
-  std::ranges::fill(losses, 0.0);
   for (int64_t first = 0; first < batch.sequences; first += part_sequences) {
     const int64_t first_row = first * batch.length;
     const Batch part{std::min(part_sequences, batch.sequences - first), batch.length, batch.tokens.at(first_row)};
     forward(arms, part, parameters, work);
     backward(arms, part, targets.at(first_row), gradient_scale, parameters, gradients, work);
-    backend_.sum(arms, part.sequences * part.length, work.at(activations_.losses), part_losses);
-    for (size_t arm = 0; arm < losses.size(); ++arm) losses[arm] += part_losses[arm];
+    backend_.add_losses(arms, part.sequences * part.length, work.at(activations_.losses), progress);
   }
 }
 
 ConstArmTensor Llama::hidden_states(int64_t arms, int64_t slot, const Batch& batch, ConstArmTensor parameters) {
-  const ArmTensor work = ArmTensor{workspace_.data(), activations_.size}.from(slot);
+  const Workspace work = workspace_.from(slot);
   forward(arms, batch, parameters, work);
   return work.at(activations_.final_normed);
 }

@@ -1,11 +1,12 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "backend/backend.h"
-#include "model/llama.h"
+#include "model/model.h"
 #include "scoring/score_batches.h"
 
 namespace ablate {
@@ -22,15 +23,20 @@ class ModelPack {
   std::vector<ScoreResult> score(const ScoreBatch& batch);
 
  private:
+  ArmTensor parameters() const;
+
   ModelShape shape_;
   const Backend& backend_;
   int64_t models_;
   int64_t rows_;
-  Llama model_;
-  AlignedBuffer parameters_;
-  AlignedBuffer selected_;         ///< [workspace arms][rows · hidden]: rows that predict the continuation
-  AlignedBuffer log_likelihoods_;  ///< [models][rows]
-  AlignedBuffer greedy_;           ///< [models][rows]
+  std::unique_ptr<Model> model_;
+  DeviceBuffer parameters_;       ///< of the type that the backend computes in
+  DeviceBuffer selected_;         ///< [workspace arms][rows · hidden]: rows that predict the continuation
+  DeviceBuffer inputs_;           ///< [rows]
+  DeviceBuffer rows_of_targets_;  ///< [rows]
+  DeviceBuffer targets_;          ///< [rows]
+  DeviceBuffer log_likelihoods_;  ///< [models][rows]
+  DeviceBuffer greedy_;           ///< [models][rows]
 };
 
 }  // namespace ablate

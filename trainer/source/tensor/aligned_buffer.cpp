@@ -19,18 +19,25 @@ constexpr int64_t kCacheLine = 64;
 constexpr int64_t kHugePage = int64_t{2} << 20;
 constexpr int64_t kElementBytes = static_cast<int64_t>(sizeof(float));
 
+Failure out_of_memory(int64_t count, int64_t element_bytes) {
+  return Failure(FailureKind::device, "not enough memory for " + std::to_string(count) + " numbers of " +
+                                          std::to_string(element_bytes) + " bytes");
+}
+
 }  // namespace
+
+AlignedBuffer AlignedBuffer::of_bytes(int64_t count, int64_t element_bytes) {
+  if (count > std::numeric_limits<int64_t>::max() / (2 * element_bytes)) throw out_of_memory(count, element_bytes);
+  return AlignedBuffer((count * element_bytes + kElementBytes - 1) / kElementBytes);
+}
 
 AlignedBuffer::AlignedBuffer(int64_t count) : size_(count) {
   if (count == 0) return;
-  const auto out_of_memory = [&] {
-    return Failure(FailureKind::device, "not enough memory for " + std::to_string(count) + " numbers of 4 bytes");
-  };
-  if (count > std::numeric_limits<int64_t>::max() / (2 * kElementBytes)) throw out_of_memory();
+  if (count > std::numeric_limits<int64_t>::max() / (2 * kElementBytes)) throw out_of_memory(count, kElementBytes);
   const int64_t alignment = count * kElementBytes >= kHugePage ? kHugePage : kCacheLine;
   const int64_t bytes = (count * kElementBytes + alignment - 1) / alignment * alignment;
   memory_.reset(static_cast<float*>(std::aligned_alloc(static_cast<size_t>(alignment), static_cast<size_t>(bytes))));
-  if (!memory_) throw out_of_memory();
+  if (!memory_) throw out_of_memory(count, kElementBytes);
 #if defined(__linux__)
   if (alignment == kHugePage) madvise(memory_.get(), static_cast<size_t>(bytes), MADV_HUGEPAGE);
 #endif

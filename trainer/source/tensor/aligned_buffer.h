@@ -12,6 +12,8 @@ class AlignedBuffer {
   AlignedBuffer() = default;
   /// Throws Failure (device) where there is not enough memory.
   explicit AlignedBuffer(int64_t count);
+  /// Room for `count` elements of `element_bytes`, whatever they are.
+  static AlignedBuffer of_bytes(int64_t count, int64_t element_bytes);
 
   float* data() { return memory_.get(); }
   const float* data() const { return memory_.get(); }

@@ -26,19 +26,67 @@ ArmPack::ArmPack(const ModelShape& shape, const OptimiserSettings& optimiser, co
     : shape_(shape),
       optimiser_(optimiser),
       backend_(backend),
+      arms_(arms),
       sequences_per_step_(sequences_per_step),
-      model_(shape, backend, backend.concurrent_arms(arms), part_rows(shape, sequences_per_step),
-             Passes::forward_and_backward),
-      parameters_(backend.allocate(arms * layout().arm_stride())),
-      gradients_(backend.allocate(arms * layout().arm_stride())),
-      first_moments_(backend.allocate(arms * layout().arm_stride())),
-      second_moments_(backend.allocate(arms * layout().arm_stride())),
-      arms_(static_cast<size_t>(arms)) {}
+      model_(create_model(shape, backend, backend.concurrent_arms(arms), part_rows(shape, sequences_per_step),
+                          Passes::forward_and_backward)),
+      parameters_(backend.allocate(arms * layout().arm_stride(), sizeof(float))),
+      gradients_(backend.allocate(arms * layout().arm_stride(), sizeof(float))),
+      first_moments_(backend.allocate(arms * layout().arm_stride(), sizeof(float))),
+      second_moments_(backend.allocate(arms * layout().arm_stride(), sizeof(float))),
+      progress_(backend.allocate(arms, sizeof(ArmProgress))),
+      controls_(backend.allocate(arms, sizeof(ArmControl))),
+      starts_(backend.allocate(arms * sequences_per_step, sizeof(SequenceStart))),
+      inputs_(backend.allocate(arms * sequences_per_step * shape.context, sizeof(int32_t))),
+      targets_(backend.allocate(arms * sequences_per_step * shape.context, sizeof(int32_t))) {
+  const ElementType type = backend.compute_type();
+  if (type != ElementType::float32) {
+    rounded_parameters_ = backend.allocate(arms * layout().arm_stride(), element_bytes(type));
+  }
+  for (int64_t arm = 0; arm < arms; ++arm) set_progress(arm, {});
+}
+
+ArmTensor ArmPack::computed_parameters() const {
+  const ElementType type = backend_.compute_type();
+  return type == ElementType::float32 ? tensor(parameters_)
+                                      : ArmTensor{rounded_parameters_.data(), layout().arm_stride(), type};
+}
+
+const float* ArmPack::host_view(const DeviceBuffer& buffer, int64_t arm, AlignedBuffer& staging) const {
+  return static_cast<const float*>(
+      backend_.host_view(tensor(buffer).from(arm).data(), layout().size() * int64_t{sizeof(float)}, staging));
+}
+
+void ArmPack::upload(const DeviceBuffer& buffer, int64_t arm, const AlignedBuffer& values) {
+  backend_.upload(tensor(buffer).from(arm).data(), values.data(), layout().size() * int64_t{sizeof(float)});
+}
+
+void ArmPack::set_progress(int64_t arm, const ArmProgress& progress) {
+  backend_.upload(progress_of_all()[arm], &progress, sizeof progress);
+}
+
+std::vector<ArmProgress> ArmPack::progress() const {
+  AlignedBuffer staging;
+  const auto* first = static_cast<const ArmProgress*>(backend_.host_view(progress_.data(), progress_.bytes(), staging));
+  return {first, first + arms_};
+}
+
+void ArmPack::clear_report() {
+  std::vector<ArmProgress> all = progress();
+  for (ArmProgress& arm : all) {
+    arm.reported_loss_sum = 0;
+    arm.reported_loss_steps = 0;
+  }
+  backend_.upload(progress_.data(), all.data(), progress_.bytes());
+}
 
 void ArmPack::start_arm(int64_t arm, const ArmConfiguration& configuration) {
-  float* const parameters = tensor(parameters_)[arm];
+  AlignedBuffer values(layout().size());
+  const auto part = [&](const Parameter& parameter) {
+    return std::span<float>(values.data() + parameter.offset, static_cast<size_t>(parameter.size));
+  };
   if (!configuration.initial_model) {
-    initialise_parameters(layout(), shape_.layers, configuration.seed, parameters);
+    initialise_parameters(layout(), shape_.layers, configuration.seed, values.data());
   } else {
     const ModelShape shape = read_model_shape(*configuration.initial_model);
     if (shape != shape_) {
@@ -46,85 +94,88 @@ void ArmPack::start_arm(int64_t arm, const ArmConfiguration& configuration) {
                                             configuration.name + "\" is not of the configuration's shape");
     }
     const SafetensorsFile file = open_model_parameters(*configuration.initial_model);
-    for (const Parameter& parameter : layout().parameters()) {
-      file.copy(parameter.name, parameter.shape, {parameters + parameter.offset, static_cast<size_t>(parameter.size)});
-    }
+    for (const Parameter& parameter : layout().parameters())
+      file.copy(parameter.name, parameter.shape, part(parameter));
   }
+  upload(parameters_, arm, values);
+  round_parameters(arm);
+
   if (configuration.initial_optimiser) {
     const OptimiserFile file(*configuration.initial_optimiser);
     for (const Parameter& parameter : layout().parameters()) {
-      const auto size = static_cast<size_t>(parameter.size);
-      file.copy_first_moment(parameter.name, parameter.shape, {tensor(first_moments_)[arm] + parameter.offset, size});
-      file.copy_second_moment(parameter.name, parameter.shape, {tensor(second_moments_)[arm] + parameter.offset, size});
+      file.copy_first_moment(parameter.name, parameter.shape, part(parameter));
     }
-    arms_[static_cast<size_t>(arm)].updates = file.updates();
+    upload(first_moments_, arm, values);
+    for (const Parameter& parameter : layout().parameters()) {
+      file.copy_second_moment(parameter.name, parameter.shape, part(parameter));
+    }
+    upload(second_moments_, arm, values);
+    set_progress(arm, {.updates = file.updates()});
   }
 }
 
-void ArmPack::step(double rate, ArmTokens inputs, ArmTokens targets) {
-  std::vector<int64_t> active;
-  for (size_t arm = 0; arm < arms_.size(); ++arm) {
-    if (!arms_[arm].failed) active.push_back(static_cast<int64_t>(arm));
-  }
-  backend_.for_each_group(active, [&](Backend::ArmGroup group, int64_t slot) {
-    step_group(group, slot, rate, inputs.from(group.first), targets.from(group.first));
-  });
+void ArmPack::round_parameters(int64_t arm) {
+  if (rounded_parameters_.data() == nullptr) return;
+  backend_.convert(1, layout().size(), tensor(parameters_).from(arm), computed_parameters().from(arm));
 }
 
-void ArmPack::step_group(Backend::ArmGroup group, int64_t slot, double rate, ArmTokens inputs, ArmTokens targets) {
+void ArmPack::step(std::span<const ArmControl> controls, std::span<const SequenceStart> starts) {
+  backend_.upload(controls_.data(), controls.data(), controls_.bytes());
+  backend_.upload(starts_.data(), starts.data(), starts_.bytes());
+  if (!recorded_step_) recorded_step_ = backend_.record([this] { issue_step(); });
+  recorded_step_->run();
+}
+
+void ArmPack::issue_step() {
+  backend_.for_each_group(arms_, progress_of_all(),
+                          [this](Backend::ArmGroup group, int64_t slot) { issue_group(group, slot); });
+}
+
+void ArmPack::issue_group(Backend::ArmGroup group, int64_t slot) {
+  const int64_t tokens = sequences_per_step_ * shape_.context;
+  const Arms<const ArmControl> controls = Arms<const ArmControl>{controls_.as<ArmControl>(), 1}.from(group.first);
+  const Arms<ArmProgress> progress = progress_of_all().from(group.first);
+  const Arms<int32_t> inputs = Arms<int32_t>{inputs_.as<int32_t>(), tokens}.from(group.first);
+  const Arms<int32_t> targets = Arms<int32_t>{targets_.as<int32_t>(), tokens}.from(group.first);
   const ArmTensor parameters = tensor(parameters_).from(group.first);
   const ArmTensor gradients = tensor(gradients_).from(group.first);
-  const int64_t tokens = sequences_per_step_ * shape_.context;
-  std::vector<double> losses(static_cast<size_t>(group.count));
-  std::vector<double> squared_norms(losses.size());
-  std::vector<ArmUpdate> updates(losses.size());
 
+  const Arms<const SequenceStart> starts{starts_.as<SequenceStart>(), sequences_per_step_};
+  backend_.gather_sequences(group.count, sequences_per_step_, shape_.context, starts.from(group.first), inputs,
+                            targets);
+  backend_.begin_step(group.count, progress);
   backend_.fill_zero(group.count, layout().size(), gradients);
-  model_.accumulate_gradient(group.count, slot, {sequences_per_step_, shape_.context, inputs}, targets, parameters,
-                             gradients, losses);
-  backend_.squared_norm(group.count, layout().size(), gradients, squared_norms);
-
-  for (size_t i = 0; i < losses.size(); ++i) {
-    ArmState& arm = arms_[static_cast<size_t>(group.first) + i];
-    arm.loss = losses[i] / static_cast<double>(tokens);
-    arm.gradient_norm = std::sqrt(squared_norms[i]);
-    arm.failed = !std::isfinite(arm.loss) || !std::isfinite(arm.gradient_norm);
-    if (!arm.failed) {
-      arm.loss_sum += arm.loss;
-      ++arm.loss_steps;
-      ++arm.updates;
-    }
-    const bool clipped = optimiser_.clip > 0 && arm.gradient_norm > optimiser_.clip;
-    updates[i] = {.active = !arm.failed,
-                  .rate = rate,
-                  .gradient_scale = clipped ? optimiser_.clip / arm.gradient_norm : 1.0,
-                  .update = arm.updates};
-  }
+  model_->accumulate_gradient(group.count, slot, {sequences_per_step_, shape_.context, inputs}, targets,
+                              computed_parameters().from(group.first), gradients, progress);
+  backend_.add_squared_norm(group.count, layout().size(), gradients, progress);
+  backend_.conclude_gradient(group.count, tokens, controls, progress);
 
   const ArmTensor first = tensor(first_moments_).from(group.first);
   const ArmTensor second = tensor(second_moments_).from(group.first);
   const int64_t decayed = layout().decayed_size();
   AdamSettings settings{optimiser_.beta1, optimiser_.beta2, optimiser_.epsilon, optimiser_.weight_decay};
-  backend_.adamw(group.count, decayed, settings, updates, gradients, first, second, parameters);
+  backend_.adamw(group.count, decayed, settings, controls, progress, gradients, first, second, parameters);
   settings.weight_decay = 0;
-  backend_.adamw(group.count, layout().size() - decayed, settings, updates, gradients.at(decayed), first.at(decayed),
-                 second.at(decayed), parameters.at(decayed));
+  backend_.adamw(group.count, layout().size() - decayed, settings, controls, progress, gradients.at(decayed),
+                 first.at(decayed), second.at(decayed), parameters.at(decayed));
+  if (rounded_parameters_.data() != nullptr) {
+    backend_.convert(group.count, layout().size(), parameters, computed_parameters().from(group.first));
+  }
 }
 
-std::span<const float> ArmPack::parameters(int64_t arm) const {
-  return {parameters_.data() + arm * layout().arm_stride(), static_cast<size_t>(layout().size())};
-}
-
-std::vector<TensorView> ArmPack::views(const AlignedBuffer& buffer, int64_t arm) const {
-  return layout().views(buffer.data() + arm * layout().arm_stride());
+std::vector<float> ArmPack::parameters(int64_t arm) const {
+  AlignedBuffer staging;
+  const float* first = host_view(parameters_, arm, staging);
+  return {first, first + layout().size()};
 }
 
 void ArmPack::save(int64_t arm, const std::filesystem::path& folder, int64_t step,
                    std::span<const SourceCount> counts) const {
-  const ArmState& state = arms_[static_cast<size_t>(arm)];
-  const auto parameters = views(parameters_, arm);
-  const auto first_moments = views(first_moments_, arm);
-  const auto second_moments = views(second_moments_, arm);
+  const ArmProgress state = progress()[static_cast<size_t>(arm)];
+  AlignedBuffer staging[3];
+  const auto parameters = layout().views(host_view(parameters_, arm, staging[0]));
+  const auto first_moments = layout().views(host_view(first_moments_, arm, staging[1]));
+  const auto second_moments = layout().views(host_view(second_moments_, arm, staging[2]));
   nlohmann::json sources = nlohmann::json::array();
   for (const SourceCount& count : counts) {
     sources.push_back(
@@ -135,30 +186,39 @@ void ArmPack::save(int64_t arm, const std::filesystem::path& folder, int64_t ste
                            .parameters = parameters,
                            .first_moments = first_moments,
                            .second_moments = second_moments,
-                           .state = {{"failed", state.failed},
-                                     {"lossSum", state.loss_sum},
-                                     {"lossSteps", state.loss_steps},
+                           .state = {{"failed", state.failed != 0},
+                                     {"lossSum", state.reported_loss_sum},
+                                     {"lossSteps", state.reported_loss_steps},
                                      {"sources", sources}}});
 }
 
 std::vector<SourceCount> ArmPack::load(int64_t arm, const std::filesystem::path& folder, int64_t step) {
   const Checkpoint checkpoint = load_checkpoint(folder, step);
-  for (const Parameter& parameter : layout().parameters()) {
-    const auto size = static_cast<size_t>(parameter.size);
-    const auto destination = [&](AlignedBuffer& buffer) {
-      return std::span<float>(tensor(buffer)[arm] + parameter.offset, size);
-    };
-    checkpoint.parameters.copy(parameter.name, parameter.shape, destination(parameters_));
-    checkpoint.optimiser.copy_first_moment(parameter.name, parameter.shape, destination(first_moments_));
-    checkpoint.optimiser.copy_second_moment(parameter.name, parameter.shape, destination(second_moments_));
-  }
-  ArmState& state = arms_[static_cast<size_t>(arm)];
+  AlignedBuffer values(layout().size());
+  const auto load_into = [&](const DeviceBuffer& buffer, const auto& copy) {
+    for (const Parameter& parameter : layout().parameters()) {
+      copy(parameter, std::span<float>(values.data() + parameter.offset, static_cast<size_t>(parameter.size)));
+    }
+    upload(buffer, arm, values);
+  };
+  load_into(parameters_, [&](const Parameter& parameter, std::span<float> to) {
+    checkpoint.parameters.copy(parameter.name, parameter.shape, to);
+  });
+  load_into(first_moments_, [&](const Parameter& parameter, std::span<float> to) {
+    checkpoint.optimiser.copy_first_moment(parameter.name, parameter.shape, to);
+  });
+  load_into(second_moments_, [&](const Parameter& parameter, std::span<float> to) {
+    checkpoint.optimiser.copy_second_moment(parameter.name, parameter.shape, to);
+  });
+  round_parameters(arm);
+
   std::vector<SourceCount> counts;
   try {
-    state = {.updates = checkpoint.optimiser.updates(),
-             .failed = checkpoint.state.at("failed").get<bool>(),
-             .loss_sum = checkpoint.state.at("lossSum").get<double>(),
-             .loss_steps = checkpoint.state.at("lossSteps").get<int64_t>()};
+    set_progress(arm, {.reported_loss_sum = checkpoint.state.at("lossSum").get<double>(),
+                       .reported_loss_steps = checkpoint.state.at("lossSteps").get<int64_t>(),
+                       .updates = checkpoint.optimiser.updates(),
+                       .steps = step,
+                       .failed = checkpoint.state.at("failed").get<bool>() ? 1 : 0});
     for (const auto& source : checkpoint.state.at("sources")) {
       counts.push_back({.name = source.at("name").get<std::string>(),
                         .sequences = source.at("sequences").get<int64_t>(),
@@ -173,9 +233,11 @@ std::vector<SourceCount> ArmPack::load(int64_t arm, const std::filesystem::path&
 }
 
 void ArmPack::write_result(int64_t arm, const std::filesystem::path& folder, int32_t end_of_text) const {
-  write_optimiser_file(folder / "optimiser.safetensors", views(first_moments_, arm), views(second_moments_, arm),
-                       arms_[static_cast<size_t>(arm)].updates);
-  write_model_folder(folder / "model", shape_, end_of_text, views(parameters_, arm));
+  AlignedBuffer staging[2];
+  write_optimiser_file(folder / "optimiser.safetensors", layout().views(host_view(first_moments_, arm, staging[0])),
+                       layout().views(host_view(second_moments_, arm, staging[1])),
+                       progress()[static_cast<size_t>(arm)].updates);
+  write_model_folder(folder / "model", shape_, end_of_text, layout().views(host_view(parameters_, arm, staging[0])));
 }
 
 }  // namespace ablate

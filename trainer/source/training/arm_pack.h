@@ -2,41 +2,42 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "backend/backend.h"
-#include "model/llama.h"
+#include "model/model.h"
 #include "protocol/configuration.h"
 #include "protocol/events.h"
 #include "storage/checkpoint.h"
 
 namespace ablate {
 
-/// Where one arm of a pack stands.
-struct ArmState {
-  int64_t updates = 0;       ///< of AdamW, those of earlier phases whose optimiser was carried on included
-  bool failed = false;       ///< loss or gradient was not finite: the arm is frozen as it was before
-  double loss = 0;           ///< mean cross-entropy of the last step, in nats per token
-  double gradient_norm = 0;  ///< of the last step, before clipping
-  double loss_sum = 0;       ///< of the steps since the last `step` event
-  int64_t loss_steps = 0;    ///< number of those steps
-};
-
-/// Parameters, gradients and optimiser moments of a pack of arms of one shape, and the step that changes them.
+/// Parameters, gradients and optimiser moments of a pack of arms of one shape, and the step that changes them. The step
+/// is one recording: whatever differs between steps lies in the memory of the device.
 class ArmPack {
  public:
   /// Throws Failure (device) where the pack does not fit into memory.
   ArmPack(const ModelShape& shape, const OptimiserSettings& optimiser, const Backend& backend, int64_t arms,
           int64_t sequences_per_step);
 
+  ArmPack(const ArmPack&) = delete;
+  ArmPack& operator=(const ArmPack&) = delete;
+
   /// Starts an arm: parameters from its initial model, else from its seed; moments from its initial optimiser, else
   /// zero. Throws Failure (model) where a file cannot be used.
   void start_arm(int64_t arm, const ArmConfiguration& configuration);
 
-  /// One step of every arm that has not failed. `inputs` and `targets` are [sequences_per_step · context]; an arm whose
-  /// loss or gradient is not finite is marked as failed and left as it was.
-  void step(double rate, ArmTokens inputs, ArmTokens targets);
+  /// One step of every arm that has not failed: `controls` are [arms], `starts` the sequences
+  /// [arms · sequences_per_step] of context + 1 tokens. An arm whose loss or gradient is not finite is marked as failed
+  /// and left as it was.
+  void step(std::span<const ArmControl> controls, std::span<const SequenceStart> starts);
+
+  /// Where every arm stands, when all steps so far are done.
+  std::vector<ArmProgress> progress() const;
+  /// Starts the sums of what is reported anew.
+  void clear_report();
 
   /// Writes a checkpoint of an arm; `counts` are those of its sampler.
   void save(int64_t arm, const std::filesystem::path& folder, int64_t step, std::span<const SourceCount> counts) const;
@@ -46,28 +47,41 @@ class ArmPack {
   /// Writes the result of an arm: model/ and optimiser.safetensors.
   void write_result(int64_t arm, const std::filesystem::path& folder, int32_t end_of_text) const;
 
-  const ParameterLayout& layout() const { return model_.layout(); }
-  std::vector<ArmState>& arms() { return arms_; }
-  const std::vector<ArmState>& arms() const { return arms_; }
+  const ParameterLayout& layout() const { return model_->layout(); }
   /// The parameters of one arm, laid out as `layout` says.
-  std::span<const float> parameters(int64_t arm) const;
+  std::vector<float> parameters(int64_t arm) const;
 
  private:
   /// All arms of one of the buffers.
-  ArmTensor tensor(AlignedBuffer& buffer) { return {buffer.data(), layout().arm_stride()}; }
-  std::vector<TensorView> views(const AlignedBuffer& buffer, int64_t arm) const;
-  void step_group(Backend::ArmGroup group, int64_t slot, double rate, ArmTokens inputs, ArmTokens targets);
+  ArmTensor tensor(const DeviceBuffer& buffer) const { return {buffer.as<float>(), layout().arm_stride()}; }
+  Arms<ArmProgress> progress_of_all() const { return {progress_.as<ArmProgress>(), 1}; }
+  /// The parameters that the model computes with.
+  ArmTensor computed_parameters() const;
+  /// The elements of one arm of a buffer, for the host.
+  const float* host_view(const DeviceBuffer& buffer, int64_t arm, AlignedBuffer& staging) const;
+  void upload(const DeviceBuffer& buffer, int64_t arm, const AlignedBuffer& values);
+  void round_parameters(int64_t arm);
+  void set_progress(int64_t arm, const ArmProgress& progress);
+  void issue_step();
+  void issue_group(Backend::ArmGroup group, int64_t slot);
 
   ModelShape shape_;
   OptimiserSettings optimiser_;
   const Backend& backend_;
+  int64_t arms_;
   int64_t sequences_per_step_;
-  Llama model_;
-  AlignedBuffer parameters_;
-  AlignedBuffer gradients_;
-  AlignedBuffer first_moments_;
-  AlignedBuffer second_moments_;
-  std::vector<ArmState> arms_;
+  std::unique_ptr<Model> model_;
+  DeviceBuffer parameters_;
+  DeviceBuffer rounded_parameters_;  ///< a copy of the type that the backend computes in; none where that is float32
+  DeviceBuffer gradients_;
+  DeviceBuffer first_moments_;
+  DeviceBuffer second_moments_;
+  DeviceBuffer progress_;  ///< [arms] of ArmProgress
+  DeviceBuffer controls_;  ///< [arms] of ArmControl
+  DeviceBuffer starts_;    ///< [arms][sequences] of SequenceStart
+  DeviceBuffer inputs_;    ///< [arms][sequences · context] of int32
+  DeviceBuffer targets_;   ///< the same
+  std::unique_ptr<Recording> recorded_step_;
 };
 
 }  // namespace ablate

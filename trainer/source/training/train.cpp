@@ -5,9 +5,11 @@
 #include <cmath>
 #include <iostream>
 #include <limits>
+#include <map>
 #include <optional>
 #include <set>
 #include <thread>
+#include <utility>
 
 #include "data/sampler.h"
 #include "data/token_bytes.h"
@@ -39,11 +41,13 @@ class TrainRun {
         token_bytes_(read_token_bytes(configuration.token_bytes, configuration.model.vocabulary)),
         backend_(create_backend(configuration.device, configuration.threads)),
         pack_(configuration.model, configuration.optimiser, *backend_, arm_count_, configuration.sequences_per_step),
-        sequences_(static_cast<size_t>(configuration.sequences_per_step * (configuration.model.context + 1))),
-        inputs_(static_cast<size_t>(arm_count_ * step_tokens_)),
-        targets_(inputs_.size()) {
+        progress_(pack_.progress()),
+        controls_(configuration.arms.size()),
+        draws_(static_cast<size_t>(configuration.sequences_per_step)),
+        starts_(configuration.arms.size() * draws_.size()) {
     for (const ArmConfiguration& arm : configuration.arms) {
       samplers_.emplace_back(arm, configuration.model.context, token_bytes_);
+      for (size_t source = 0; source < arm.sources.size(); ++source) make_resident(samplers_.back().shard(source));
     }
   }
 
@@ -85,6 +89,11 @@ class TrainRun {
     return true;
   }
 
+  /// Arms that draw from one shard share it on the device.
+  void make_resident(const TokenShard& shard) {
+    if (!shards_.contains(shard.path())) shards_.emplace(shard.path(), backend_->make_resident(shard.bytes()));
+  }
+
   /// Starts every arm, from the newest checkpoint that all of them have, or from the beginning.
   void start() {
     std::vector<std::filesystem::path> folders;
@@ -103,6 +112,7 @@ class TrainRun {
         pack_.start_arm(arm, configured);
       }
     }
+    progress_ = pack_.progress();
     events_.start({pack_.layout().size(), arm_count_, step_, saved_step_.has_value()});
     reported_at_ = started_at_ = Clock::now();
   }
@@ -115,44 +125,48 @@ class TrainRun {
   }
 
   void take_step() {
-    std::vector<bool> had_failed;
-    for (int64_t arm = 0; arm < arm_count_; ++arm) {
-      had_failed.push_back(state(arm).failed);
-      if (!state(arm).failed) fill_tokens(arm);
-    }
     rate_ = learning_rate(configuration_.schedule, step_, configuration_.steps);
-    pack_.step(rate_, {inputs_.data(), step_tokens_}, {targets_.data(), step_tokens_});
-    ++step_;
     for (int64_t arm = 0; arm < arm_count_; ++arm) {
-      if (!had_failed[static_cast<size_t>(arm)]) tokens_since_report_ += step_tokens_;
-      if (state(arm).failed && !had_failed[static_cast<size_t>(arm)]) {
-        events_.arm_failed({arm, configuration_.arms[static_cast<size_t>(arm)].name, step_,
-                            std::isfinite(state(arm).loss) ? "the gradient is not finite" : "the loss is not finite"});
+      controls_[static_cast<size_t>(arm)] = {rate_, configuration_.optimiser.clip};
+      if (!failed(arm)) {
+        draw_sequences(arm);
+        tokens_since_report_ += step_tokens_;
       }
+    }
+    pack_.step(controls_, starts_);
+    ++step_;
+  }
+
+  /// The next sequences of an arm.
+  void draw_sequences(int64_t arm) {
+    sampler(arm).draw(step_ * configuration_.sequences_per_step, draws_);
+    SequenceStart* start = starts_.data() + arm * configuration_.sequences_per_step;
+    for (const Sampler::Draw& draw : draws_) {
+      const TokenShard& shard = sampler(arm).shard(draw.source);
+      *start++ = {shards_.at(shard.path()).data(), draw.first_token, shard.bytes_per_token()};
     }
   }
 
-  /// The next sequences of an arm; a target is the token after its input.
-  void fill_tokens(int64_t arm) {
-    const int64_t context = configuration_.model.context;
-    const int64_t count = configuration_.sequences_per_step;
-    sampler(arm).fill(step_ * count, count, sequences_.data());
-    for (int64_t sequence = 0; sequence < count; ++sequence) {
-      const int32_t* from = sequences_.data() + sequence * (context + 1);
-      const int64_t row = arm * step_tokens_ + sequence * context;
-      std::copy_n(from, context, inputs_.data() + row);
-      std::copy_n(from + 1, context, targets_.data() + row);
+  /// Learns where the arms stand. An arm that has failed since is told of once.
+  void read_progress() {
+    const std::vector<ArmProgress> before = std::exchange(progress_, pack_.progress());
+    for (int64_t arm = 0; arm < arm_count_; ++arm) {
+      const ArmProgress& now = progress_[static_cast<size_t>(arm)];
+      if (now.failed == 0 || before[static_cast<size_t>(arm)].failed != 0) continue;
+      events_.arm_failed({arm, configuration_.arms[static_cast<size_t>(arm)].name, now.steps,
+                          std::isfinite(now.loss) ? "the gradient is not finite" : "the loss is not finite"});
     }
   }
 
   void report_step() {
     StepEvent event{.step = step_, .tokens = step_ * step_tokens_, .arms = {}};
-    for (ArmState& arm : pack_.arms()) {
-      const double loss = arm.failed ? kNotANumber : arm.loss_sum / static_cast<double>(arm.loss_steps);
-      event.arms.push_back({loss, arm.failed ? kNotANumber : arm.gradient_norm, rate_});
-      arm.loss_sum = 0;
-      arm.loss_steps = 0;
+    read_progress();
+    for (const ArmProgress& arm : progress_) {
+      const double loss = arm.reported_loss_sum / static_cast<double>(arm.reported_loss_steps);
+      event.arms.push_back(
+          {arm.failed != 0 ? kNotANumber : loss, arm.failed != 0 ? kNotANumber : arm.gradient_norm, rate_});
     }
+    pack_.clear_report();
     event.tokens_per_second = static_cast<double>(tokens_since_report_) / seconds_since(reported_at_);
     events_.step(event);
     tokens_since_report_ = 0;
@@ -161,6 +175,7 @@ class TrainRun {
 
   void save_checkpoints() {
     if (saved_step_ == step_) return;
+    read_progress();
     for (int64_t arm = 0; arm < arm_count_; ++arm) {
       pack_.save(arm, configuration_.arms[static_cast<size_t>(arm)].folder, step_, sampler(arm).counts());
     }
@@ -172,9 +187,8 @@ class TrainRun {
     TrainDoneEvent event{.step = step_, .arms = {}};
     for (int64_t arm = 0; arm < arm_count_; ++arm) {
       const ArmConfiguration& configured = configuration_.arms[static_cast<size_t>(arm)];
-      const bool failed = state(arm).failed;
-      if (!failed) pack_.write_result(arm, configured.folder, configuration_.end_of_text);
-      event.arms.push_back({configured.name, failed, sampler(arm).counts()});
+      if (!failed(arm)) pack_.write_result(arm, configured.folder, configuration_.end_of_text);
+      event.arms.push_back({configured.name, failed(arm), sampler(arm).counts()});
     }
     event.seconds = seconds_since(started_at_);
     event.peak_memory_bytes = peak_memory_bytes();
@@ -182,10 +196,10 @@ class TrainRun {
   }
 
   bool all_failed() const {
-    return std::ranges::all_of(pack_.arms(), [](const ArmState& arm) { return arm.failed; });
+    return std::ranges::all_of(progress_, [](const ArmProgress& arm) { return arm.failed != 0; });
   }
 
-  const ArmState& state(int64_t arm) const { return pack_.arms()[static_cast<size_t>(arm)]; }
+  bool failed(int64_t arm) const { return progress_[static_cast<size_t>(arm)].failed != 0; }
   Sampler& sampler(int64_t arm) { return samplers_[static_cast<size_t>(arm)]; }
 
   const TrainConfiguration& configuration_;
@@ -195,11 +209,13 @@ class TrainRun {
   std::vector<int32_t> token_bytes_;
   std::unique_ptr<Backend> backend_;
   ArmPack pack_;
+  std::vector<ArmProgress> progress_;  ///< as it was last read
   std::vector<FolderLock> locks_;
   std::vector<Sampler> samplers_;
-  std::vector<int32_t> sequences_;
-  std::vector<int32_t> inputs_;
-  std::vector<int32_t> targets_;
+  std::map<std::filesystem::path, DeviceBuffer> shards_;  ///< the tokens on the device
+  std::vector<ArmControl> controls_;                      ///< of the next step, for every arm
+  std::vector<Sampler::Draw> draws_;
+  std::vector<SequenceStart> starts_;  ///< [arms][sequences per step]
   int64_t step_ = 0;
   std::optional<int64_t> saved_step_;
   double rate_ = 0;

@@ -264,18 +264,19 @@ Values cross_entropy_backward(int64_t vocabulary, const Values& logits, const To
   return d_logits;
 }
 
-void adamw(const AdamSettings& settings, const ArmUpdate& update, const Values& gradient, AdamState& state) {
-  const auto t = static_cast<double>(update.update);
+void adamw(const AdamSettings& settings, double rate, const ArmProgress& progress, const Values& gradient,
+           AdamState& state) {
+  const auto t = static_cast<double>(progress.updates);
   for (size_t i = 0; i < gradient.size(); ++i) {
-    const double g = gradient[i] * update.gradient_scale;
+    const double g = gradient[i] * progress.gradient_scale;
     double& m = state.first_moment[i];
     double& v = state.second_moment[i];
     m = settings.beta1 * m + (1 - settings.beta1) * g;
     v = settings.beta2 * v + (1 - settings.beta2) * g * g;
     const double m_corrected = m / (1 - std::pow(settings.beta1, t));
     const double v_corrected = v / (1 - std::pow(settings.beta2, t));
-    state.parameters[i] -= update.rate * (m_corrected / (std::sqrt(v_corrected) + settings.epsilon) +
-                                          settings.weight_decay * state.parameters[i]);
+    state.parameters[i] -= rate * (m_corrected / (std::sqrt(v_corrected) + settings.epsilon) +
+                                   settings.weight_decay * state.parameters[i]);
   }
 }
 

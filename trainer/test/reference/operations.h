@@ -44,6 +44,7 @@ struct AdamState {
   Values second_moment;
   Values parameters;
 };
-void adamw(const AdamSettings& settings, const ArmUpdate& update, const Values& gradient, AdamState& state);
+void adamw(const AdamSettings& settings, double rate, const ArmProgress& progress, const Values& gradient,
+           AdamState& state);
 
 }  // namespace ablate::reference

@@ -5,9 +5,9 @@
 
 namespace ablate {
 
-void CpuBackend::adamw(int64_t arms, int64_t count, const AdamSettings& settings, std::span<const ArmUpdate> updates,
-                       ConstArmTensor gradient, ArmTensor first_moment, ArmTensor second_moment,
-                       ArmTensor parameters) const {
+void CpuBackend::adamw(int64_t arms, int64_t count, const AdamSettings& settings, Arms<const ArmControl> controls,
+                       Arms<const ArmProgress> progress, ConstArmTensor gradient, ArmTensor first_moment,
+                       ArmTensor second_moment, ArmTensor parameters) const {
   constexpr int64_t kElements = 16384;
   const auto beta1 = static_cast<float>(settings.beta1);
   const auto beta2 = static_cast<float>(settings.beta2);
@@ -15,14 +15,15 @@ void CpuBackend::adamw(int64_t arms, int64_t count, const AdamSettings& settings
   const auto rest2 = static_cast<float>(1 - settings.beta2);
   const auto epsilon = static_cast<float>(settings.epsilon);
   parallel_blocks(threads_, arms, count, kElements, [&](int64_t arm, Block block) {
-    const ArmUpdate& update = updates[static_cast<size_t>(arm)];
-    if (!update.active) return;
-    const auto steps = static_cast<double>(update.update);
+    const ArmProgress& state = *progress[arm];
+    if (state.failed != 0) return;
+    const double rate = controls[arm]->rate;
+    const auto updates = static_cast<double>(state.updates);
     // The corrections are folded into factors of their own: m̂ = m · first_factor, sqrt(v̂) = sqrt(v) · second_factor.
-    const auto first_factor = static_cast<float>(update.rate / (1 - std::pow(settings.beta1, steps)));
-    const auto second_factor = static_cast<float>(1 / std::sqrt(1 - std::pow(settings.beta2, steps)));
-    const auto keep = static_cast<float>(1 - update.rate * settings.weight_decay);
-    const auto scale = static_cast<float>(update.gradient_scale);
+    const auto first_factor = static_cast<float>(rate / (1 - std::pow(settings.beta1, updates)));
+    const auto second_factor = static_cast<float>(1 / std::sqrt(1 - std::pow(settings.beta2, updates)));
+    const auto keep = static_cast<float>(1 - rate * settings.weight_decay);
+    const auto scale = static_cast<float>(state.gradient_scale);
     const float* g = gradient[arm];
     float* m = first_moment[arm];
     float* v = second_moment[arm];

@@ -1,6 +1,7 @@
 #include <omp.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "backend/cpu/cpu_backend.h"
 #include "backend/cpu/parallel.h"
@@ -9,7 +10,11 @@ namespace ablate {
 
 int64_t CpuBackend::concurrent_arms(int64_t arms) const { return std::min<int64_t>(arms, threads_); }
 
-void CpuBackend::for_each_group(std::span<const int64_t> arms, const GroupWork& work) const {
+void CpuBackend::for_each_group(int64_t all_arms, Arms<const ArmProgress> progress, const GroupWork& work) const {
+  std::vector<int64_t> arms;
+  for (int64_t arm = 0; arm < all_arms; ++arm) {
+    if (progress.data == nullptr || progress[arm]->failed == 0) arms.push_back(arm);
+  }
   FirstFailure failure;
   const auto guarded = [&](ArmGroup group, int64_t slot) { failure.guard([&] { work(group, slot); }); };
 

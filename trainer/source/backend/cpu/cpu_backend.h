@@ -11,12 +11,20 @@ class CpuBackend final : public Backend {
  public:
   explicit CpuBackend(int threads) : threads_(threads) {}
 
-  AlignedBuffer allocate(int64_t count) const override { return AlignedBuffer(count); }
+  ElementType compute_type() const override { return ElementType::float32; }
+  DeviceBuffer allocate(int64_t count, int64_t element_bytes) const override;
+  void upload(void* device, const void* host, int64_t bytes) const override;
+  const void* host_view(const void* device, int64_t bytes, AlignedBuffer& staging) const override;
+  DeviceBuffer make_resident(std::span<const std::byte> host) const override;
+  std::unique_ptr<Recording> record(std::function<void()> work) const override;
 
   /// With at least as many arms as threads each thread works on an arm of its own, without waiting for the others; the
   /// arms that are left over are computed one operation at a time, by all threads together.
   int64_t concurrent_arms(int64_t arms) const override;
-  void for_each_group(std::span<const int64_t> arms, const GroupWork& work) const override;
+  void for_each_group(int64_t arms, Arms<const ArmProgress> progress, const GroupWork& work) const override;
+
+  void gather_sequences(int64_t arms, int64_t count, int64_t length, Arms<const SequenceStart> starts,
+                        Arms<int32_t> inputs, Arms<int32_t> targets) const override;
 
   void fill_zero(int64_t arms, int64_t count, ArmTensor x) const override;
   void embedding(int64_t arms, int64_t rows, int64_t width, ArmTokens tokens, ConstArmTensor table,
@@ -54,10 +62,15 @@ class CpuBackend final : public Backend {
                       ArmTensor greedy) const override;
   void gather_rows(int64_t arms, int64_t count, int64_t width, ArmTokens indices, ConstArmTensor x,
                    ArmTensor out) const override;
-  void sum(int64_t arms, int64_t count, ConstArmTensor x, std::span<double> results) const override;
-  void squared_norm(int64_t arms, int64_t count, ConstArmTensor x, std::span<double> results) const override;
-  void adamw(int64_t arms, int64_t count, const AdamSettings& settings, std::span<const ArmUpdate> updates,
-             ConstArmTensor gradient, ArmTensor first_moment, ArmTensor second_moment,
+  void convert(int64_t arms, int64_t count, ConstArmTensor from, ArmTensor to) const override;
+  void begin_step(int64_t arms, Arms<ArmProgress> progress) const override;
+  void add_losses(int64_t arms, int64_t count, ConstArmTensor losses, Arms<ArmProgress> progress) const override;
+  void add_squared_norm(int64_t arms, int64_t count, ConstArmTensor gradient,
+                        Arms<ArmProgress> progress) const override;
+  void conclude_gradient(int64_t arms, int64_t tokens, Arms<const ArmControl> controls,
+                         Arms<ArmProgress> progress) const override;
+  void adamw(int64_t arms, int64_t count, const AdamSettings& settings, Arms<const ArmControl> controls,
+             Arms<const ArmProgress> progress, ConstArmTensor gradient, ArmTensor first_moment, ArmTensor second_moment,
              ArmTensor parameters) const override;
 
  private:
