@@ -4,6 +4,7 @@
 
 #include <cstring>
 #include <filesystem>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,26 @@ TEST_CASE("tensors come back as they were written, and the file is as the format
   CHECK(test::failure_message([&] { file.shape("none"); }).ends_with("has no tensor none"));
 }
 
+TEST_CASE("bfloat16 and float16 are widened exactly") {
+  const test::TemporaryFolder folder;
+  const auto read = [&](const char* type, const std::vector<uint16_t>& bits) {
+    const std::string header = R"({"a":{"dtype":")" + std::string(type) + R"(","shape":[)" +
+                               std::to_string(bits.size()) + R"(],"data_offsets":[0,)" +
+                               std::to_string(2 * bits.size()) + "]}}";
+    std::string file = file_of(header, 0);
+    for (const uint16_t value : bits) file += test::little_endian(value);
+    test::write_file(folder / "t", file);
+    std::vector<float> values(bits.size());
+    SafetensorsFile(folder / "t").copy("a", std::vector<int64_t>{static_cast<int64_t>(bits.size())}, values);
+    return values;
+  };
+  // Values by the formats' definitions: 1, −2, the largest, the smallest normal and the smallest subnormal number.
+  CHECK(read("BF16", {0x3f80, 0xc000, 0x7f7f, 0x0080, 0x0001}) ==
+        std::vector<float>{1, -2, 0x1.fep127f, 0x1p-126f, 0x1p-133f});
+  CHECK(read("F16", {0x3c00, 0xc000, 0x7bff, 0x0400, 0x0001, 0x7c00}) ==
+        std::vector<float>{1, -2, 65504, 0x1p-14f, 0x1p-24f, std::numeric_limits<float>::infinity()});
+}
+
 TEST_CASE("a damaged or hostile file is refused, never read beyond its end") {
   const test::TemporaryFolder folder;
   const auto complaint = [&](const std::string& content) {
@@ -74,7 +95,8 @@ TEST_CASE("a damaged or hostile file is refused, never read beyond its end") {
   has(file_of("[1]", 8), "header is not a JSON object");
   has(file_of(std::string(200'000, '['), 8), "header is not a JSON object");
   has(file_of(R"({"a":3})", 8), "is not an object");
-  has(file_of(R"({"a":{"dtype":"BF16","shape":[4],"data_offsets":[0,8]}})", 8), "is not F32");
+  has(file_of(R"({"a":{"dtype":"I32","shape":[2],"data_offsets":[0,8]}})", 8),
+      "of none of the types F32, BF16 and F16");
   has(file_of(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}})", 8), "outside the file");
   has(file_of(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}})", 8), "wrong data_offsets");
   has(file_of(R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}})", 8), "does not fit its offsets");

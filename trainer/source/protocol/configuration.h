@@ -15,7 +15,7 @@ constexpr int64_t kMostLayers = int64_t{1} << 12;
 
 /// The shape of a model: equal shapes can be packed. Field names of the protocol: trainer/protocol/schema.json.
 struct ModelShape {
-  std::string architecture;  ///< "llama"
+  std::string architecture;  ///< "llama" or "cohere"
   int64_t vocabulary = 0;
   int64_t hidden = 0;
   int64_t layers = 0;
@@ -26,6 +26,7 @@ struct ModelShape {
   double rope_theta = 0;
   double norm_epsilon = 0;
   bool tied_embeddings = false;
+  double logit_scale = 1;  ///< factor on the logits
 
   int64_t head_dimension() const { return hidden / heads; }
   bool operator==(const ModelShape&) const = default;

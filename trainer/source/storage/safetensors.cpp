@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "storage/atomic_file.h"
+#include "storage/narrow_floats.h"
 
 namespace ablate {
 
@@ -26,6 +27,17 @@ std::string shape_text(std::span<const int64_t> shape) {
 [[noreturn]] void fail(const std::filesystem::path& file, const std::string& complaint) {
   throw Failure(FailureKind::model, file.string() + " is not an intact safetensors file: " + complaint);
 }
+
+TensorType read_type(const nlohmann::json& tensor, const std::string& name, const std::filesystem::path& file) {
+  const auto type = tensor.find("dtype");
+  if (type != tensor.end() && *type == "F32") return TensorType::float32;
+  if (type != tensor.end() && *type == "BF16") return TensorType::bfloat16;
+  if (type != tensor.end() && *type == "F16") return TensorType::float16;
+  throw Failure(FailureKind::model,
+                file.string() + ": tensor " + name + " is of none of the types F32, BF16 and F16, which can be read");
+}
+
+size_t element_size(TensorType type) { return type == TensorType::float32 ? sizeof(float) : sizeof(uint16_t); }
 
 /// Reads a list of counts that are not negative; nothing where it is anything else.
 std::vector<uint64_t> read_counts(const nlohmann::json& owner, const char* name, const std::filesystem::path& file) {
@@ -92,17 +104,13 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& file) : path_(file
       }
       continue;
     }
-    const auto type = value.find("dtype");
-    if (type == value.end() || *type != "F32") {
-      throw Failure(FailureKind::model,
-                    file.string() + ": tensor " + name + " is not F32, the only type that can be read");
-    }
+    const TensorType type = read_type(value, name, file);
     const auto offsets = read_counts(value, "data_offsets", file);
     if (offsets.size() != 2 || offsets[0] > offsets[1] || offsets[1] > data_size) {
       fail(file, "the offsets of " + name + " lie outside the file");
     }
-    Entry entry{{}, data_begin + offsets[0], data_begin + offsets[1]};
-    const uint64_t elements = (offsets[1] - offsets[0]) / sizeof(float);
+    Entry entry{type, {}, data_begin + offsets[0], data_begin + offsets[1]};
+    const uint64_t elements = (offsets[1] - offsets[0]) / element_size(type);
     uint64_t product = 1;
     for (const uint64_t size : read_counts(value, "shape", file)) {
       if (size > static_cast<uint64_t>(std::numeric_limits<int64_t>::max()) ||
@@ -112,7 +120,7 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& file) : path_(file
       product *= size;
       entry.shape.push_back(static_cast<int64_t>(size));
     }
-    if (product != elements || (offsets[1] - offsets[0]) % sizeof(float) != 0) {
+    if (product != elements || (offsets[1] - offsets[0]) % element_size(type) != 0) {
       fail(file, "the shape of " + name + " does not fit its offsets");
     }
     entries_.emplace(name, std::move(entry));
@@ -150,12 +158,22 @@ const std::vector<int64_t>& SafetensorsFile::shape(const std::string& name) cons
 void SafetensorsFile::copy(const std::string& name, std::span<const int64_t> shape,
                            std::span<float> destination) const {
   const Entry& found = entry(name);
-  if (!std::ranges::equal(found.shape, shape) || found.end - found.begin != destination.size_bytes()) {
+  const size_t elements = (found.end - found.begin) / element_size(found.type);
+  if (!std::ranges::equal(found.shape, shape) || elements != destination.size()) {
     throw Failure(FailureKind::model, path_.string() + ": tensor " + name + " is " + shape_text(found.shape) +
                                           ", but the model needs " + shape_text(shape));
   }
-  if (!destination.empty())
-    std::memcpy(destination.data(), file_.bytes().data() + found.begin, destination.size_bytes());
+  const std::byte* const data = file_.bytes().data() + found.begin;
+  if (destination.empty()) return;
+  if (found.type == TensorType::float32) {
+    std::memcpy(destination.data(), data, destination.size_bytes());
+    return;
+  }
+  for (size_t i = 0; i < elements; ++i) {
+    uint16_t bits;
+    std::memcpy(&bits, data + i * sizeof(bits), sizeof(bits));
+    destination[i] = found.type == TensorType::bfloat16 ? widen_bfloat16(bits) : widen_float16(bits);
+  }
 }
 
 }  // namespace ablate

@@ -24,8 +24,11 @@ struct TensorView {
 void write_safetensors(const std::filesystem::path& file, std::span<const TensorView> tensors,
                        const std::map<std::string, std::string>& metadata = {});
 
-/// A safetensors file opened for reading. Every offset is checked against the file's length when it is opened, so a
-/// damaged or hostile file gives a Failure (model), never a read outside it.
+/// The types of tensors that can be read.
+enum class TensorType { float32, bfloat16, float16 };
+
+/// A safetensors file opened for reading: tensors of type F32, BF16 and F16. Every offset is checked against the file's
+/// length when it is opened, so a damaged or hostile file gives a Failure (model), never a read outside it.
 class SafetensorsFile {
  public:
   explicit SafetensorsFile(const std::filesystem::path& file);
@@ -34,13 +37,14 @@ class SafetensorsFile {
   bool has(const std::string& name) const;
   /// Throws Failure (model) where there is no such tensor.
   const std::vector<int64_t>& shape(const std::string& name) const;
-  /// Copies a tensor out. Throws Failure (model) where it is missing or has another shape.
+  /// Copies a tensor out, as float32. Throws Failure (model) where it is missing or has another shape.
   void copy(const std::string& name, std::span<const int64_t> shape, std::span<float> destination) const;
   /// `__metadata__`, empty where there is none.
   const std::map<std::string, std::string>& metadata() const { return metadata_; }
 
  private:
   struct Entry {
+    TensorType type;
     std::vector<int64_t> shape;
     size_t begin;  ///< in the file
     size_t end;
