@@ -16,14 +16,28 @@ const mixtureSchema = z
   .record(z.string(), share)
   .describe("Share of the training tokens by corpus; the shares sum to 1.");
 
+const scheduleShape = z
+  .enum(["cosine", "linear", "constant", "wsd"])
+  .describe(
+    "How the learning rate falls after the warm-up. wsd (warm-up, stable, decay) stays at the peak and falls at the end only.",
+  );
+const decayShape = z
+  .enum(["squareRoot", "linear"])
+  .describe("How a wsd schedule falls: with 1 − √progress (Hägele et al. 2024), or in a line.");
+const rate = z.number().positive();
+const warmupShare = share.describe("Share of the steps over which the rate rises from 0.");
+const finalRateShare = share.describe("The last rate, as a share of the peak.");
+const finalRate = z.number().min(0).describe("The last rate, in place of its share of the peak.");
+const decayShare = share.describe("Share of the steps over which a wsd schedule falls.");
+
 const scheduleFields = {
-  schedule: z
-    .enum(["cosine", "linear", "constant"])
-    .optional()
-    .describe("How the learning rate falls after the warm-up."),
-  rate: z.number().positive().optional().describe("Peak learning rate."),
-  warmupShare: share.optional().describe("Share of the steps over which the rate rises from 0."),
-  finalRateShare: share.optional().describe("The last rate, as a share of the peak."),
+  schedule: scheduleShape.optional(),
+  rate: rate.optional().describe("Peak learning rate."),
+  warmupShare: warmupShare.optional(),
+  finalRateShare: finalRateShare.optional(),
+  finalRate: finalRate.optional(),
+  decayShare: decayShare.optional(),
+  decayShape: decayShape.optional(),
 };
 
 const phaseSchema = z
@@ -31,10 +45,17 @@ const phaseSchema = z
     tokens: z.int().positive().describe("Training tokens of this phase."),
     mixture: mixtureSchema,
     ...scheduleFields,
+    rate: z
+      .union([rate, z.literal("continue")])
+      .optional()
+      .describe(
+        'Peak learning rate; "continue" goes on, without a warm-up, from the last rate of the phase before: a cooldown is ' +
+          '"schedule": "linear", "rate": "continue", "finalRate": 1e-6.',
+      ),
     carryOptimiser: z
       .boolean()
       .default(true)
-      .describe("Whether the optimiser's state comes along from the phase before."),
+      .describe("Whether the optimiser's state comes along from the phase before, or begins anew."),
   })
   .describe("A stretch of training on one mixture with one learning-rate schedule.");
 
@@ -85,10 +106,13 @@ export const ablationFileSchema = z
     training: z
       .strictObject({
         sequencesPerStep: z.int().positive().default(16).describe("Sequences in a step's batch."),
-        schedule: z.enum(["cosine", "linear", "constant"]).default("cosine"),
-        rate: z.number().positive().default(0.003).describe("Peak learning rate."),
-        warmupShare: share.default(0.05),
-        finalRateShare: share.default(0.1),
+        schedule: scheduleShape.default("cosine"),
+        rate: rate.default(0.003).describe("Peak learning rate."),
+        warmupShare: warmupShare.default(0.05),
+        finalRateShare: finalRateShare.default(0.1),
+        finalRate: finalRate.optional(),
+        decayShare: decayShare.default(0.2),
+        decayShape: decayShape.default("squareRoot"),
         beta1: decayRate.default(0.9),
         beta2: decayRate.default(0.95),
         epsilon: z.number().positive().default(1e-8),
@@ -96,7 +120,7 @@ export const ablationFileSchema = z
         clip: z.number().positive().default(1).describe("Largest norm of the gradient."),
       })
       .prefault({})
-      .describe("Optimiser (AdamW), batch and learning-rate schedule of all phases that do not state their own."),
+      .describe("Optimiser, batch and learning-rate schedule of all phases that do not state their own."),
     seeds: z.array(seed).min(1, "at least one seed is needed").describe("Each arm is trained once with each seed."),
     baseline: armName.describe("The arm that the others are compared with."),
     arms: z.union([z.array(listedArm).min(1), proportionArms]).describe("The arms, listed or generated."),
@@ -115,6 +139,7 @@ export const ablationFileSchema = z
   .describe("An ablation of Ablate: arms of training that differ in their data, and how they are compared.");
 
 export type AblationFile = z.infer<typeof ablationFileSchema>;
+export type TrainingDeclaration = AblationFile["training"];
 export type PhaseDeclaration = z.infer<typeof phaseSchema>;
 export type ArmDeclaration = z.infer<typeof listedArm>;
 export type Mixture = z.infer<typeof mixtureSchema>;

@@ -4,6 +4,7 @@ import type { CorpusFile } from "./corpus-file.ts";
 import { modelPresets, type ModelShape, modelShape } from "./model.ts";
 import type { Parsed, Problem } from "./problem.ts";
 import { type JsonPath, SourceText } from "./source-text.ts";
+import { trainingProblems } from "./training-checks.ts";
 import { editDistance, validate } from "./validate.ts";
 
 /** A validated ablation: presets looked up, generators expanded. */
@@ -55,6 +56,7 @@ function* crossChecks(source: SourceText, file: AblationFile, findCorpus: FindCo
   yield* Array.isArray(file.arms)
     ? listedArmProblems(source, file, file.arms)
     : generatorProblems(source, file, file.arms);
+  yield* trainingProblems(source, file, (tokens) => Math.max(1, Math.round(tokens / tokensPerStep(file))));
   const names = expandArms(file.arms).map(({ name }) => name);
   if (!names.includes(file.baseline)) {
     yield source.problem(["baseline"], `no arm is called "${file.baseline}"; there are ${names.join(", ")}`);
@@ -147,11 +149,15 @@ function unknownInMixture(file: AblationFile, name: string, owner: string): stri
 }
 
 function* stepProblems(source: SourceText, file: AblationFile, path: JsonPath, tokens: number): Generator<Problem> {
-  const model = typeof file.model === "string" ? modelPresets[file.model] : file.model;
-  const tokensPerStep = file.training.sequencesPerStep * (model?.context ?? 1);
-  if (tokens < tokensPerStep) {
-    yield source.problem(path, `${String(tokens)} tokens are less than one step (${String(tokensPerStep)} tokens)`);
+  const least = tokensPerStep(file);
+  if (tokens < least) {
+    yield source.problem(path, `${String(tokens)} tokens are less than one step (${String(least)} tokens)`);
   }
+}
+
+function tokensPerStep({ model, training }: AblationFile): number {
+  const declared = typeof model === "string" ? modelPresets[model] : model;
+  return training.sequencesPerStep * (declared?.context ?? 1);
 }
 
 function* repeated(

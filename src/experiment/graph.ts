@@ -5,6 +5,7 @@ import type { Stage, StageKey, StageKind } from "../stage/stage.ts";
 import type { ArmDeclaration, Mixture, PhaseDeclaration } from "./ablation-file.ts";
 import type { CorpusFile, CorpusSource } from "./corpus-file.ts";
 import type { Experiment } from "./experiment.ts";
+import { phaseSchedules } from "./learning-rate.ts";
 
 /** A corpus as the graph needs it: its file with absolute paths, and a digest of what its sources hold now. */
 export interface CorpusInput {
@@ -127,10 +128,18 @@ function trainPhases(
   add: (label: string, parameters: JsonObject, phase: PhaseDeclaration, from: StageKey | undefined) => StageKey,
 ): readonly StageKey[] {
   const keys: StageKey[] = [];
+  const { model, training } = experiment;
+  const steps = arm.phases.map(({ tokens }) => phaseSteps(model.context, training.sequencesPerStep, tokens));
+  const schedules = phaseSchedules(training, arm.phases, steps);
   for (const [index, phase] of arm.phases.entries()) {
     const part = arm.phases.length > 1 ? ` phase ${String(index + 1)}` : "";
     const label = `train ${arm.name}${part} seed ${String(seed)}`;
-    keys.push(add(label, trainParameters(experiment, phase, seed, index), phase, keys.at(-1)));
+    const parameters = {
+      ...trainParameters(experiment, phase, seed, index),
+      steps: steps[index] ?? 1,
+      schedule: plainJson(schedules[index] ?? {}),
+    };
+    keys.push(add(label, parameters, phase, keys.at(-1)));
   }
   return keys;
 }
@@ -141,8 +150,6 @@ function trainParameters(
   seed: number,
   index: number,
 ): JsonObject {
-  const steps = phaseSteps(model.context, training.sequencesPerStep, phase.tokens);
-  const peak = phase.rate ?? training.rate;
   return {
     model: { ...model },
     optimiser: {
@@ -152,13 +159,6 @@ function trainParameters(
       weightDecay: training.weightDecay,
       clip: training.clip,
     },
-    schedule: {
-      shape: phase.schedule ?? training.schedule,
-      peak,
-      final: peak * (phase.finalRateShare ?? training.finalRateShare),
-      warmupSteps: Math.round(steps * (phase.warmupShare ?? training.warmupShare)),
-    },
-    steps,
     sequencesPerStep: training.sequencesPerStep,
     // A later phase draws other sequences than the first did: the upper 32 bits number the phase.
     seed: seed + index * 2 ** 32,

@@ -35,15 +35,24 @@ export const optimiserSchema = z
     epsilon: positive,
     weightDecay: z.number().min(0),
     clip: z.number().min(0).describe("bound of an arm's gradient norm; 0: none"),
+    decayEmbeddings: z.boolean().optional().describe("whether the embedding and the head decay too; absent: they do"),
+    muon: z
+      .strictObject({ momentum: z.number().min(0).lt(1) })
+      .optional()
+      .describe("Muon in place of AdamW for the matrices of the layers"),
   })
-  .describe("AdamW with decoupled decay");
+  .describe("AdamW with decoupled decay, which norms never have; or Muon and AdamW");
 
 export const scheduleSchema = z
   .strictObject({
-    shape: z.enum(["constant", "linear", "cosine"]),
+    shape: z.enum(["constant", "linear", "cosine", "wsd"]),
     peak: positive,
     final: z.number().min(0).describe("learning rate of the last step"),
     warmupSteps: count,
+    decay: z
+      .strictObject({ steps: count, shape: z.enum(["linear", "squareRoot"]) })
+      .optional()
+      .describe("with wsd, and with it alone: the last steps, over which the rate falls to the final one"),
   })
   .describe("learning rate: linear warm-up to the peak, then the shape down to the final rate");
 
@@ -76,6 +85,11 @@ export const trainConfigurationSchema = z.strictObject({
   schedule: scheduleSchema,
   steps: positiveCount,
   sequencesPerStep: positiveCount.describe("of each arm"),
+  sequencesPerPart: positiveCount
+    .optional()
+    .describe("of each arm, whose activations exist at a time; absent: the trainer chooses"),
+  zLoss: z.number().min(0).optional().describe("coefficient of log²Z in the loss that is differentiated; absent: 0"),
+  documentMasking: z.boolean().optional().describe("whether tokens attend within their document only; absent: no"),
   logEvery: positiveCount.describe("steps between step events"),
   checkpointEvery: positiveCount.describe("steps between checkpoints"),
   tokenBytes: text.describe("a JSON list with the bytes of each token id"),
@@ -147,7 +161,15 @@ const trainDoneSchema = z.strictObject({
     z.strictObject({
       name: z.string(),
       failed: z.boolean(),
-      sources: z.array(z.strictObject({ name: z.string(), sequences: count, tokens: count, bytes: count })),
+      sources: z.array(
+        z.strictObject({
+          name: z.string(),
+          sequences: count,
+          tokens: count,
+          bytes: count,
+          epochs: z.number().min(0).describe("how often the arm has seen the source"),
+        }),
+      ),
     }),
   ),
 });
@@ -184,6 +206,7 @@ export const devicesEventSchema = z.discriminatedUnion("event", [
   errorEventSchema,
 ]);
 
+export type Schedule = z.infer<typeof scheduleSchema>;
 export type TrainConfiguration = z.infer<typeof trainConfigurationSchema>;
 export type ArmConfiguration = TrainConfiguration["arms"][number];
 export type ScoreConfiguration = z.infer<typeof scoreConfigurationSchema>;

@@ -30,15 +30,12 @@ export function packConfiguration(
   works: readonly TrainWork[],
   { device, threads }: { readonly device: string; readonly threads: number },
 ): TrainConfiguration {
-  const { model, optimiser, schedule, steps, sequencesPerStep } = first.parameters;
+  const { seed: _seed, mixture: _mixture, carryOptimiser: _carryOptimiser, ...common } = first.parameters;
+  const { steps } = common;
   return {
     device,
     threads,
-    model,
-    optimiser,
-    schedule,
-    steps,
-    sequencesPerStep,
+    ...common,
     logEvery: Math.max(1, Math.round(steps / POINTS)),
     checkpointEvery: checkpointEvery(first.parameters, works.length, threads),
     tokenBytes: join(input(first.work, "tokenizer"), "token-bytes.json"),

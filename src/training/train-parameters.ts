@@ -12,6 +12,9 @@ export const trainParametersSchema = z.strictObject({
   schedule: scheduleSchema,
   steps: z.int().positive(),
   sequencesPerStep: z.int().positive(),
+  sequencesPerPart: z.int().positive().optional(),
+  zLoss: z.number().positive().optional(),
+  documentMasking: z.literal(true).optional(),
   seed: z.int().nonnegative(),
   /** Corpus to its share of the sequences; shares sum to 1. */
   mixture: z.record(z.string(), z.number().positive()),
@@ -31,9 +34,10 @@ export function tokensPerStep({ model, sequencesPerStep }: TrainParameters): num
  * and the step from which they resume.
  */
 export async function trainPackKey(stage: Stage, folder: string): Promise<string> {
-  const { model, optimiser, schedule, steps, sequencesPerStep } = trainParametersSchema.parse(stage.parameters);
+  const { seed: _seed, mixture: _mixture, carryOptimiser: _carryOptimiser, ...common } = stage.parameters;
   const tokenizer = stage.inputs["tokenizer"] ?? "";
   const resumesFrom = await newestCheckpoint(folder);
-  const common = { model, optimiser, schedule, steps, sequencesPerStep, tokenizer, resumesFrom };
-  return createHash("sha256").update(canonicalJson(common)).digest("hex");
+  return createHash("sha256")
+    .update(canonicalJson({ ...common, tokenizer, resumesFrom }))
+    .digest("hex");
 }

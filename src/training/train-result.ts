@@ -6,10 +6,9 @@ import { writeFileAtomically } from "../store/atomic-file.ts";
 import { removeCheckpoints } from "./checkpoints.ts";
 import { readPoints } from "./metrics-file.ts";
 import { CONFIGURATION_FILE, input } from "./train-configuration.ts";
+import { sumOf, type TrainedSource, trainedSourceSchema } from "./trained-sources.ts";
 
 const SUMMARY_FILE = "summary.json";
-
-const sourceCount = z.object({ name: z.string(), sequences: z.int(), tokens: z.int(), bytes: z.int() });
 
 /** `summary.json` of a `train` stage. */
 const trainSummarySchema = z.object({
@@ -17,8 +16,7 @@ const trainSummarySchema = z.object({
   /** Target tokens of all sources, and their bytes. */
   tokens: z.int(),
   bytes: z.int(),
-  /** What the arm was really trained on, source by source. */
-  sources: z.array(sourceCount),
+  sources: z.array(trainedSourceSchema),
   parameters: z.int(),
   /** Mean nats per token at the end of the curve. */
   finalLoss: z.number().nullable(),
@@ -30,7 +28,7 @@ export type TrainSummary = z.infer<typeof trainSummarySchema>;
 export interface TrainedArm {
   readonly steps: number;
   readonly parameters: number;
-  readonly sources: TrainSummary["sources"];
+  readonly sources: readonly TrainedSource[];
 }
 
 /** Completes the folder of a trained arm: tokenizer and summary in, what training alone needed out. */
@@ -43,9 +41,9 @@ export async function completeTraining(
   const points = await readPoints(folder);
   const summary: TrainSummary = {
     steps,
-    tokens: sources.reduce((sum, { tokens }) => sum + tokens, 0),
-    bytes: sources.reduce((sum, { bytes }) => sum + bytes, 0),
-    sources,
+    tokens: sumOf(sources, "tokens"),
+    bytes: sumOf(sources, "bytes"),
+    sources: [...sources],
     parameters,
     finalLoss: points.at(-1)?.loss ?? null,
   };

@@ -8,6 +8,7 @@ import { type TrainEvent, trainEventSchema } from "./protocol.ts";
 import { CONFIGURATION_FILE, packConfiguration, type TrainWork } from "./train-configuration.ts";
 import { trainPackKey, trainParametersSchema } from "./train-parameters.ts";
 import { TrainProgress } from "./train-progress.ts";
+import { auditSources } from "./trained-sources.ts";
 import { completedSummary, completeTraining } from "./train-result.ts";
 import { runTrainer } from "./trainer-process.ts";
 
@@ -26,7 +27,7 @@ export interface TrainerSurroundings {
 export function createTrainRunner(surroundings: TrainerSurroundings): StageRunner {
   return {
     kind: "train",
-    version: 1,
+    version: 2,
     packKey: (stage, folder) => trainPackKey(stage, folder),
     run: (works, context) => trainWorks(works, context, surroundings),
   };
@@ -138,13 +139,14 @@ async function trainPack(
   if (done.event !== "done") throw new StageError(`The trainer ${trainer} ended without a result.`);
 
   const outcomes: StageOutcome[] = [];
-  for (const [index, { work }] of pack.entries()) {
+  for (const [index, { work, parameters: declared }] of pack.entries()) {
     const arm = done.arms[index];
     if (arm === undefined || arm.failed) {
       await removeCheckpoints(work.folder);
       outcomes.push(divergence(work, failures.get(index)));
     } else {
-      const summary = await completeTraining(work, { steps: done.step, parameters, sources: arm.sources });
+      const sources = auditSources(work.stage.label, declared.mixture, arm.sources);
+      const summary = await completeTraining(work, { steps: done.step, parameters, sources });
       outcomes.push({ ...summary, peakMemoryBytes: done.peakMemoryBytes, packedArms: pack.length });
     }
   }

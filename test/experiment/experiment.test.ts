@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type CorpusFile, corpusFileSchema } from "../../src/experiment/corpus-file.ts";
 import { parseAblationFile } from "../../src/experiment/experiment.ts";
+import { SourceText } from "../../src/experiment/source-text.ts";
 import { formatProblem } from "../../src/experiment/problem.ts";
 
 const valid = `{
@@ -27,6 +28,12 @@ const corpora: Readonly<Record<string, CorpusFile>> = {
 
 function parse(text: string): ReturnType<typeof parseAblationFile> {
   return parseAblationFile(text, "x.ablation.json", (name) => corpora[name]);
+}
+
+function valueOf(text: string): object {
+  const { value } = new SourceText("x.ablation.json", text);
+  assert.ok(typeof value === "object" && value !== null);
+  return value;
 }
 
 function problemsOf(text: string): readonly string[] {
@@ -98,6 +105,40 @@ describe("an ablation file", () => {
     const grid = `{ "generate": "proportion", "of": "code", "against": "text", "shares": [0.25, 0.25000001], "tokens": 4096 }`;
     const problems = problemsOf(valid.replace(/"baseline"[^]*/, `"baseline": "code-25", "arms": ${grid} }`));
     assert.match(problems.join("\n"), /^\S+ error: this share and 0\.25 both make the arm "code-25"$/);
+  });
+
+  it("reports learning rates that cannot be", () => {
+    const withTraining = (training: object, phases: readonly object[]): readonly string[] => {
+      const phase = { tokens: 65536, mixture: { text: 1 } };
+      const arms = [{ name: "plain", phases: phases.map((stated) => ({ ...phase, ...stated })) }];
+      const file = { ...valueOf(valid), training, arms };
+      return parse(JSON.stringify(file)).problems.map(({ message }) => message);
+    };
+    assert.deepEqual(withTraining({ schedule: "wsd", finalRateShare: 0.1, decayShare: 0.9 }, [{}]), []);
+    assert.deepEqual(withTraining({ schedule: "wsd", decayShare: 0.9, warmupShare: 0.2 }, [{}, {}]), [
+      "a warm-up over 0.2 and a decay over 0.9 of the steps are more than all of them",
+    ]);
+    assert.deepEqual(withTraining({ decayShare: 0.9 }, [{ decayShape: "linear" }]), [
+      '"decayShare" has no effect: no phase has the schedule wsd',
+      '"decayShape" belongs to the schedule wsd; this phase has cosine',
+    ]);
+    assert.deepEqual(withTraining({ finalRateShare: 0.1, finalRate: 1e-4 }, [{ rate: 1e-5, finalRate: 1e-6 }]), [
+      '"finalRate" and "finalRateShare" both say what the last rate is; leave one of them out',
+    ]);
+    assert.deepEqual(withTraining({ rate: 1e-3 }, [{ finalRate: 2e-3 }]), [
+      "the last rate, 0.002, is above the peak of the phase, 0.001",
+    ]);
+    assert.deepEqual(
+      withTraining({}, [
+        { rate: "continue", finalRate: 0 },
+        { rate: "continue", warmupShare: 0.1 },
+      ]),
+      [
+        "the first phase has no rate before it to continue; state one",
+        "the phase before ends at a rate of 0, from which nothing can go on; raise its last rate or state one here",
+        'a rate that continues has no warm-up; leave "warmupShare" out, or state a "rate"',
+      ],
+    );
   });
 
   it("reports a suite that its corpora leave nothing to ask about", () => {

@@ -11,13 +11,14 @@ function corpus(fingerprint: string, path = "/files"): CorpusInput {
   return { file: corpusFileSchema.parse({ sources: [source] }), fingerprint };
 }
 
-function graphOf(arms: readonly object[], text = corpus("a")): StageGraph {
+function graphOf(arms: readonly object[], text = corpus("a"), training: object = {}): StageGraph {
   const file = {
     corpora: ["text", "code"],
     tokenizer: { vocabulary: 512, mixture: { text: 1 } },
     model: "tiny",
     seeds: [1, 2],
     baseline: "first",
+    training,
     arms,
   };
   const { value } = parseAblationFile(JSON.stringify(file), "x.ablation.json", () => "invalid");
@@ -80,6 +81,46 @@ describe("the graph of an experiment", () => {
       .filter(({ kind }) => kind === "train")
       .map((stage) => stage.parameters["seed"]);
     assert.deepEqual(seeds, [1, 2 ** 32 + 1, 2, 2 ** 32 + 2]);
+  });
+});
+
+describe("the learning rates of an arm's phases", () => {
+  const schedulesOf = (phases: readonly object[], training: object = {}): readonly unknown[] =>
+    [...graphOf([{ name: "first", phases }], corpus("a"), training).stages.values()]
+      .filter(({ kind, label }) => kind === "train" && label.endsWith("seed 1"))
+      .map(({ parameters }) => parameters["schedule"]);
+  // 16 sequences of the tiny model's 64 tokens are a step.
+  const phase = (steps: number, stated: object): object => ({ ...text, tokens: steps * 16 * 64, ...stated });
+
+  it("begin anew in every phase, as the file says for all of them", () => {
+    const anew = { shape: "cosine", peak: 0.003, final: 0.003 * 0.1, warmupSteps: 5 };
+    assert.deepEqual(schedulesOf([phase(100, {}), phase(100, {})]), [anew, anew]);
+  });
+
+  it("cool down from where the phase before ended to the rate that is stated", () => {
+    const cooldown = { schedule: "linear", rate: "continue", finalRate: 1e-6 };
+    const stable = { schedule: "constant", rate: 2e-3 };
+    assert.deepEqual(schedulesOf([phase(100, stable), phase(20, cooldown)]).at(-1), {
+      shape: "linear",
+      peak: 2e-3,
+      final: 1e-6,
+      warmupSteps: 0,
+    });
+    assert.deepEqual(schedulesOf([phase(100, { finalRateShare: 0.25 }), phase(20, cooldown)]).at(-1), {
+      shape: "linear",
+      peak: 0.003 * 0.25,
+      final: 1e-6,
+      warmupSteps: 0,
+    });
+  });
+
+  it("stay stable until the decay of a wsd schedule", () => {
+    const training = { schedule: "wsd", decayShare: 0.3, finalRate: 0 };
+    const wsd = { shape: "wsd", peak: 0.003, final: 0, warmupSteps: 2, decay: { steps: 12, shape: "squareRoot" } };
+    assert.deepEqual(schedulesOf([phase(40, {})], training), [wsd]);
+    assert.deepEqual(schedulesOf([phase(40, { decayShape: "linear", decayShare: 0.5 })], training), [
+      { ...wsd, decay: { steps: 20, shape: "linear" } },
+    ]);
   });
 });
 

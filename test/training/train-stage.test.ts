@@ -43,7 +43,9 @@ describe("a train stage", () => {
     const [, outcome] = await runner.run([text, half], context);
 
     // 60 steps of 4 sequences of 8 tokens of 3 bytes; half of the sequences of each source.
-    const perSource = { sequences: 120, tokens: 960, bytes: 2880 };
+    // The shards have 2001 tokens: 250 sequences are an epoch.
+    const shares = { declaredShare: 0.5, tokenShare: 0.5, byteShare: 0.5 };
+    const perSource = { ...shares, sequences: 120, tokens: 960, bytes: 2880, epochs: 0.48 };
     assert.ok(!(outcome instanceof StageError));
     assert.deepEqual(outcome?.["sources"], [
       { name: "code", ...perSource },

@@ -17,8 +17,9 @@ describe("the trainer's process", () => {
 
   /** The configuration of a run that does not end by itself in time. */
   async function endlessRun(): Promise<string> {
-    const parameters = trainParametersSchema.parse(trainParameters(100_000_000, 1, { text: 1 }));
-    const work = await training.work("endless", { ...parameters });
+    const declared = trainParameters(100_000_000, 1, { text: 1 });
+    const work = await training.work("endless", declared);
+    const parameters = trainParametersSchema.parse(declared);
     const configuration = packConfiguration({ work, parameters }, [{ work, parameters }], {
       device: "cpu",
       threads: 1,

@@ -32,11 +32,18 @@ TEST_CASE("the recorded train configuration is understood in full") {
   CHECK(configuration.model == ModelShape{"llama", 4096, 128, 4, 4, 2, 352, 128, 10000, 1e-5, true});
   CHECK(configuration.optimiser.beta2 == 0.95);
   CHECK(configuration.optimiser.weight_decay == 0.1);
-  CHECK(configuration.schedule.shape == ScheduleShape::cosine);
+  CHECK(configuration.optimiser.decay_embeddings == false);
+  CHECK(configuration.optimiser.muon->momentum == 0.95);
+  CHECK(configuration.schedule.shape == ScheduleShape::warmup_stable_decay);
+  CHECK(configuration.schedule.decay.steps == 80);
+  CHECK(configuration.schedule.decay.shape == DecayShape::square_root);
   CHECK(configuration.schedule.final_rate == 0.0003);
   CHECK(configuration.schedule.warmup_steps == 20);
   CHECK(configuration.steps == 400);
   CHECK(configuration.sequences_per_step == 16);
+  CHECK(configuration.sequences_per_part == 8);
+  CHECK(configuration.z_loss == 1e-4);
+  CHECK(configuration.document_masking);
   CHECK(configuration.log_every == 4);
   CHECK(configuration.checkpoint_every == 40);
   CHECK(configuration.token_bytes == "/work/stages/tokenizer-1/token-bytes.json");
@@ -72,7 +79,15 @@ TEST_CASE("a wrong configuration is refused with the path of the field") {
   CHECK(complaint_after([](json& c) { c["optimiser"]["beta1"] = "0.9"; }) ==
         "optimiser.beta1 must be a number from 0.0 to 1.0");
   CHECK(complaint_after([](json& c) { c["schedule"]["shape"] = "step"; }) ==
-        "schedule.shape must be \"constant\", \"linear\" or \"cosine\"");
+        "schedule.shape must be \"constant\", \"linear\", \"cosine\" or \"wsd\"");
+  CHECK(complaint_after([](json& c) { c["schedule"]["decay"]["steps"] = 390; }) ==
+        "schedule.decay must leave room for the warm-up: 20 and 390 steps are more than the run's 400");
+  CHECK(complaint_after([](json& c) { c["schedule"]["shape"] = "cosine"; }) ==
+        "schedule.decay is not a field of the protocol");
+  CHECK(complaint_after([](json& c) { c["sequencesPerPart"] = 17; }) ==
+        "sequencesPerPart must be an integer from 1 to 16");
+  CHECK(complaint_after([](json& c) { c["optimiser"]["muon"]["momentum"] = 1; }) ==
+        "optimiser.muon.momentum must be below 1");
   CHECK(complaint_after([](json& c) { c["arms"] = json::array(); }) == "arms must be a list that is not empty");
   CHECK(complaint_after([](json& c) { c["arms"][0]["sources"][1]["weight"] = 0.5; }) ==
         "arms[0].sources must have weights that sum to 1, not 1.25");

@@ -24,12 +24,12 @@ TEST_CASE("the events of train are written as recorded") {
   events.step({44, 90112, {{6.25, 0.75, 0.003}, {nan, nan, 0.003}}, 20480.5});
   events.arm_failed({1, "code-100 phase 2 seed 1", 43, "the loss is not finite"});
   events.checkpoint(80);
-  events.done(
-      TrainDoneEvent{400,
-                     41.5,
-                     734003200,
-                     {{"code-25 seed 1", false, {{"text", 4800, 614400, 2211840}, {"code", 1600, 204800, 655360}}},
-                      {"code-100 phase 2 seed 1", true, {{"code", 688, 88064, 281804}}}}});
+  events.done(TrainDoneEvent{
+      400,
+      41.5,
+      734003200,
+      {{"code-25 seed 1", false, {{"text", 4800, 614400, 2211840, 6400}, {"code", 1600, 204800, 655360, 640}}},
+       {"code-100 phase 2 seed 1", true, {{"code", 688, 88064, 281804, 640}}}}});
   events.error(FailureKind::storage, "cannot write /work/train-1/model.safetensors: No space left on device");
   CHECK(out.str() == test::read_file(recorded / "train-events.jsonl"));
 }

@@ -104,7 +104,10 @@ TEST_CASE("trained tokens and bytes are counted over targets, and survive a resu
   const auto all = take(whole, 0, 200);
   // 150 draws of text are an epoch of 100 and half of the next, in which token 2 comes once or not at all.
   const int64_t text_bytes = 7 * std::ranges::count_if(all, [](const auto& s) { return s[0] == 0; });
-  CHECK(whole.counts() == std::vector<SourceCount>{{"text", 150, 600, text_bytes}, {"code", 50, 200, 0}});
+  CHECK(whole.counts() == std::vector<SourceCount>{{"text", 150, 600, text_bytes, 100}, {"code", 50, 200, 0, 100}});
+
+  CHECK(whole.counts()[0].epochs() == 1.5);
+  CHECK(whole.counts()[1].epochs() == 0.5);
 
   Sampler before = corpora.sampler(1, 0.75, 0.25);
   take(before, 0, 77);

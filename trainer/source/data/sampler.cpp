@@ -31,7 +31,7 @@ Sampler::Sampler(const ArmConfiguration& arm, int64_t context, std::span<const i
                                            std::to_string(context + 1));
     }
     sources_.push_back({std::move(shard), arm.seed, configured.name, chunks});
-    counts_.push_back({configured.name, 0, 0, 0});
+    counts_.push_back({.name = configured.name, .epoch_sequences = chunks});
   }
 }
 
@@ -74,7 +74,10 @@ void Sampler::resume(int64_t sequences, const std::vector<SourceCount>& counts) 
   if (!agrees)
     throw Failure(FailureKind::data, "the checkpoint was made with another mixture than the configuration's");
   mixture_ = mixture;
-  counts_ = counts;
+  for (size_t source = 0; source < sources_.size(); ++source) {
+    counts_[source] = counts[source];
+    counts_[source].epoch_sequences = sources_[source].chunks;
+  }
   next_sequence_ = sequences;
 }
 

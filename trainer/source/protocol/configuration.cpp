@@ -64,11 +64,33 @@ OptimiserSettings read_optimiser(Fields fields) {
   optimiser.epsilon = fields.positive("epsilon");
   optimiser.weight_decay = fields.number("weightDecay", 0);
   optimiser.clip = fields.number("clip", 0);
+  if (fields.has("decayEmbeddings")) optimiser.decay_embeddings = fields.boolean("decayEmbeddings");
+  if (fields.has("muon")) {
+    Fields muon = fields.object("muon");
+    optimiser.muon = MuonSettings{.momentum = muon.number("momentum", 0, 1)};
+    if (optimiser.muon->momentum == 1) muon.fail("momentum", "must be below 1");
+    muon.finish();
+  }
   fields.finish();
   return optimiser;
 }
 
-Schedule read_schedule(Fields fields) {
+Decay read_decay(Fields fields) {
+  Decay decay;
+  decay.steps = fields.integer("steps", 0, kLargestCount);
+  const std::string shape = fields.text("shape");
+  if (shape == "linear") {
+    decay.shape = DecayShape::linear;
+  } else if (shape == "squareRoot") {
+    decay.shape = DecayShape::square_root;
+  } else {
+    fields.fail("shape", "must be \"linear\" or \"squareRoot\"");
+  }
+  fields.finish();
+  return decay;
+}
+
+Schedule read_schedule(Fields fields, int64_t steps) {
   Schedule schedule;
   const std::string shape = fields.text("shape");
   if (shape == "constant") {
@@ -77,13 +99,21 @@ Schedule read_schedule(Fields fields) {
     schedule.shape = ScheduleShape::linear;
   } else if (shape == "cosine") {
     schedule.shape = ScheduleShape::cosine;
+  } else if (shape == "wsd") {
+    schedule.shape = ScheduleShape::warmup_stable_decay;
+    schedule.decay = read_decay(fields.object("decay"));
   } else {
-    fields.fail("shape", "must be \"constant\", \"linear\" or \"cosine\"");
+    fields.fail("shape", "must be \"constant\", \"linear\", \"cosine\" or \"wsd\"");
   }
   schedule.peak = fields.positive("peak");
   schedule.final_rate = fields.number("final", 0);
   schedule.warmup_steps = fields.integer("warmupSteps", 0, kLargestCount);
   fields.finish();
+  if (schedule.decay.steps > 0 && schedule.warmup_steps + schedule.decay.steps > steps) {
+    fields.fail("decay", "must leave room for the warm-up: " + std::to_string(schedule.warmup_steps) + " and " +
+                             std::to_string(schedule.decay.steps) + " steps are more than the run's " +
+                             std::to_string(steps));
+  }
   return schedule;
 }
 
@@ -133,9 +163,14 @@ TrainConfiguration parse_train_configuration(const std::string& text, const std:
   configuration.threads = static_cast<int>(fields.integer("threads", 1, kMostThreads));
   configuration.model = read_model(fields.object("model"));
   configuration.optimiser = read_optimiser(fields.object("optimiser"));
-  configuration.schedule = read_schedule(fields.object("schedule"));
   configuration.steps = fields.integer("steps", 1, kLargestCount);
+  configuration.schedule = read_schedule(fields.object("schedule"), configuration.steps);
   configuration.sequences_per_step = fields.integer("sequencesPerStep", 1, kMostSequences);
+  if (fields.has("sequencesPerPart")) {
+    configuration.sequences_per_part = fields.integer("sequencesPerPart", 1, configuration.sequences_per_step);
+  }
+  if (fields.has("zLoss")) configuration.z_loss = fields.number("zLoss", 0);
+  if (fields.has("documentMasking")) configuration.document_masking = fields.boolean("documentMasking");
   configuration.log_every = fields.integer("logEvery", 1, kLargestCount);
   configuration.checkpoint_every = fields.integer("checkpointEvery", 1, kLargestCount);
   configuration.token_bytes = fields.text("tokenBytes");

@@ -32,17 +32,32 @@ struct ModelShape {
   bool operator==(const ModelShape&) const = default;
 };
 
-/// AdamW with decoupled decay (Loshchilov & Hutter 2019). `clip` bounds the global gradient norm of an arm; 0 is no
-/// bound.
+/// Muon (Jordan 2024) for the matrices of the layers; see `Backend::muon`.
+struct MuonSettings {
+  double momentum = 0;
+};
+
+/// AdamW with decoupled decay (Loshchilov & Hutter 2019), which norms never have. `clip` bounds the global gradient
+/// norm of an arm; 0 is no bound.
 struct OptimiserSettings {
   double beta1 = 0;
   double beta2 = 0;
   double epsilon = 0;
   double weight_decay = 0;
   double clip = 0;
+  bool decay_embeddings = true;      ///< whether the embedding and the head decay too
+  std::optional<MuonSettings> muon = std::nullopt;  ///< where set, Muon in place of AdamW for the matrices of the layers
 };
 
-enum class ScheduleShape { constant, linear, cosine };
+enum class ScheduleShape { constant, linear, cosine, warmup_stable_decay };
+
+enum class DecayShape { linear, square_root };
+
+/// The end of a warm-up–stable–decay schedule: over the last `steps` steps the rate falls to the final one.
+struct Decay {
+  int64_t steps = 0;
+  DecayShape shape = DecayShape::square_root;
+};
 
 /// Learning rate over the steps of a run: linear warm-up to `peak`, then `shape` down to `final_rate` at the last step.
 struct Schedule {
@@ -50,6 +65,7 @@ struct Schedule {
   double peak = 0;
   double final_rate = 0;
   int64_t warmup_steps = 0;
+  Decay decay = {};  ///< of warmup_stable_decay
 };
 
 /// One corpus in the mixture of an arm.
@@ -76,6 +92,9 @@ struct TrainConfiguration {
   Schedule schedule;
   int64_t steps = 0;
   int64_t sequences_per_step = 0;  ///< of each arm
+  int64_t sequences_per_part = 0;  ///< whose activations exist at a time; 0: chosen by the trainer
+  double z_loss = 0;               ///< coefficient of log²Z in the loss that is differentiated; see `cross_entropy`
+  bool document_masking = false;   ///< whether tokens attend within their document only
   int64_t log_every = 0;           ///< steps between `step` events; the last step always has one
   int64_t checkpoint_every = 0;    ///< steps between checkpoints
   std::filesystem::path token_bytes;

@@ -63,8 +63,11 @@ void Events::done(const TrainDoneEvent& event) {
   for (const ArmDone& arm : event.arms) {
     Json sources = Json::array();
     for (const SourceCount& source : arm.sources) {
-      sources.push_back(
-          {{"name", source.name}, {"sequences", source.sequences}, {"tokens", source.tokens}, {"bytes", source.bytes}});
+      sources.push_back({{"name", source.name},
+                         {"sequences", source.sequences},
+                         {"tokens", source.tokens},
+                         {"bytes", source.bytes},
+                         {"epochs", source.epochs()}});
     }
     arms.push_back({{"name", arm.name}, {"failed", arm.failed}, {"sources", std::move(sources)}});
   }

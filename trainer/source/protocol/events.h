@@ -42,8 +42,12 @@ struct ArmFailedEvent {
 struct SourceCount {
   std::string name;
   int64_t sequences = 0;
-  int64_t tokens = 0;  ///< target tokens
-  int64_t bytes = 0;   ///< bytes of the target tokens
+  int64_t tokens = 0;           ///< target tokens
+  int64_t bytes = 0;            ///< bytes of the target tokens
+  int64_t epoch_sequences = 0;  ///< sequences that the source has; drawn again in another order once all have been
+
+  /// How often the arm has seen the source.
+  double epochs() const { return static_cast<double>(sequences) / static_cast<double>(epoch_sequences); }
 
   bool operator==(const SourceCount&) const = default;
 };
