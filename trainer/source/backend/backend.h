@@ -60,8 +60,8 @@ class Backend {
   /// The type of activations and of the parameters that products read.
   virtual ElementType compute_type() const = 0;
 
-  /// Memory on the device for `count` elements of `element_bytes`, zero at first. Throws Failure (device) where there
-  /// is not enough.
+  /// Memory on the device for `count` elements of `element_bytes`, zero at first. Giving it back waits for the
+  /// operations issued before. Throws Failure (device) where there is not enough.
   virtual DeviceBuffer allocate(int64_t count, int64_t element_bytes) const = 0;
 
   /// Copies `bytes` from the host, after all operations issued before.
