@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "reference/cohere.h"
 #include "reference/llama.h"
 
 using namespace ablate;
@@ -26,6 +27,21 @@ TEST_CASE("the reference of rms_norm has the gradient of its forward pass") {
                     random) < kTolerance);
   CHECK(slope_error([&](const Values& v) { return dot(rms_norm(8, 1e-5, x, v), weights); }, weight, gradients.d_weight,
                     random) < kTolerance);
+}
+
+TEST_CASE("the reference of layer_norm has mean 0 and deviation 1, and the gradient of its forward pass") {
+  // Mean 3 and variance 4 by hand.
+  const Values by_hand = layer_norm(4, 0, {1, 5, 1, 5}, {1, 1, 2, 1});
+  CHECK(relative_norm(by_hand, {-1, 1, -2, 1}) < 1e-12);
+  std::mt19937_64 random(1);
+  const Values x = random_values(random, 3 * 8, 1.0, 0.5);
+  const Values weight = random_values(random, 8);
+  const Values weights = random_values(random, 3 * 8);
+  const auto gradients = layer_norm_backward(8, 1e-5, x, weight, weights);
+  CHECK(slope_error([&](const Values& v) { return dot(layer_norm(8, 1e-5, v, weight), weights); }, x, gradients.d_x,
+                    random) < kTolerance);
+  CHECK(slope_error([&](const Values& v) { return dot(layer_norm(8, 1e-5, x, v), weights); }, weight,
+                    gradients.d_weight, random) < kTolerance);
 }
 
 TEST_CASE("the reference of matmul has the gradient of its forward pass") {
@@ -58,6 +74,26 @@ TEST_CASE("the reference of rope keeps lengths and has the gradient of its forwa
                     rope(kAttention, 100, weights, -1), random) < kTolerance);
 }
 
+TEST_CASE("the reference of interleaved rope rotates neighbours, and has the gradient of its forward pass") {
+  // One head of four dimensions at position 1: theta 1 turns both pairs by one radian.
+  const AttentionShape one{.sequences = 1, .length = 2, .query_heads = 1, .key_value_heads = 1, .head_dimension = 4};
+  Values joint(2 * 12);
+  joint[12] = 1;  // query of position 1, first element of its first pair
+  joint[15] = 1;  // second element of its second pair
+  Values expected(2 * 12);
+  expected[12] = std::cos(1.0);
+  expected[13] = std::sin(1.0);
+  expected[14] = -std::sin(1.0);
+  expected[15] = std::cos(1.0);
+  CHECK(relative_norm(interleaved_rope(one, 1, joint, 1), expected) < 1e-12);
+
+  std::mt19937_64 random(4);
+  const Values x = random_values(random, kAttention.rows() * kAttention.joint_width());
+  const Values weights = random_values(random, kAttention.rows() * kAttention.joint_width());
+  CHECK(slope_error([&](const Values& v) { return dot(interleaved_rope(kAttention, 100, v, 1), weights); }, x,
+                    interleaved_rope(kAttention, 100, weights, -1), random) < kTolerance);
+}
+
 TEST_CASE("the reference of attention has the gradient of its forward pass") {
   std::mt19937_64 random(5);
   const Values joint = random_values(random, kAttention.rows() * kAttention.joint_width());
@@ -86,15 +122,22 @@ TEST_CASE("the reference of cross_entropy has the gradient of its forward pass")
   CHECK(cross_entropy(4, {0, 0, 0, 0}, {2}).front() == doctest::Approx(std::log(4.0)));
 }
 
-TEST_CASE("the reference of the model has the gradient of its loss") {
-  for (const bool tied : {false, true}) {
-    CAPTURE(tied);
+TEST_CASE("the references of the models have the gradients of their losses") {
+  const std::vector<ModelShape> shapes{
+      {"llama", 11, 8, 2, 4, 2, 10, 6, 100, 1e-5, false},
+      {"llama", 11, 8, 2, 4, 2, 10, 6, 100, 1e-5, true},
+      {"cohere", 11, 8, 2, 4, 2, 10, 6, 100, 1e-5, false, 0.25},
+      {"cohere", 11, 8, 2, 4, 2, 10, 6, 100, 1e-5, true, 0.25},
+  };
+  for (const ModelShape& shape : shapes) {
+    CAPTURE(shape.architecture);
+    CAPTURE(shape.tied_embeddings);
     std::mt19937_64 random(8);
-    const ModelShape shape{"llama", 11, 8, 2, 4, 2, 10, 6, 100, 1e-5, tied};
     const Values parameters = random_values(random, ParameterLayout(shape).size(), 0.5);
     const Tokens tokens{3, 1, 4, 1, 5, 9, 2, 6};
     const Tokens targets{1, 4, 1, 5, 9, 2, 6, 10};
-    const auto loss = [&](const Values& v) { return llama(shape, v, 2, tokens, targets).loss; };
-    CHECK(slope_error(loss, parameters, llama(shape, parameters, 2, tokens, targets).gradient, random) < kTolerance);
+    const auto run = shape.architecture == "llama" ? llama : cohere;
+    const auto loss = [&](const Values& v) { return run(shape, v, 2, tokens, targets).loss; };
+    CHECK(slope_error(loss, parameters, run(shape, parameters, 2, tokens, targets).gradient, random) < kTolerance);
   }
 }

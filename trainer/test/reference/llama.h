@@ -1,17 +1,12 @@
 #pragma once
 
-#include "model/parameters.h"
 #include "protocol/configuration.h"
-#include "reference/operations.h"
+#include "reference/parameter_values.h"
 
 namespace ablate::reference {
 
-/// The mean loss of a llama model, in float64, and its gradient with respect to every parameter. The parameters lie as
-/// ParameterLayout says; tokens and targets are [sequences · length].
-struct LossAndGradient {
-  double loss;
-  Values gradient;
-};
+/// Loss and gradient of a llama model. The parameters lie as ParameterLayout says; tokens and targets are
+/// [sequences · length].
 LossAndGradient llama(const ModelShape& shape, const Values& parameters, int64_t sequences, const Tokens& tokens,
                       const Tokens& targets);
 

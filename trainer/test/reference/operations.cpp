@@ -17,6 +17,28 @@ double inverse_rms(int64_t width, double epsilon, const Values& x, int64_t row) 
   return 1 / std::sqrt(squares / static_cast<double>(width) + epsilon);
 }
 
+/// Each row with mean 0 and deviation 1, and what its deviation was multiplied with.
+struct Standardised {
+  Values values;
+  Values inverse_deviations;
+};
+Standardised standardised(int64_t width, double epsilon, const Values& x) {
+  Standardised result{Values(x.size()), {}};
+  for (int64_t row = 0; row < rows_of(x, width); ++row) {
+    double mean = 0;
+    double variance = 0;
+    for (int64_t i = 0; i < width; ++i) mean += x[at(row, width, i)] / static_cast<double>(width);
+    for (int64_t i = 0; i < width; ++i) {
+      variance += std::pow(x[at(row, width, i)] - mean, 2) / static_cast<double>(width);
+    }
+    result.inverse_deviations.push_back(1 / std::sqrt(variance + epsilon));
+    for (int64_t i = 0; i < width; ++i) {
+      result.values[at(row, width, i)] = (x[at(row, width, i)] - mean) * result.inverse_deviations.back();
+    }
+  }
+  return result;
+}
+
 double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 
 /// softmax of a row, up to and including column `last`.
@@ -103,9 +125,9 @@ Values rms_norm(int64_t width, double epsilon, const Values& x, const Values& we
   return out;
 }
 
-RmsNormGradients rms_norm_backward(int64_t width, double epsilon, const Values& x, const Values& weight,
-                                   const Values& d_out) {
-  RmsNormGradients gradients{Values(x.size()), Values(weight.size())};
+NormGradients rms_norm_backward(int64_t width, double epsilon, const Values& x, const Values& weight,
+                                const Values& d_out) {
+  NormGradients gradients{Values(x.size()), Values(weight.size())};
   for (int64_t row = 0; row < rows_of(x, width); ++row) {
     const double scale = inverse_rms(width, epsilon, x, row);
     double mean = 0;
@@ -118,6 +140,34 @@ RmsNormGradients rms_norm_backward(int64_t width, double epsilon, const Values& 
       const double normal = x[at(row, width, i)] * scale;
       gradients.d_x[at(row, width, i)] =
           scale * (d_out[at(row, width, i)] * weight[static_cast<size_t>(i)] - normal * mean);
+    }
+  }
+  return gradients;
+}
+
+Values layer_norm(int64_t width, double epsilon, const Values& x, const Values& weight) {
+  Values out = standardised(width, epsilon, x).values;
+  for (size_t i = 0; i < out.size(); ++i) out[i] *= weight[i % static_cast<size_t>(width)];
+  return out;
+}
+
+NormGradients layer_norm_backward(int64_t width, double epsilon, const Values& x, const Values& weight,
+                                  const Values& d_out) {
+  NormGradients gradients{Values(x.size()), Values(weight.size())};
+  const Standardised normal = standardised(width, epsilon, x);
+  for (int64_t row = 0; row < rows_of(x, width); ++row) {
+    double mean = 0;
+    double product = 0;
+    for (int64_t i = 0; i < width; ++i) {
+      const double d_normal = d_out[at(row, width, i)] * weight[static_cast<size_t>(i)];
+      gradients.d_weight[static_cast<size_t>(i)] += d_out[at(row, width, i)] * normal.values[at(row, width, i)];
+      mean += d_normal / static_cast<double>(width);
+      product += d_normal * normal.values[at(row, width, i)] / static_cast<double>(width);
+    }
+    for (int64_t i = 0; i < width; ++i) {
+      const double d_normal = d_out[at(row, width, i)] * weight[static_cast<size_t>(i)];
+      gradients.d_x[at(row, width, i)] = normal.inverse_deviations[static_cast<size_t>(row)] *
+                                         (d_normal - mean - normal.values[at(row, width, i)] * product);
     }
   }
   return gradients;
@@ -159,23 +209,37 @@ Values matmul_backward_weight(int64_t inputs, int64_t outputs, const Values& d_y
   return d_weight;
 }
 
-Values rope(const AttentionShape& shape, double theta, const Values& joint, double direction) {
+namespace {
+
+/// Rotates pair i of each query and key head, of elements i · stride and i · stride + distance.
+Values rotate_pairs(const AttentionShape& shape, double theta, const Values& joint, double direction, int64_t stride,
+                    int64_t distance) {
   Values out = joint;
-  const int64_t half = shape.head_dimension / 2;
   for (int64_t row = 0; row < shape.rows(); ++row) {
     for (int64_t head = 0; head < shape.query_heads + shape.key_value_heads; ++head) {
-      for (int64_t i = 0; i < half; ++i) {
+      for (int64_t i = 0; i < shape.head_dimension / 2; ++i) {
         const auto position = static_cast<double>(row % shape.length);
         const double angle = direction * position *
                              std::pow(theta, -2 * static_cast<double>(i) / static_cast<double>(shape.head_dimension));
-        const size_t first = at(row, shape.joint_width(), head * shape.head_dimension + i);
-        const size_t second = first + static_cast<size_t>(half);
+        const int64_t column = head * shape.head_dimension + i * stride;
+        const size_t first = at(row, shape.joint_width(), column);
+        const size_t second = at(row, shape.joint_width(), column + distance);
         out[first] = joint[first] * std::cos(angle) - joint[second] * std::sin(angle);
         out[second] = joint[second] * std::cos(angle) + joint[first] * std::sin(angle);
       }
     }
   }
   return out;
+}
+
+}  // namespace
+
+Values rope(const AttentionShape& shape, double theta, const Values& joint, double direction) {
+  return rotate_pairs(shape, theta, joint, direction, 1, shape.head_dimension / 2);
+}
+
+Values interleaved_rope(const AttentionShape& shape, double theta, const Values& joint, double direction) {
+  return rotate_pairs(shape, theta, joint, direction, 2, 1);
 }
 
 Values attention(const AttentionShape& shape, const Values& joint) {

@@ -13,12 +13,17 @@ Values embedding(int64_t width, const Tokens& tokens, const Values& table);
 Values embedding_backward(int64_t width, const Tokens& tokens, const Values& d_out, size_t table_size);
 
 Values rms_norm(int64_t width, double epsilon, const Values& x, const Values& weight);
-struct RmsNormGradients {
+struct NormGradients {
   Values d_x;
   Values d_weight;
 };
-RmsNormGradients rms_norm_backward(int64_t width, double epsilon, const Values& x, const Values& weight,
-                                   const Values& d_out);
+NormGradients rms_norm_backward(int64_t width, double epsilon, const Values& x, const Values& weight,
+                                const Values& d_out);
+
+/// (x − mean) / sqrt(variance + epsilon) · weight of each row (Ba et al. 2016), without bias.
+Values layer_norm(int64_t width, double epsilon, const Values& x, const Values& weight);
+NormGradients layer_norm_backward(int64_t width, double epsilon, const Values& x, const Values& weight,
+                                  const Values& d_out);
 
 /// x [rows, inputs] · weightᵀ, weight [outputs, inputs].
 Values matmul(int64_t inputs, int64_t outputs, const Values& x, const Values& weight);
@@ -27,6 +32,8 @@ Values matmul_backward_weight(int64_t inputs, int64_t outputs, const Values& d_y
 
 /// Rotates queries and keys by position · theta^(−2i/D) times `direction`: 1 forward, −1 backward.
 Values rope(const AttentionShape& shape, double theta, const Values& joint, double direction);
+/// The same, of the pairs of elements (2i, 2i + 1) in place of (i, i + D/2).
+Values interleaved_rope(const AttentionShape& shape, double theta, const Values& joint, double direction);
 
 Values attention(const AttentionShape& shape, const Values& joint);
 Values attention_backward(const AttentionShape& shape, const Values& joint, const Values& d_out);
