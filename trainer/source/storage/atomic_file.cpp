@@ -27,10 +27,11 @@ std::filesystem::path partial_path(const std::filesystem::path& path) {
 
 /// Makes the names in a folder durable. File systems that cannot sync a folder are none of our failure.
 void sync_folder(const std::filesystem::path& folder) {
-  const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const int descriptor = open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0) return;
-  fsync(descriptor);
+  const int error = fsync(descriptor) == 0 ? 0 : errno;
   close(descriptor);
+  if (error == EIO || error == ENOSPC || error == EDQUOT) fail_to_write(folder, std::strerror(error));
 }
 
 }  // namespace
@@ -53,11 +54,12 @@ void AtomicFile::write(std::span<const std::byte> bytes) {
     const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) fail();
+    checksum_.update(bytes.first(static_cast<size_t>(written)));
     bytes = bytes.subspan(static_cast<size_t>(written));
   }
 }
 
-void AtomicFile::commit() {
+std::string AtomicFile::commit() {
   if (fsync(descriptor_) != 0) fail();
   // Some file systems report a full disk only here. Closed or not, the descriptor is gone.
   if (close(std::exchange(descriptor_, -1)) != 0 || rename(partial_.c_str(), file_.c_str()) != 0) {
@@ -66,14 +68,17 @@ void AtomicFile::commit() {
     fail_to_write(file_, reason);
   }
   sync_folder(file_.parent_path());
+  return checksum_text(checksum_.digest());
 }
 
 std::filesystem::path make_partial_folder(const std::filesystem::path& folder) {
   const std::filesystem::path partial = partial_path(folder);
   remove_folder(partial);
   std::error_code error;
-  std::filesystem::create_directories(partial, error);
+  const bool new_parent = std::filesystem::create_directories(partial.parent_path(), error);
+  if (!error) std::filesystem::create_directory(partial, error);
   if (error) fail_to_write(folder, error.message());
+  if (new_parent) sync_folder(partial.parent_path().parent_path());
   return partial;
 }
 

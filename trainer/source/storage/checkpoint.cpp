@@ -4,6 +4,7 @@
 #include <charconv>
 #include <fstream>
 #include <functional>
+#include <iterator>
 #include <set>
 #include <string>
 
@@ -18,6 +19,7 @@ constexpr size_t kKeptCheckpoints = 2;
 const char* const kParametersName = "model.safetensors";
 const char* const kOptimiserName = "optimiser.safetensors";
 const char* const kStateName = "state.json";
+const char* const kChecksumsName = "checksums.xxh64";
 
 std::filesystem::path checkpoints_folder(const std::filesystem::path& arm_folder) { return arm_folder / "checkpoints"; }
 
@@ -38,19 +40,35 @@ std::set<int64_t, std::greater<>> checkpoint_steps(const std::filesystem::path& 
   return steps;
 }
 
-/// The content of state.json if the checkpoint is intact. Throws Failure (storage) where it is not.
-nlohmann::json read_intact_state(const std::filesystem::path& folder) {
-  std::ifstream stream(folder / kStateName, std::ios::binary);
-  const auto json = nlohmann::json::parse(stream, nullptr, /*allow_exceptions=*/false);
-  const bool readable = json.is_object() && json.contains("checksums") && json.contains("state");
-  if (!readable) throw Failure(FailureKind::storage, "checkpoint " + folder.string() + " has no readable state.json");
-  for (const char* name : {kParametersName, kOptimiserName}) {
-    const auto& checksums = json["checksums"];
-    if (!checksums.is_object() || !checksums.contains(name) || checksums[name] != file_checksum(folder / name)) {
-      throw Failure(FailureKind::storage, "checkpoint " + folder.string() + " is damaged: the checksum of " + name +
-                                              " is not the one in state.json");
+[[noreturn]] void fail(const std::filesystem::path& folder, const std::string& complaint) {
+  throw Failure(FailureKind::storage, "checkpoint " + folder.string() + " is damaged: " + complaint);
+}
+
+std::string read_text(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+std::string checksum_line(const std::string& checksum, const std::string& name) {
+  return checksum + "  " + name + "\n";
+}
+
+/// The state of a checkpoint if all of its files are as they were written. Throws Failure (storage) where one is not.
+nlohmann::json read_intact_state(const std::filesystem::path& folder, int64_t step) {
+  std::string lines = read_text(folder / kChecksumsName);
+  for (const char* name : {kParametersName, kOptimiserName, kStateName}) {
+    const std::string line = checksum_line(file_checksum(folder / name), name);
+    if (!lines.starts_with(line)) {
+      fail(folder, std::string("the checksum of ") + name + " is not the one in " + kChecksumsName);
     }
+    lines.erase(0, line.size());
   }
+  if (!lines.empty()) fail(folder, std::string(kChecksumsName) + " has more than the lines it was written with");
+  const auto json = nlohmann::json::parse(read_text(folder / kStateName), nullptr, /*allow_exceptions=*/false);
+  if (!json.is_object() || !json.contains("step") || !json.contains("state")) {
+    fail(folder, std::string(kStateName) + " is not of this version");
+  }
+  if (json["step"] != step) fail(folder, "it is of step " + json["step"].dump() + ", not of " + std::to_string(step));
   return json["state"];
 }
 
@@ -60,50 +78,60 @@ void save_checkpoint(const std::filesystem::path& arm_folder, const CheckpointCo
   const auto folder = checkpoint_folder(arm_folder, content.step);
   const auto partial = make_partial_folder(folder);
   try {
-    write_safetensors(partial / kParametersName, content.parameters);
-    write_optimiser_file(partial / kOptimiserName, content.first_moments, content.second_moments, content.updates);
-    const nlohmann::ordered_json state = {{"step", content.step},
-                                          {"checksums",
-                                           {{kParametersName, file_checksum(partial / kParametersName)},
-                                            {kOptimiserName, file_checksum(partial / kOptimiserName)}}},
-                                          {"state", content.state}};
-    AtomicFile out(partial / kStateName);
-    out.write(state.dump());
-    out.commit();
+    const std::string parameters = write_safetensors(partial / kParametersName, content.parameters);
+    const std::string optimiser =
+        write_optimiser_file(partial / kOptimiserName, content.first_moments, content.second_moments, content.updates);
+    AtomicFile state(partial / kStateName);
+    state.write(nlohmann::ordered_json({{"step", content.step}, {"state", content.state}}).dump());
+    const std::string state_checksum = state.commit();
+    AtomicFile checksums(partial / kChecksumsName);
+    checksums.write(checksum_line(parameters, kParametersName) + checksum_line(optimiser, kOptimiserName) +
+                    checksum_line(state_checksum, kStateName));
+    checksums.commit();
     commit_partial_folder(folder);
   } catch (...) {
     std::error_code ignored;
     std::filesystem::remove_all(partial, ignored);
     throw;
   }
-  size_t newer = 0;
-  for (const int64_t step : checkpoint_steps(arm_folder)) {
+}
+
+void remove_old_checkpoints(const std::filesystem::path& arm_folder, int64_t step) {
+  size_t kept = 0;
+  for (const int64_t saved : checkpoint_steps(arm_folder)) {
     // Those of later steps are left from before damage made the run start from an older one.
-    if (step > content.step || ++newer > kKeptCheckpoints) remove_folder(checkpoint_folder(arm_folder, step));
+    if (saved > step || ++kept > kKeptCheckpoints) remove_folder(checkpoint_folder(arm_folder, saved));
   }
 }
 
 std::optional<int64_t> newest_common_step(std::span<const std::filesystem::path> arm_folders,
                                           std::vector<std::string>& skipped) {
-  if (arm_folders.empty()) return std::nullopt;
-  for (const int64_t step : checkpoint_steps(arm_folders.front())) {
+  std::optional<int64_t> newest;
+  const std::set<int64_t, std::greater<>> candidates =
+      arm_folders.empty() ? std::set<int64_t, std::greater<>>() : checkpoint_steps(arm_folders.front());
+  const size_t known = skipped.size();
+  for (const int64_t step : candidates) {
     const bool everywhere = std::all_of(arm_folders.begin(), arm_folders.end(), [&](const auto& arm_folder) {
       return checkpoint_steps(arm_folder).contains(step);
     });
     if (!everywhere) continue;
     try {
-      for (const auto& arm_folder : arm_folders) read_intact_state(checkpoint_folder(arm_folder, step));
-      return step;
+      for (const auto& arm_folder : arm_folders) read_intact_state(checkpoint_folder(arm_folder, step), step);
+      newest = step;
+      break;
     } catch (const Failure& failure) {
-      skipped.push_back(std::string(failure.what()) + "; the one before is taken");
+      skipped.emplace_back(failure.what());
     }
   }
-  return std::nullopt;
+  for (size_t i = known; i < skipped.size(); ++i) {
+    skipped[i] += newest ? "; the one before is taken" : "; training starts from the beginning";
+  }
+  return newest;
 }
 
 Checkpoint load_checkpoint(const std::filesystem::path& arm_folder, int64_t step) {
   const auto folder = checkpoint_folder(arm_folder, step);
-  nlohmann::json state = read_intact_state(folder);
+  nlohmann::json state = read_intact_state(folder, step);
   return {SafetensorsFile(folder / kParametersName), OptimiserFile(folder / kOptimiserName), std::move(state)};
 }
 

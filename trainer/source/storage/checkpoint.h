@@ -23,10 +23,14 @@ struct CheckpointContent {
   nlohmann::json state;  ///< small: counts per source, whether the arm has failed, …
 };
 
-/// Writes `arm_folder`/checkpoints/<step>/ with model.safetensors, optimiser.safetensors and state.json (the state and
-/// the XXH64 of the other two). It appears whole or not at all; then all but the last two checkpoints are removed.
-/// Throws Failure (storage) where it cannot be written (disk full).
+/// Writes `arm_folder`/checkpoints/<step>/ with model.safetensors, optimiser.safetensors, state.json and their XXH64 in
+/// checksums.xxh64, which `xxhsum --check` understands. It appears whole and on disk, or not at all. Throws Failure
+/// (storage) where it cannot be written (disk full); the checkpoints before it are then still there.
 void save_checkpoint(const std::filesystem::path& arm_folder, const CheckpointContent& content);
+
+/// Removes all but the last two checkpoints of an arm up to `step`, and those of later steps. Done when every arm of a
+/// pack has its checkpoint of `step`, it leaves the pack two common steps whenever the process dies.
+void remove_old_checkpoints(const std::filesystem::path& arm_folder, int64_t step);
 
 /// The newest step of which every arm has an intact checkpoint (files there, checksums right); none: start from zero.
 /// Each damaged checkpoint that is passed over gives a line in `skipped`, for people.

@@ -12,8 +12,8 @@ const std::string kSecondPrefix = "second_moment.";
 
 }  // namespace
 
-void write_optimiser_file(const std::filesystem::path& file, std::span<const TensorView> first_moments,
-                          std::span<const TensorView> second_moments, int64_t updates) {
+std::string write_optimiser_file(const std::filesystem::path& file, std::span<const TensorView> first_moments,
+                                 std::span<const TensorView> second_moments, int64_t updates) {
   std::vector<TensorView> tensors;
   for (const TensorView& moment : first_moments) {
     tensors.push_back({kFirstPrefix + moment.name, moment.shape, moment.data});
@@ -21,7 +21,7 @@ void write_optimiser_file(const std::filesystem::path& file, std::span<const Ten
   for (const TensorView& moment : second_moments) {
     tensors.push_back({kSecondPrefix + moment.name, moment.shape, moment.data});
   }
-  write_safetensors(file, tensors, {{"updates", std::to_string(updates)}});
+  return write_safetensors(file, tensors, {{"updates", std::to_string(updates)}});
 }
 
 OptimiserFile::OptimiserFile(const std::filesystem::path& file) : file_(file) {

@@ -10,8 +10,9 @@ namespace ablate {
 
 /// Writes an optimiser.safetensors: `first_moment.NAME` and `second_moment.NAME` for every parameter NAME, and in the
 /// metadata the AdamW steps that they hold (`updates`, for bias correction). The views carry the parameters' names.
-void write_optimiser_file(const std::filesystem::path& file, std::span<const TensorView> first_moments,
-                          std::span<const TensorView> second_moments, int64_t updates);
+/// Returns the file's checksum. Throws Failure (storage) where it cannot be written.
+std::string write_optimiser_file(const std::filesystem::path& file, std::span<const TensorView> first_moments,
+                                 std::span<const TensorView> second_moments, int64_t updates);
 
 /// The moments and the count of updates of an optimiser.safetensors.
 class OptimiserFile {

@@ -53,8 +53,8 @@ std::vector<uint64_t> read_counts(const nlohmann::json& owner, const char* name,
 
 }  // namespace
 
-void write_safetensors(const std::filesystem::path& file, std::span<const TensorView> tensors,
-                       const std::map<std::string, std::string>& metadata) {
+std::string write_safetensors(const std::filesystem::path& file, std::span<const TensorView> tensors,
+                              const std::map<std::string, std::string>& metadata) {
   nlohmann::ordered_json header;
   header["__metadata__"] = {{"format", "pt"}};
   for (const auto& [name, value] : metadata) header["__metadata__"][name] = value;
@@ -78,7 +78,7 @@ void write_safetensors(const std::filesystem::path& file, std::span<const Tensor
   out.write(std::as_bytes(std::span(&length, 1)));
   out.write(text);
   for (const TensorView& tensor : tensors) out.write(std::as_bytes(tensor.data));
-  out.commit();
+  return out.commit();
 }
 
 SafetensorsFile::SafetensorsFile(const std::filesystem::path& file) : path_(file), file_(file, FailureKind::model) {

@@ -20,9 +20,10 @@ struct TensorView {
 
 /// Writes a safetensors file: u64 header length, JSON header (offsets from the end of the header, `__metadata__` with
 /// `{"format":"pt"}` and `metadata`), data, all little endian. The file appears under its name only when it is complete
-/// and on disk (temporary file, fsync, rename). Throws Failure (storage), leaving no file, where it cannot be written.
-void write_safetensors(const std::filesystem::path& file, std::span<const TensorView> tensors,
-                       const std::map<std::string, std::string>& metadata = {});
+/// and on disk (temporary file, fsync, rename). Returns its checksum (see checksum.h). Throws Failure (storage),
+/// leaving no file, where it cannot be written.
+std::string write_safetensors(const std::filesystem::path& file, std::span<const TensorView> tensors,
+                              const std::map<std::string, std::string>& metadata = {});
 
 /// The types of tensors that can be read.
 enum class TensorType { float32, bfloat16, float16 };

@@ -179,6 +179,7 @@ class TrainRun {
     for (int64_t arm = 0; arm < arm_count_; ++arm) {
       pack_.save(arm, configuration_.arms[static_cast<size_t>(arm)].folder, step_, sampler(arm).counts());
     }
+    for (const ArmConfiguration& arm : configuration_.arms) remove_old_checkpoints(arm.folder, step_);
     saved_step_ = step_;
     events_.checkpoint(step_);
   }
