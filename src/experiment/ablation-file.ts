@@ -118,6 +118,13 @@ export const ablationFileSchema = z
         epsilon: z.number().positive().default(1e-8),
         weightDecay: z.number().min(0).default(0.1).describe("Decoupled decay of the matrices."),
         clip: z.number().positive().default(1).describe("Largest norm of the gradient."),
+        precision: z
+          .enum(["float32", "bfloat16"])
+          .default("float32")
+          .describe(
+            "What the operands of matrix products are rounded to. bfloat16 is faster on machines that have instructions for it; " +
+              "sums, parameters and the optimiser stay float32.",
+          ),
       })
       .prefault({})
       .describe("Optimiser, batch and learning-rate schedule of all phases that do not state their own."),

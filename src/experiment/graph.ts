@@ -151,6 +151,7 @@ function trainParameters(
   index: number,
 ): JsonObject {
   return {
+    ...(training.precision === "float32" ? {} : { precision: training.precision }),
     model: { ...model },
     optimiser: {
       beta1: training.beta1,

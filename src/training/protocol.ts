@@ -78,8 +78,13 @@ const placeFields = {
   threads: z.int().min(1),
 };
 
+export const precisionSchema = z
+  .enum(["float32", "bfloat16"])
+  .describe("what the operands of matrix products are rounded to; absent: float32");
+
 export const trainConfigurationSchema = z.strictObject({
   ...placeFields,
+  precision: precisionSchema.optional(),
   model: modelShapeSchema,
   optimiser: optimiserSchema,
   schedule: scheduleSchema,

@@ -3,10 +3,11 @@ import { z } from "zod";
 import { canonicalJson } from "../stage/key.ts";
 import type { Stage } from "../stage/stage.ts";
 import { newestCheckpoint } from "./checkpoints.ts";
-import { modelShapeSchema, optimiserSchema, scheduleSchema } from "./protocol.ts";
+import { modelShapeSchema, optimiserSchema, precisionSchema, scheduleSchema } from "./protocol.ts";
 
 /** The parameters of a `train` stage: one phase of one arm with one seed. */
 export const trainParametersSchema = z.strictObject({
+  precision: precisionSchema.optional(),
   model: modelShapeSchema,
   optimiser: optimiserSchema,
   schedule: scheduleSchema,

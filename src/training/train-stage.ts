@@ -27,7 +27,7 @@ export interface TrainerSurroundings {
 export function createTrainRunner(surroundings: TrainerSurroundings): StageRunner {
   return {
     kind: "train",
-    version: 2,
+    version: 3,
     packKey: (stage, folder) => trainPackKey(stage, folder),
     run: (works, context) => trainWorks(works, context, surroundings),
   };

@@ -32,6 +32,7 @@ TEST_CASE("the recorded train configuration is understood in full") {
   CHECK(configuration.model == ModelShape{"llama", 4096, 128, 4, 4, 2, 352, 128, 10000, 1e-5, true});
   CHECK(configuration.optimiser.beta2 == 0.95);
   CHECK(configuration.optimiser.weight_decay == 0.1);
+  CHECK(configuration.precision == ElementType::bfloat16);
   CHECK(configuration.optimiser.decay_embeddings == false);
   CHECK(configuration.optimiser.muon->momentum == 0.95);
   CHECK(configuration.schedule.shape == ScheduleShape::warmup_stable_decay);
@@ -78,6 +79,8 @@ TEST_CASE("a wrong configuration is refused with the path of the field") {
   CHECK(complaint_after([](json& c) { c["steps"] = -4; }) == "steps must be an integer from 1 to 9007199254740992");
   CHECK(complaint_after([](json& c) { c["optimiser"]["beta1"] = "0.9"; }) ==
         "optimiser.beta1 must be a number from 0.0 to 1.0");
+  CHECK(complaint_after([](json& c) { c["precision"] = "float16"; }) ==
+        "precision must be \"float32\" or \"bfloat16\"");
   CHECK(complaint_after([](json& c) { c["schedule"]["shape"] = "step"; }) ==
         "schedule.shape must be \"constant\", \"linear\", \"cosine\" or \"wsd\"");
   CHECK(complaint_after([](json& c) { c["schedule"]["decay"]["steps"] = 390; }) ==

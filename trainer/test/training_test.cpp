@@ -127,6 +127,21 @@ TEST_CASE("training learns, and counts what it was trained on") {
   CHECK(read_model_shape(run.arms[0].folder / "model") == kShape);
 }
 
+TEST_CASE("products in bfloat16 give the loss curve of float32, and not its numbers") {
+  TemporaryFolder folder;
+  TemporaryFolder rounded_folder;
+  auto rounded = configuration(rounded_folder, 1, 60);
+  rounded.precision = ElementType::bfloat16;
+  const auto expected = train(configuration(folder, 1, 60)).of("step");
+  const auto steps = train(rounded).of("step");
+  REQUIRE(steps.size() == expected.size());
+  for (size_t i = 0; i < steps.size(); ++i) {
+    const auto loss = steps[i].at("arms")[0].at("loss").get<double>();
+    CHECK(loss == doctest::Approx(expected[i].at("arms")[0].at("loss").get<double>()).epsilon(0.02));
+    CHECK(loss != expected[i].at("arms")[0].at("loss").get<double>());
+  }
+}
+
 TEST_CASE("an arm learns in a pack, on two threads, what it learns alone on one, bit for bit") {
   TemporaryFolder packed_folder;
   TemporaryFolder solo_folder;

@@ -197,7 +197,9 @@ class Backend {
                      ArmTensor second_moment, ArmTensor parameters) const = 0;
 };
 
-/// The backend of a device: "cpu" with this many threads. Throws Failure (device) for a device that is not there.
-std::unique_ptr<Backend> create_backend(const std::string& device, int threads);
+/// The backend of a device: "cpu" with this many threads; `precision` is the type that operands of
+/// matrix products are rounded to. Throws Failure (device) for a device that is not there.
+std::unique_ptr<Backend> create_backend(const std::string& device, int threads,
+                                        ElementType precision = ElementType::float32);
 
 }  // namespace ablate

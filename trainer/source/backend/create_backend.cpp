@@ -4,8 +4,8 @@
 
 namespace ablate {
 
-std::unique_ptr<Backend> create_backend(const std::string& device, int threads) {
-  if (device == "cpu") return std::make_unique<CpuBackend>(threads);
+std::unique_ptr<Backend> create_backend(const std::string& device, int threads, ElementType precision) {
+  if (device == "cpu") return std::make_unique<CpuBackend>(threads, precision);
   throw Failure(FailureKind::device, "there is no device \"" + device + "\"; this build computes on \"cpu\"");
 }
 

@@ -90,6 +90,13 @@ Decay read_decay(Fields fields) {
   return decay;
 }
 
+ElementType read_precision(Fields& fields) {
+  const std::string precision = fields.text("precision");
+  if (precision == "float32") return ElementType::float32;
+  if (precision == "bfloat16") return ElementType::bfloat16;
+  fields.fail("precision", "must be \"float32\" or \"bfloat16\"");
+}
+
 Schedule read_schedule(Fields fields, int64_t steps) {
   Schedule schedule;
   const std::string shape = fields.text("shape");
@@ -161,6 +168,7 @@ TrainConfiguration parse_train_configuration(const std::string& text, const std:
   TrainConfiguration configuration;
   configuration.device = fields.text("device");
   configuration.threads = static_cast<int>(fields.integer("threads", 1, kMostThreads));
+  if (fields.has("precision")) configuration.precision = read_precision(fields);
   configuration.model = read_model(fields.object("model"));
   configuration.optimiser = read_optimiser(fields.object("optimiser"));
   configuration.steps = fields.integer("steps", 1, kLargestCount);

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "tensor/element_type.h"
+
 namespace ablate {
 
 /// The most of each size of a model, so that no count of elements outgrows 64 bits.
@@ -45,8 +47,9 @@ struct OptimiserSettings {
   double epsilon = 0;
   double weight_decay = 0;
   double clip = 0;
-  bool decay_embeddings = true;      ///< whether the embedding and the head decay too
-  std::optional<MuonSettings> muon = std::nullopt;  ///< where set, Muon in place of AdamW for the matrices of the layers
+  bool decay_embeddings = true;  ///< whether the embedding and the head decay too
+  std::optional<MuonSettings> muon =
+      std::nullopt;  ///< where set, Muon in place of AdamW for the matrices of the layers
 };
 
 enum class ScheduleShape { constant, linear, cosine, warmup_stable_decay };
@@ -87,6 +90,7 @@ struct ArmConfiguration {
 struct TrainConfiguration {
   std::string device;
   int threads = 0;
+  ElementType precision = ElementType::float32;  ///< that operands of matrix products are rounded to
   ModelShape model;
   OptimiserSettings optimiser;
   Schedule schedule;

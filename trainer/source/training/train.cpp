@@ -39,7 +39,7 @@ class TrainRun {
         arm_count_(static_cast<int64_t>(configuration.arms.size())),
         step_tokens_(configuration.sequences_per_step * configuration.model.context),
         token_bytes_(read_token_bytes(configuration.token_bytes, configuration.model.vocabulary)),
-        backend_(create_backend(configuration.device, configuration.threads)),
+        backend_(create_backend(configuration.device, configuration.threads, configuration.precision)),
         pack_(configuration.model, configuration.optimiser, *backend_, arm_count_, configuration.sequences_per_step),
         progress_(pack_.progress()),
         controls_(configuration.arms.size()),

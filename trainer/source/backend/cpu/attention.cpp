@@ -59,20 +59,20 @@ void CpuBackend::attention(int64_t arms, const AttentionShape& shape, ConstArmTe
   parallel_for(threads_, arms * shape.sequences * shape.key_value_heads, [&](int64_t unit) {
     const HeadGroup group = head_group(shape, unit);
     static thread_local AlignedBuffer scratch;
-    const int64_t keys_size = packed_size(width, shape.length);
-    const int64_t values_size = packed_size(shape.length, width);
+    const int64_t keys_size = packed_size(precision_, width, shape.length);
+    const int64_t values_size = packed_size(precision_, shape.length, width);
     float* const keys = scratch.reserve(keys_size + values_size + kQueryBlock * scores_stride);
     float* const values = keys + keys_size;
     float* const scores = values + values_size;
     const float* rows = joint[group.arm] + group.first_row * row_stride;
-    pack({rows + group.key_offset, row_stride, true, width, shape.length}, keys);
-    pack({rows + group.value_offset, row_stride, false, shape.length, width}, values);
+    pack(precision_, {rows + group.key_offset, row_stride, true, width, shape.length}, keys);
+    pack(precision_, {rows + group.value_offset, row_stride, false, shape.length, width}, values);
 
     for (int64_t head = group.first_query_head; head < group.first_query_head + group.query_heads; ++head) {
       for_query_blocks(shape.length, [&](Block block) {
         const float* queries = rows + block.begin * row_stride + head * width;
-        multiply_packed(block.size(), {queries, row_stride, false}, width, {keys, width, block.end}, scores,
-                        scores_stride, false);
+        multiply_packed(precision_, block.size(), {queries, row_stride, false},
+                        {keys, width, shape.length, width, block.end}, scores, scores_stride, false);
         for (int64_t row = block.begin; row < block.end; ++row) {
           float* row_scores = scores + (row - block.begin) * scores_stride;
           const int64_t visible = row + 1;
@@ -85,8 +85,8 @@ void CpuBackend::attention(int64_t arms, const AttentionShape& shape, ConstArmTe
           log_sums[group.arm][(group.first_row + row) * shape.query_heads + head] = offset + std::log(sum);
         }
         float* to = out[group.arm] + (group.first_row + block.begin) * shape.output_width() + head * width;
-        multiply_packed(block.size(), {scores, scores_stride, false}, block.end, {values, shape.length, width}, to,
-                        shape.output_width(), false);
+        multiply_packed(precision_, block.size(), {scores, scores_stride, false},
+                        {values, shape.length, width, block.end, width}, to, shape.output_width(), false);
       });
     }
   });
@@ -103,9 +103,9 @@ void CpuBackend::attention_backward(int64_t arms, const AttentionShape& shape, C
   parallel_for(threads_, arms * shape.sequences * shape.key_value_heads, [&](int64_t unit) {
     const HeadGroup group = head_group(shape, unit);
     static thread_local AlignedBuffer scratch;
-    const int64_t columns_size = packed_size(width, shape.length);
-    const int64_t rows_size = packed_size(shape.length, width);
-    const int64_t block_size = packed_size(kQueryBlock, width);
+    const int64_t columns_size = packed_size(precision_, width, shape.length);
+    const int64_t rows_size = packed_size(precision_, shape.length, width);
+    const int64_t block_size = packed_size(precision_, kQueryBlock, width);
     const int64_t scores_size = kQueryBlock * scores_stride;
     float* const keys = scratch.reserve(2 * columns_size + rows_size + block_size + 2 * scores_size);
     float* const values = keys + columns_size;
@@ -116,9 +116,9 @@ void CpuBackend::attention_backward(int64_t arms, const AttentionShape& shape, C
 
     const float* rows = joint[group.arm] + group.first_row * row_stride;
     float* d_rows = d_joint[group.arm] + group.first_row * row_stride;
-    pack({rows + group.key_offset, row_stride, true, width, shape.length}, keys);
-    pack({rows + group.value_offset, row_stride, true, width, shape.length}, values);
-    pack({rows + group.key_offset, row_stride, false, shape.length, width}, key_rows);
+    pack(precision_, {rows + group.key_offset, row_stride, true, width, shape.length}, keys);
+    pack(precision_, {rows + group.value_offset, row_stride, true, width, shape.length}, values);
+    pack(precision_, {rows + group.key_offset, row_stride, false, shape.length, width}, key_rows);
     for (int64_t row = 0; row < shape.length; ++row) {
       std::fill_n(d_rows + row * row_stride + group.key_offset, width, 0.0f);
       std::fill_n(d_rows + row * row_stride + group.value_offset, width, 0.0f);
@@ -130,10 +130,10 @@ void CpuBackend::attention_backward(int64_t arms, const AttentionShape& shape, C
         const int64_t out_offset = (group.first_row + block.begin) * out_stride + head * width;
         const float* block_out = out[group.arm] + out_offset;
         const float* block_d_out = d_out[group.arm] + out_offset;
-        multiply_packed(block.size(), {queries, row_stride, false}, width, {keys, width, block.end}, shares,
-                        scores_stride, false);
-        multiply_packed(block.size(), {block_d_out, out_stride, false}, width, {values, width, block.end}, d_scores,
-                        scores_stride, false);
+        multiply_packed(precision_, block.size(), {queries, row_stride, false},
+                        {keys, width, shape.length, width, block.end}, shares, scores_stride, false);
+        multiply_packed(precision_, block.size(), {block_d_out, out_stride, false},
+                        {values, width, shape.length, width, block.end}, d_scores, scores_stride, false);
         for (int64_t row = block.begin; row < block.end; ++row) {
           float* share = shares + (row - block.begin) * scores_stride;
           float* d_score = d_scores + (row - block.begin) * scores_stride;
@@ -150,14 +150,17 @@ void CpuBackend::attention_backward(int64_t arms, const AttentionShape& shape, C
           std::fill(share + visible, share + block.end, 0.0f);
           std::fill(d_score + visible, d_score + block.end, 0.0f);
         }
-        multiply_packed(block.size(), {d_scores, scores_stride, false}, block.end, {key_rows, shape.length, width},
+        multiply_packed(precision_, block.size(), {d_scores, scores_stride, false},
+                        {key_rows, shape.length, width, block.end, width},
                         d_rows + block.begin * row_stride + head * width, row_stride, false);
-        pack({queries, row_stride, false, block.size(), width}, block_rows);
-        multiply_packed(block.end, {d_scores, scores_stride, true}, block.size(), {block_rows, block.size(), width},
-                        d_rows + group.key_offset, row_stride, true);
-        pack({block_d_out, out_stride, false, block.size(), width}, block_rows);
-        multiply_packed(block.end, {shares, scores_stride, true}, block.size(), {block_rows, block.size(), width},
-                        d_rows + group.value_offset, row_stride, true);
+        pack(precision_, {queries, row_stride, false, block.size(), width}, block_rows);
+        multiply_packed(precision_, block.end, {d_scores, scores_stride, true},
+                        {block_rows, block.size(), width, block.size(), width}, d_rows + group.key_offset, row_stride,
+                        true);
+        pack(precision_, {block_d_out, out_stride, false, block.size(), width}, block_rows);
+        multiply_packed(precision_, block.end, {shares, scores_stride, true},
+                        {block_rows, block.size(), width, block.size(), width}, d_rows + group.value_offset, row_stride,
+                        true);
       });
     }
   });

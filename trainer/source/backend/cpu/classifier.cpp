@@ -44,18 +44,18 @@ void CpuBackend::cross_entropy(int64_t arms, int64_t rows, int64_t width, int64_
   static thread_local AlignedBuffer scratch;
   const int64_t stride = logit_stride(vocabulary);
   const int64_t chunk_rows = std::min(kChunkRows, rows);
-  const int64_t forward_size = PreparedRight::memory_size(width, vocabulary);
-  const int64_t backward_size = PreparedRight::memory_size(vocabulary, width);
-  float* const forward_memory = scratch.reserve(forward_size + backward_size +
-                                                PreparedRight::memory_size(chunk_rows, width) + chunk_rows * stride);
+  const int64_t forward_size = PreparedRight::memory_size(precision_, width, vocabulary);
+  const int64_t backward_size = PreparedRight::memory_size(precision_, vocabulary, width);
+  float* const forward_memory = scratch.reserve(
+      forward_size + backward_size + PreparedRight::memory_size(precision_, chunk_rows, width) + chunk_rows * stride);
   float* const backward_memory = forward_memory + forward_size;
   float* const logits = backward_memory + backward_size;
   float* const x_memory = logits + chunk_rows * stride;
   const auto scale = static_cast<float>(gradient_scale);
 
   for (int64_t arm = 0; arm < arms; ++arm) {
-    const PreparedRight forward({head[arm], width, true, width, vocabulary}, forward_memory);
-    const PreparedRight backward({head[arm], width, false, vocabulary, width}, backward_memory);
+    const PreparedRight forward(precision_, {head[arm], width, true, width, vocabulary}, forward_memory);
+    const PreparedRight backward(precision_, {head[arm], width, false, vocabulary, width}, backward_memory);
     prepare(threads_, forward);
     prepare(threads_, backward);
     for (int64_t chunk = 0; chunk < rows; chunk += chunk_rows) {
@@ -71,7 +71,7 @@ void CpuBackend::cross_entropy(int64_t arms, int64_t rows, int64_t width, int64_
         backward.multiply(block.size(), {block_logits, stride, false}, d_x[arm] + (chunk + block.begin) * width, width,
                           false);
       });
-      const PreparedRight right_x({chunk_x, width, false, count, width}, x_memory);
+      const PreparedRight right_x(precision_, {chunk_x, width, false, count, width}, x_memory);
       prepare(threads_, right_x);
       parallel_blocks(threads_, 1, vocabulary, kVocabularyBlock, [&](int64_t, Block block) {
         right_x.multiply(block.size(), {logits + block.begin, stride, true}, d_head[arm] + block.begin * width, width,
@@ -85,10 +85,10 @@ void CpuBackend::log_likelihood(int64_t arms, int64_t rows, int64_t width, int64
                                 ConstArmTensor head, ArmTokens targets, ArmTensor log_likelihoods,
                                 ArmTensor greedy) const {
   static thread_local AlignedBuffer scratch;
-  float* const memory = scratch.reserve(PreparedRight::memory_size(width, vocabulary));
+  float* const memory = scratch.reserve(PreparedRight::memory_size(precision_, width, vocabulary));
   const int64_t stride = logit_stride(vocabulary);
   for (int64_t arm = 0; arm < arms; ++arm) {
-    const PreparedRight right({head[arm], width, true, width, vocabulary}, memory);
+    const PreparedRight right(precision_, {head[arm], width, true, width, vocabulary}, memory);
     prepare(threads_, right);
     parallel_blocks(threads_, 1, rows, kLogitRows, [&](int64_t, Block block) {
       static thread_local AlignedBuffer block_scratch;

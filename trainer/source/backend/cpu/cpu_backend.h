@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backend/backend.h"
+#include "tensor/element_type.h"
 
 namespace ablate {
 
@@ -9,7 +10,8 @@ namespace ablate {
 /// That makes every result independent of the number of threads and of the pack.
 class CpuBackend final : public Backend {
  public:
-  explicit CpuBackend(int threads) : threads_(threads) {}
+  explicit CpuBackend(int threads, ElementType precision = ElementType::float32)
+      : threads_(threads), precision_(precision) {}
 
   ElementType compute_type() const override { return ElementType::float32; }
   DeviceBuffer allocate(int64_t count, int64_t element_bytes) const override;
@@ -75,6 +77,7 @@ class CpuBackend final : public Backend {
 
  private:
   int threads_;
+  ElementType precision_;
 };
 
 }  // namespace ablate

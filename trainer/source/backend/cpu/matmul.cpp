@@ -14,12 +14,14 @@ constexpr int64_t kGradientRows = 64;
 
 /// C (+)= A · B of every arm; `right_of(arm)` is B, `left_of(arm, block)` the rows `block` of A.
 template <typename RightOf, typename LeftOf>
-void multiply_arms(int threads, int64_t arms, int64_t rows, int64_t row_block, int64_t inner, int64_t columns,
-                   const RightOf& right_of, const LeftOf& left_of, ArmTensor c, bool accumulate) {
+void multiply_arms(int threads, ElementType precision, int64_t arms, int64_t rows, int64_t row_block, int64_t inner,
+                   int64_t columns, const RightOf& right_of, const LeftOf& left_of, ArmTensor c, bool accumulate) {
   static thread_local AlignedBuffer scratch;
-  const int64_t memory_size = PreparedRight::memory_size(inner, columns);
+  const int64_t memory_size = PreparedRight::memory_size(precision, inner, columns);
   float* const memory = scratch.reserve(arms * memory_size);
-  const auto prepared = [&](int64_t arm) { return PreparedRight(right_of(arm), memory + arm * memory_size); };
+  const auto prepared = [&](int64_t arm) {
+    return PreparedRight(precision, right_of(arm), memory + arm * memory_size);
+  };
   const int64_t units = prepared(0).units();
   parallel_for(threads, arms * units, [&](int64_t unit) { prepared(unit / units).prepare(unit % units); });
   parallel_blocks(threads, arms, rows, row_block, [&](int64_t arm, Block block) {
@@ -32,7 +34,7 @@ void multiply_arms(int threads, int64_t arms, int64_t rows, int64_t row_block, i
 void CpuBackend::matmul(int64_t arms, int64_t rows, int64_t inputs, int64_t outputs, ConstArmTensor x,
                         ConstArmTensor weight, ArmTensor y) const {
   multiply_arms(
-      threads_, arms, rows, kProductRows, inputs, outputs,
+      threads_, precision_, arms, rows, kProductRows, inputs, outputs,
       [&](int64_t arm) {
         return RightMatrix{weight[arm], inputs, true, inputs, outputs};
       },
@@ -45,7 +47,7 @@ void CpuBackend::matmul(int64_t arms, int64_t rows, int64_t inputs, int64_t outp
 void CpuBackend::matmul_backward_input(int64_t arms, int64_t rows, int64_t inputs, int64_t outputs, ConstArmTensor d_y,
                                        ConstArmTensor weight, ArmTensor d_x) const {
   multiply_arms(
-      threads_, arms, rows, kProductRows, outputs, inputs,
+      threads_, precision_, arms, rows, kProductRows, outputs, inputs,
       [&](int64_t arm) {
         return RightMatrix{weight[arm], inputs, false, outputs, inputs};
       },
@@ -58,7 +60,7 @@ void CpuBackend::matmul_backward_input(int64_t arms, int64_t rows, int64_t input
 void CpuBackend::matmul_backward_weight(int64_t arms, int64_t rows, int64_t inputs, int64_t outputs, ConstArmTensor d_y,
                                         ConstArmTensor x, ArmTensor d_weight) const {
   multiply_arms(
-      threads_, arms, outputs, kGradientRows, rows, inputs,
+      threads_, precision_, arms, outputs, kGradientRows, rows, inputs,
       [&](int64_t arm) {
         return RightMatrix{x[arm], inputs, false, rows, inputs};
       },

@@ -1,10 +1,10 @@
 #include "backend/cpu/matrix_product.h"
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 
-#include "backend/cpu/vector.h"
+#include "backend/cpu/product_kernel.h"
+#include "backend/cpu/transpose.h"
+#include "tensor/aligned_buffer.h"
 
 #if defined(ABLATE_HAVE_ONEDNN)
 #include <string>
@@ -18,67 +18,160 @@ namespace ablate {
 
 namespace {
 
-// A tile of 8 × 2 registers: 16 independent sums hide the latency of fused multiply-add, and 2 loads of B with 8
-// broadcasts of A leave the load ports free.
-constexpr int kTileRows = 8;
-constexpr int kTileVectors = 2;
-constexpr int64_t kPanelColumns = kTileVectors * kVectorWidth;
+// Words of an inner index that are multiplied at a time: a panel of so many stays in the second-level cache beside the
+// rows of the left operand.
+constexpr int64_t kInnerWords = 1024;
 
-/// Adds to one tile of C of `Rows` rows and a panel's columns.
-template <int Rows, bool LeftTransposed>
-void multiply_tile(int64_t inner, const float* left, int64_t left_stride, const float* panel, float* c, int64_t stride,
-                   bool accumulate) {
-  Vector sums[Rows][kTileVectors];
-#pragma GCC unroll 8
-  for (int m = 0; m < Rows; ++m) {
-#pragma GCC unroll 2
-    for (int v = 0; v < kTileVectors; ++v) {
-      sums[m][v] = accumulate ? load_vector(c + m * stride + v * kVectorWidth) : Vector{};
-    }
-  }
-  for (int64_t k = 0; k < inner; ++k) {
-    Vector right[kTileVectors];
-#pragma GCC unroll 2
-    for (int v = 0; v < kTileVectors; ++v) right[v] = load_vector(panel + v * kVectorWidth);
-    panel += kPanelColumns;
-#pragma GCC unroll 8
-    for (int m = 0; m < Rows; ++m) {
-      const float a = LeftTransposed ? left[m] : left[m * left_stride + k];
-#pragma GCC unroll 2
-      for (int v = 0; v < kTileVectors; ++v) sums[m][v] += a * right[v];
-    }
-    if constexpr (LeftTransposed) left += left_stride;
-  }
-#pragma GCC unroll 8
-  for (int m = 0; m < Rows; ++m) {
-#pragma GCC unroll 2
-    for (int v = 0; v < kTileVectors; ++v) store_vector(c + m * stride + v * kVectorWidth, sums[m][v]);
+/// Calls work(format) with the format of a precision.
+template <typename Work>
+void with_format(ElementType precision, const Work& work) {
+  if (precision == ElementType::bfloat16) {
+    work(BFloat16Format{});
+  } else {
+    work(Float32Format{});
   }
 }
 
-using Tile = void (*)(int64_t, const float*, int64_t, const float*, float*, int64_t, bool);
+template <typename Format>
+int64_t word_count(int64_t inner) {
+  return block_count(inner, Format::kDepth);
+}
 
-template <bool LeftTransposed>
-constexpr std::array<Tile, kTileRows + 1> kTiles = {nullptr,
-                                                    multiply_tile<1, LeftTransposed>,
-                                                    multiply_tile<2, LeftTransposed>,
-                                                    multiply_tile<3, LeftTransposed>,
-                                                    multiply_tile<4, LeftTransposed>,
-                                                    multiply_tile<5, LeftTransposed>,
-                                                    multiply_tile<6, LeftTransposed>,
-                                                    multiply_tile<7, LeftTransposed>,
-                                                    multiply_tile<8, LeftTransposed>};
+int64_t whole_vectors(int64_t columns) { return block_count(columns, kVectorWidth) * kVectorWidth; }
 
-/// A tile at the right border: computed in full beside C, then copied as far as C goes.
-void multiply_border_tile(Tile tile, int64_t rows, int64_t columns, int64_t inner, const float* left,
-                          int64_t left_stride, const float* panel, float* c, int64_t stride, bool accumulate) {
-  alignas(64) float border[kTileRows * kPanelColumns] = {};
-  const auto bytes = static_cast<size_t>(columns) * sizeof(float);
-  if (accumulate) {
-    for (int64_t m = 0; m < rows; ++m) std::memcpy(border + m * kPanelColumns, c + m * stride, bytes);
+/// Elements between the words of a panel that starts at column `first`.
+int64_t panel_stride(int64_t columns, int64_t first) { return std::min(kPanelColumns, whole_vectors(columns - first)); }
+
+/// Words [begin, begin + count) of element 0 of some rows, of which word k is made of rows k · depth on.
+template <typename Format>
+WordRows word_rows(const float* data, int64_t stride, int64_t inner, int64_t word) {
+  const int64_t first = word * Format::kDepth;
+  const bool second = Format::kDepth == 2 && first + 1 < inner;
+  return {data + first * stride, second ? data + (first + 1) * stride : nullptr};
+}
+
+/// Words of neighbours in memory, where the inner index may end within a word.
+template <typename Format>
+void round_row(const float* row, int64_t inner, typename Format::Word* out) {
+  const int64_t whole = inner / Format::kDepth;
+  Format::round_along(row, whole, out);
+  if (whole * Format::kDepth == inner) return;
+  Format::round_across({row + inner - 1, nullptr}, 1, out + whole);
+}
+
+/// A panel of columns of B that lie in memory one after the other, by blocks of 16 columns and 16 words.
+template <typename Format>
+void pack_transposed_panel(const float* columns, int64_t stride, int64_t count, int64_t inner, int64_t panel_stride,
+                           typename Format::Word* out) {
+  using Word = typename Format::Word;
+  constexpr int64_t kSide = 16;
+  alignas(64) Word block[kSide * kSide];
+  alignas(64) Word turned[kSide * kSide];
+  for (int64_t first = 0; first < count; first += kSide) {
+    const int64_t block_columns = std::min(kSide, count - first);
+    if (block_columns < kSide) std::fill_n(block, kSide * kSide, Word{});
+    for (int64_t k = 0; k < inner; k += kSide * Format::kDepth) {
+      const int64_t block_inner = std::min(kSide * Format::kDepth, inner - k);
+      for (int64_t n = 0; n < block_columns; ++n) {
+        round_row<Format>(columns + (first + n) * stride + k, block_inner, block + n * kSide);
+      }
+      Word* to = out + k / Format::kDepth * panel_stride + first;
+      const int64_t block_words = word_count<Format>(block_inner);
+      const int64_t width = std::min(kSide, panel_stride - first);
+      if (block_words == kSide && width == kSide) {
+        transpose_16x16(block, kSide, to, panel_stride);
+        continue;
+      }
+      transpose_16x16(block, kSide, turned, kSide);
+      for (int64_t word = 0; word < block_words; ++word) {
+        std::copy_n(turned + word * kSide, width, to + word * panel_stride);
+      }
+    }
   }
-  tile(inner, left, left_stride, panel, border, kPanelColumns, accumulate);
-  for (int64_t m = 0; m < rows; ++m) std::memcpy(c + m * stride, border + m * kPanelColumns, bytes);
+}
+
+template <typename Format>
+void pack_panels_as(const RightMatrix& right, Block panels, typename Format::Word* packed) {
+  const int64_t words = word_count<Format>(right.inner);
+  for (int64_t p = panels.begin; p < panels.end; ++p) {
+    const int64_t first = p * kPanelColumns;
+    const int64_t columns = std::min(kPanelColumns, right.columns - first);
+    const int64_t stride = panel_stride(right.columns, first);
+    auto* out = packed + first * words;
+    if (right.transposed) {
+      pack_transposed_panel<Format>(right.data + first * right.stride, right.stride, columns, right.inner, stride, out);
+      continue;
+    }
+    for (int64_t word = 0; word < words; ++word) {
+      const WordRows rows = word_rows<Format>(right.data + first, right.stride, right.inner, word);
+      Format::round_across(rows, columns, out + word * stride);
+      std::fill(out + word * stride + columns, out + (word + 1) * stride, typename Format::Word{});
+    }
+  }
+}
+
+/// A block of the left operand as the kernels read it.
+template <typename Format>
+struct LeftWords {
+  const typename Format::Word* data;
+  int64_t step;
+};
+
+/// Rounds the inner indices `inner` of the left operand into `memory`; float32 rows are read where they are.
+template <typename Format>
+LeftWords<Format> left_words(int64_t rows, LeftMatrix left, Block inner, AlignedBuffer& memory) {
+  using Word = typename Format::Word;
+  const int64_t words = word_count<Format>(inner.size());
+  if (left.transposed) {
+    auto* out = reinterpret_cast<Word*>(memory.reserve(rows * words));
+    const float* data = left.data + inner.begin * left.stride;
+    for (int64_t word = 0; word < words; ++word) {
+      Format::round_across(word_rows<Format>(data, left.stride, inner.size(), word), rows, out + word * rows);
+    }
+    return {out, rows};
+  }
+  if constexpr (std::is_same_v<Format, Float32Format>) {
+    return {left.data + inner.begin, left.stride};
+  } else {
+    // A cache line more: rows at powers of two would share few sets of the cache.
+    const int64_t step = words + 16;
+    auto* out = reinterpret_cast<Word*>(memory.reserve(rows * step));
+    for (int64_t m = 0; m < rows; ++m) {
+      round_row<Format>(left.data + m * left.stride + inner.begin, inner.size(), out + m * step);
+    }
+    return {out, step};
+  }
+}
+
+template <typename Format>
+void multiply_packed_as(int64_t rows, LeftMatrix left, PackedRight right, float* c, int64_t stride, bool accumulate) {
+  static thread_local AlignedBuffer memory;
+  const auto* packed = reinterpret_cast<const typename Format::Word*>(right.data);
+  const int64_t packed_words = word_count<Format>(right.packed_inner);
+  const int64_t inner_block = kInnerWords * Format::kDepth;
+  for (int64_t begin = 0; begin < right.inner; begin += inner_block) {
+    const Block inner{begin, std::min(begin + inner_block, right.inner)};
+    const LeftWords<Format> words = left_words<Format>(rows, left, inner, memory);
+    for (int64_t n = 0; n < right.columns; n += kPanelColumns) {
+      const int64_t across = panel_stride(right.packed_columns, n);
+      const TileOperands<Format> operands{
+          .words = word_count<Format>(inner.size()),
+          .left = words.data,
+          .left_step = words.step,
+          .panel = packed + n * packed_words + begin / Format::kDepth * across,
+          .panel_stride = across,
+          .c = c + n,
+          .stride = stride,
+          .accumulate = accumulate || begin > 0,
+      };
+      const int64_t columns = std::min(kPanelColumns, right.columns - n);
+      if (left.transposed) {
+        multiply_panel_columns<Format, true>(rows, columns, operands);
+      } else {
+        multiply_panel_columns<Format, false>(rows, columns, operands);
+      }
+    }
+  }
 }
 
 #if defined(ABLATE_HAVE_ONEDNN)
@@ -100,52 +193,27 @@ void multiply_onednn(int64_t rows, LeftMatrix left, const RightMatrix& right, fl
 
 int64_t panel_columns() { return kPanelColumns; }
 
-int64_t packed_size(int64_t inner, int64_t columns) {
-  return block_count(columns, kPanelColumns) * inner * kPanelColumns;
+int64_t packed_size(ElementType precision, int64_t inner, int64_t columns) {
+  int64_t size = 0;
+  with_format(precision, [&](auto format) { size = word_count<decltype(format)>(inner) * whole_vectors(columns); });
+  return size;
 }
 
-void pack_panels(const RightMatrix& right, Block panels, float* packed) {
-  for (int64_t p = panels.begin; p < panels.end; ++p) {
-    const int64_t first = p * kPanelColumns;
-    const int64_t columns = std::min(kPanelColumns, right.columns - first);
-    float* out = packed + p * right.inner * kPanelColumns;
-    if (columns < kPanelColumns) std::fill_n(out, right.inner * kPanelColumns, 0.0f);
-    if (right.transposed) {
-      for (int64_t n = 0; n < columns; ++n) {
-        const float* column = right.data + (first + n) * right.stride;
-        for (int64_t k = 0; k < right.inner; ++k) out[k * kPanelColumns + n] = column[k];
-      }
-    } else {
-      for (int64_t k = 0; k < right.inner; ++k) {
-        std::copy_n(right.data + k * right.stride + first, columns, out + k * kPanelColumns);
-      }
-    }
-  }
+void pack_panels(ElementType precision, const RightMatrix& right, Block panels, float* packed) {
+  with_format(precision, [&](auto format) {
+    using Format = decltype(format);
+    pack_panels_as<Format>(right, panels, reinterpret_cast<typename Format::Word*>(packed));
+  });
 }
 
-void pack(const RightMatrix& right, float* packed) {
-  pack_panels(right, {0, block_count(right.columns, kPanelColumns)}, packed);
+void pack(ElementType precision, const RightMatrix& right, float* packed) {
+  pack_panels(precision, right, {0, block_count(right.columns, kPanelColumns)}, packed);
 }
 
-void multiply_packed(int64_t rows, LeftMatrix left, int64_t inner, PackedRight right, float* c, int64_t stride,
+void multiply_packed(ElementType precision, int64_t rows, LeftMatrix left, PackedRight right, float* c, int64_t stride,
                      bool accumulate) {
-  const auto& tiles = left.transposed ? kTiles<true> : kTiles<false>;
-  const int64_t left_step = left.transposed ? 1 : left.stride;
-  for (int64_t n = 0; n < right.columns; n += kPanelColumns) {
-    const float* panel = right.data + n * right.panel_rows;
-    for (int64_t m = 0; m < rows; m += kTileRows) {
-      const int64_t tile_rows = std::min<int64_t>(kTileRows, rows - m);
-      const Tile tile = tiles[static_cast<size_t>(tile_rows)];
-      const float* a = left.data + m * left_step;
-      float* corner = c + m * stride + n;
-      if (n + kPanelColumns <= right.columns) {
-        tile(inner, a, left.stride, panel, corner, stride, accumulate);
-      } else {
-        multiply_border_tile(tile, tile_rows, right.columns - n, inner, a, left.stride, panel, corner, stride,
-                             accumulate);
-      }
-    }
-  }
+  with_format(precision,
+              [&](auto format) { multiply_packed_as<decltype(format)>(rows, left, right, c, stride, accumulate); });
 }
 
 // oneDNN chooses its instructions at run time, which pays where they are wider than those that this is compiled for.
@@ -160,13 +228,13 @@ bool products_by_onednn() {
 #endif
 }
 
-int64_t PreparedRight::memory_size(int64_t inner, int64_t columns) {
-  return products_by_onednn() ? 0 : packed_size(inner, columns);
+int64_t PreparedRight::memory_size(ElementType precision, int64_t inner, int64_t columns) {
+  return products_by_onednn() ? 0 : packed_size(precision, inner, columns);
 }
 
 int64_t PreparedRight::units() const { return products_by_onednn() ? 0 : block_count(right_.columns, kPanelColumns); }
 
-void PreparedRight::prepare(int64_t unit) const { pack_panels(right_, {unit, unit + 1}, memory_); }
+void PreparedRight::prepare(int64_t unit) const { pack_panels(precision_, right_, {unit, unit + 1}, memory_); }
 
 void PreparedRight::multiply(int64_t rows, LeftMatrix left, float* c, int64_t stride, bool accumulate) const {
 #if defined(ABLATE_HAVE_ONEDNN)
@@ -175,7 +243,8 @@ void PreparedRight::multiply(int64_t rows, LeftMatrix left, float* c, int64_t st
     return;
   }
 #endif
-  multiply_packed(rows, left, right_.inner, {memory_, right_.inner, right_.columns}, c, stride, accumulate);
+  multiply_packed(precision_, rows, left, {memory_, right_.inner, right_.columns, right_.inner, right_.columns}, c,
+                  stride, accumulate);
 }
 
 }  // namespace ablate

@@ -3,11 +3,12 @@
 #include <cstdint>
 
 #include "backend/cpu/parallel.h"
+#include "tensor/element_type.h"
 
 namespace ablate {
 
-/// Matrix products of one thread, on blocks: C (+)= A · B. oneDNN computes them where it is compiled in and knows wider
-/// vectors than this build (see `products_by_onednn`), else the built-in kernel, which reads B from a packed copy.
+/// Matrix products of one thread, on blocks: C (+)= A · B. Operands are float32 in memory; with bfloat16 they are
+/// rounded when B is packed and when A is read. Sums are float32.
 
 /// The right operand B [inner, columns], stored by rows (element (k, n) at k · stride + n) or, `transposed`, by columns
 /// (at n · stride + k).
@@ -29,25 +30,28 @@ struct LeftMatrix {
 /// Columns in a panel of a packed right operand.
 int64_t panel_columns();
 
-/// Elements that a packed copy takes: [panels][inner][panel_columns], the last panel padded with zeros.
-int64_t packed_size(int64_t inner, int64_t columns);
+/// Elements of 4 bytes that a packed copy takes: panels, each of all inner indices, rounded up to whole vectors.
+int64_t packed_size(ElementType precision, int64_t inner, int64_t columns);
 
 /// Packs panels [panels.begin, panels.end) of B.
-void pack_panels(const RightMatrix& right, Block panels, float* packed);
+void pack_panels(ElementType precision, const RightMatrix& right, Block panels, float* packed);
 
 /// All panels.
-void pack(const RightMatrix& right, float* packed);
+void pack(ElementType precision, const RightMatrix& right, float* packed);
 
-/// A packed right operand, or its first columns. Its panels hold `panel_rows` inner indices each.
+/// A packed right operand of [packed_inner, packed_columns], of which the first `inner` inner indices (all, or an even
+/// number) and the first `columns` columns (all, or whole vectors) are used.
 struct PackedRight {
   const float* data;
-  int64_t panel_rows;
+  int64_t packed_inner;
+  int64_t packed_columns;
+  int64_t inner;
   int64_t columns;
 };
 
-/// C[m, n] (+)= Σ_k A[m, k] · B[k, n] over the first `inner` indices k, with the built-in kernel; C has `stride`
-/// elements between rows. Each element is summed in order of k, whatever the block that it is computed in.
-void multiply_packed(int64_t rows, LeftMatrix left, int64_t inner, PackedRight right, float* c, int64_t stride,
+/// C[m, n] (+)= Σ_k A[m, k] · B[k, n], with the built-in kernel; C has `stride` elements between rows. How the sum of
+/// an element is taken depends on `inner` alone, not on the block that it is computed in.
+void multiply_packed(ElementType precision, int64_t rows, LeftMatrix left, PackedRight right, float* c, int64_t stride,
                      bool accumulate);
 
 /// Whether oneDNN computes the products with weights in this build on this machine; else the built-in kernel does.
@@ -57,10 +61,11 @@ bool products_by_onednn();
 class PreparedRight {
  public:
   /// Elements of `memory` that preparing takes.
-  static int64_t memory_size(int64_t inner, int64_t columns);
+  static int64_t memory_size(ElementType precision, int64_t inner, int64_t columns);
 
   /// `memory` must hold memory_size elements and outlive this; `prepare` has to be called for all units before use.
-  PreparedRight(const RightMatrix& right, float* memory) : right_(right), memory_(memory) {}
+  PreparedRight(ElementType precision, const RightMatrix& right, float* memory)
+      : precision_(precision), right_(right), memory_(memory) {}
 
   int64_t units() const;
   void prepare(int64_t unit) const;
@@ -69,6 +74,7 @@ class PreparedRight {
   void multiply(int64_t rows, LeftMatrix left, float* c, int64_t stride, bool accumulate) const;
 
  private:
+  ElementType precision_;
   RightMatrix right_;
   float* memory_;
 };
