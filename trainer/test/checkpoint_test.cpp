@@ -21,7 +21,12 @@ void save(const std::filesystem::path& arm, int64_t step) {
   const std::vector<float> first = {value, 2};
   const std::vector<float> second = {value, 3};
   const std::vector<TensorView> views[3] = {{{"w", shape, parameters}}, {{"w", shape, first}}, {{"w", shape, second}}};
-  save_checkpoint(arm, {step, step + 1000, views[0], views[1], views[2], {{"tokens", step * 10}}});
+  save_checkpoint(arm, {step,
+                        step + 1000,
+                        views[0],
+                        views[1],
+                        views[2],
+                        {.steps = step, .reported_loss_sum = 0.5, .sources = {{.name = "text", .tokens = step * 10}}}});
   remove_old_checkpoints(arm, step);
 }
 
@@ -42,7 +47,10 @@ TEST_CASE("a checkpoint comes back as it was saved; the last two are kept") {
   checkpoint.optimiser.copy_second_moment("w", shape, values);
   CHECK(values == std::vector<float>{30, 3});
   CHECK(checkpoint.optimiser.updates() == 1030);
-  CHECK(checkpoint.state["tokens"] == 300);
+  CHECK(checkpoint.state.steps == 30);
+  CHECK(checkpoint.state.reported_loss_sum == 0.5);
+  REQUIRE(checkpoint.state.sources.size() == 1);
+  CHECK(checkpoint.state.sources[0] == SourceCount{.name = "text", .tokens = 300});
 }
 
 TEST_CASE("a pack resumes from the newest step that is intact in every arm") {
@@ -111,7 +119,7 @@ TEST_CASE(
   std::filesystem::rename(arm / "checkpoints/10", newest);
   CHECK_FALSE(newest_common_step(arms, skipped).has_value());
   CHECK(skipped.back() == "checkpoint " + newest.string() +
-                              " is damaged: it is of step 10, not of 20; training starts from the beginning");
+                              " is damaged: step is 10 in a checkpoint of step 20; training starts from the beginning");
 }
 
 TEST_CASE("a crash between the checkpoints of two arms leaves a step that both have, whichever is damaged") {

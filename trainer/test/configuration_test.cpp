@@ -98,6 +98,11 @@ TEST_CASE("a wrong configuration is refused with the path of the field") {
         "arms[0].sources[1].name \"text\" stands there twice");
   CHECK(complaint_after([](json& c) { c["arms"][1]["folder"] = "/work/./train-1"; }) ==
         "arms[1].folder is that of an earlier arm");
+  CHECK(complaint_after([](json& c) {
+          c["model"]["hidden"] = 1 << 18;
+          c["model"]["context"] = 1 << 24;
+          c["sequencesPerStep"] = 1 << 24;
+        }) == "arms need more memory together than any machine has: take fewer, a smaller model or smaller steps");
   CHECK(test::failure_message([] {
           parse_train_configuration("{ \"device\": ", "c.json");
         }).starts_with("c.json is not JSON"));

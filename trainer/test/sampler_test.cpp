@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <numeric>
 #include <vector>
@@ -131,4 +133,46 @@ TEST_CASE("a shard that is too short or holds ids outside the vocabulary is refu
   CHECK(test::failure_message([&] {
           take(sampler, 0, 1);
         }).ends_with("text holds token id 3000, outside the vocabulary of 3000"));
+}
+
+TEST_CASE("a shard of 2^36 tokens is drawn from all over: positions and offsets in bytes are 64 bits wide") {
+  const test::TemporaryFolder folder;
+  constexpr int64_t kTokens = int64_t{1} << 36;
+  constexpr int64_t kContext = 8;
+  // A hole of 128 GiB, which takes no room on the disk. Lengths of the index are 32 bits wide: 64 sequences.
+  test::write_file(folder / "long.bin", "");
+  std::filesystem::resize_file(folder / "long.bin", kTokens * 2);
+  std::string index = std::string("MMIDIDX\0\0", 9) + test::little_endian(uint64_t{1}) +
+                      test::little_endian(uint8_t{8}) + test::little_endian(uint64_t{64}) +
+                      test::little_endian(uint64_t{0});
+  for (int64_t sequence = 0; sequence < 64; ++sequence) index += test::little_endian(int32_t{1} << 30);
+  for (int64_t sequence = 0; sequence < 64; ++sequence) index += test::little_endian(sequence << 31);
+  test::write_file(folder / "long.idx", index);
+
+  const ArmConfiguration arm{.name = "arm",
+                             .folder = {},
+                             .seed = 1,
+                             .sources = {{"long", folder / "long", 1}},
+                             .initial_model = std::nullopt,
+                             .initial_optimiser = std::nullopt};
+  const std::vector<int32_t> token_bytes(4, 1);
+  Sampler sampler(arm, kContext, token_bytes);
+  CHECK(sampler.shard(0).size() == kTokens);
+  std::vector<Sampler::Draw> draws(16);
+  sampler.draw(0, draws);
+  int64_t last = 0;
+  for (const Sampler::Draw& draw : draws) {
+    CHECK(draw.first_token % kContext == 0);
+    CHECK(draw.first_token >= 0);
+    CHECK(draw.first_token + kContext < kTokens);
+    last = std::max(last, draw.first_token);
+  }
+  REQUIRE(last > int64_t{1} << 32);
+
+  std::fstream shard(folder / "long.bin", std::ios::in | std::ios::out | std::ios::binary);
+  shard.seekp(last * 2);
+  shard << test::little_endian(uint16_t{3}) << test::little_endian(uint16_t{2}) << std::flush;
+  std::vector<int32_t> tokens(3);
+  sampler.shard(0).copy(last, 3, tokens.data());
+  CHECK(tokens == std::vector<int32_t>{3, 2, 0});
 }

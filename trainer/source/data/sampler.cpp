@@ -20,7 +20,8 @@ std::vector<double> weights_of(const ArmConfiguration& arm) {
 Sampler::Sampler(const ArmConfiguration& arm, int64_t context, std::span<const int32_t> token_bytes)
     : context_(context),
       token_bytes_(token_bytes),
-      mixture_(weights_of(arm)),
+      start_(weights_of(arm)),
+      mixture_(start_),
       tokens_(static_cast<size_t>(context + 1)) {
   for (const SourceWeight& configured : arm.sources) {
     TokenShard shard(configured.shard);
@@ -64,9 +65,9 @@ int64_t Sampler::draw_chunk(const Source& source, SourceCount& count) {
 }
 
 void Sampler::resume(int64_t sequences, const std::vector<SourceCount>& counts) {
-  Mixture mixture = mixture_;
+  Mixture mixture = start_;
   std::vector<int64_t> drawn(sources_.size(), 0);
-  for (int64_t sequence = next_sequence_; sequence < sequences; ++sequence) ++drawn[mixture.next()];
+  for (int64_t sequence = 0; sequence < sequences; ++sequence) ++drawn[mixture.next()];
   bool agrees = counts.size() == sources_.size();
   for (size_t source = 0; agrees && source < sources_.size(); ++source) {
     agrees = counts[source].name == counts_[source].name && counts[source].sequences == drawn[source];

@@ -36,8 +36,9 @@ class Sampler {
 
   const TokenShard& shard(size_t source) const { return sources_[source].shard; }
 
-  /// Continues a new sampler after `sequences` sequences, with the counts that a checkpoint kept. O(sequences), without
-  /// reading data. Throws Failure (data) where the counts are not those of this mixture.
+  /// Continues after `sequences` sequences, with the counts of that moment: those that a checkpoint kept, or earlier
+  /// ones of this sampler. O(sequences), without reading data. Throws Failure (data) where the counts are not those of
+  /// this mixture.
   void resume(int64_t sequences, const std::vector<SourceCount>& counts);
 
   /// What `draw` has handed out, per source in the order of the configuration.
@@ -56,6 +57,7 @@ class Sampler {
   int64_t context_;
   std::span<const int32_t> token_bytes_;
   std::vector<Source> sources_;
+  Mixture start_;  ///< before the first sequence
   Mixture mixture_;
   std::vector<SourceCount> counts_;
   std::vector<int32_t> tokens_;  ///< of the sequence that is being counted

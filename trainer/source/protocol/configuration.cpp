@@ -1,5 +1,6 @@
 #include "protocol/configuration.h"
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -160,6 +161,22 @@ ArmConfiguration read_arm(Fields fields) {
   return arm;
 }
 
+/// Refuses what could not be counted in 64 bits, long before memory is asked for: at most this many elements in any
+/// tensor of the pack. An upper bound of the activations is taken: 32 rows of the widest kind a token and layer.
+void check_sizes(const TrainConfiguration& configuration, Fields& fields) {
+  constexpr double kMostElements = 0x1p60;
+  const ModelShape& model = configuration.model;
+  const auto arms = static_cast<double>(configuration.arms.size());
+  const auto width = static_cast<double>(std::max({model.hidden, model.feed_forward, model.heads}));
+  const auto layers = static_cast<double>(model.layers);
+  const double parameters = (2 * static_cast<double>(model.vocabulary) + 8 * width * layers) * width;
+  const auto sequences = static_cast<double>(configuration.sequences_per_step);
+  const double activations = 32 * sequences * static_cast<double>(model.context) * width * (layers + 1);
+  if (arms * std::max(parameters, activations) > kMostElements) {
+    fields.fail("arms", "need more memory together than any machine has: take fewer, a smaller model or smaller steps");
+  }
+}
+
 }  // namespace
 
 TrainConfiguration parse_train_configuration(const std::string& text, const std::string& origin) {
@@ -190,6 +207,7 @@ TrainConfiguration parse_train_configuration(const std::string& text, const std:
       arm.fail("folder", "is that of an earlier arm");
     }
   }
+  check_sizes(configuration, fields);
   fields.finish();
   return configuration;
 }

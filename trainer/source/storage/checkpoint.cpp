@@ -54,7 +54,7 @@ std::string checksum_line(const std::string& checksum, const std::string& name) 
 }
 
 /// The state of a checkpoint if all of its files are as they were written. Throws Failure (storage) where one is not.
-nlohmann::json read_intact_state(const std::filesystem::path& folder, int64_t step) {
+CheckpointState read_intact_state(const std::filesystem::path& folder, int64_t step) {
   std::string lines = read_text(folder / kChecksumsName);
   for (const char* name : {kParametersName, kOptimiserName, kStateName}) {
     const std::string line = checksum_line(file_checksum(folder / name), name);
@@ -64,12 +64,7 @@ nlohmann::json read_intact_state(const std::filesystem::path& folder, int64_t st
     lines.erase(0, line.size());
   }
   if (!lines.empty()) fail(folder, std::string(kChecksumsName) + " has more than the lines it was written with");
-  const auto json = nlohmann::json::parse(read_text(folder / kStateName), nullptr, /*allow_exceptions=*/false);
-  if (!json.is_object() || !json.contains("step") || !json.contains("state")) {
-    fail(folder, std::string(kStateName) + " is not of this version");
-  }
-  if (json["step"] != step) fail(folder, "it is of step " + json["step"].dump() + ", not of " + std::to_string(step));
-  return json["state"];
+  return parse_checkpoint_state(read_text(folder / kStateName), step, "checkpoint " + folder.string() + " is damaged");
 }
 
 }  // namespace
@@ -82,7 +77,7 @@ void save_checkpoint(const std::filesystem::path& arm_folder, const CheckpointCo
     const std::string optimiser =
         write_optimiser_file(partial / kOptimiserName, content.first_moments, content.second_moments, content.updates);
     AtomicFile state(partial / kStateName);
-    state.write(nlohmann::ordered_json({{"step", content.step}, {"state", content.state}}).dump());
+    state.write(checkpoint_state_text(content.step, content.state));
     const std::string state_checksum = state.commit();
     AtomicFile checksums(partial / kChecksumsName);
     checksums.write(checksum_line(parameters, kParametersName) + checksum_line(optimiser, kOptimiserName) +
@@ -131,7 +126,7 @@ std::optional<int64_t> newest_common_step(std::span<const std::filesystem::path>
 
 Checkpoint load_checkpoint(const std::filesystem::path& arm_folder, int64_t step) {
   const auto folder = checkpoint_folder(arm_folder, step);
-  nlohmann::json state = read_intact_state(folder, step);
+  CheckpointState state = read_intact_state(folder, step);
   return {SafetensorsFile(folder / kParametersName), OptimiserFile(folder / kOptimiserName), std::move(state)};
 }
 

@@ -2,12 +2,12 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "storage/checkpoint_state.h"
 #include "storage/optimiser_file.h"
 #include "storage/safetensors.h"
 
@@ -20,7 +20,7 @@ struct CheckpointContent {
   std::span<const TensorView> parameters;
   std::span<const TensorView> first_moments;
   std::span<const TensorView> second_moments;
-  nlohmann::json state;  ///< small: counts per source, whether the arm has failed, …
+  CheckpointState state;
 };
 
 /// Writes `arm_folder`/checkpoints/<step>/ with model.safetensors, optimiser.safetensors, state.json and their XXH64 in
@@ -41,7 +41,7 @@ std::optional<int64_t> newest_common_step(std::span<const std::filesystem::path>
 struct Checkpoint {
   SafetensorsFile parameters;
   OptimiserFile optimiser;
-  nlohmann::json state;
+  CheckpointState state;
 };
 
 /// Throws Failure (storage) where the checkpoint is missing or damaged.

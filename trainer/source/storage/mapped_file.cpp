@@ -13,7 +13,8 @@ namespace ablate {
 
 MappedFile::MappedFile(const std::filesystem::path& file, FailureKind kind) {
   const auto fail = [&] { throw Failure(kind, "cannot read " + file.string() + ": " + std::strerror(errno)); };
-  const int descriptor = open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  // Without waiting: a pipe in a file's place is refused below, not waited for.
+  const int descriptor = open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0) fail();
   struct stat status {};
   const bool is_file = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);

@@ -20,8 +20,12 @@ constexpr int64_t kHugePage = int64_t{2} << 20;
 constexpr int64_t kElementBytes = static_cast<int64_t>(sizeof(float));
 
 Failure out_of_memory(int64_t count, int64_t element_bytes) {
-  return Failure(FailureKind::device, "not enough memory for " + std::to_string(count) + " numbers of " +
-                                          std::to_string(element_bytes) + " bytes");
+  const bool countable = count <= std::numeric_limits<int64_t>::max() / element_bytes;
+  const std::string wanted = countable
+                                 ? std::to_string(count * element_bytes) + " bytes"
+                                 : std::to_string(count) + " numbers of " + std::to_string(element_bytes) + " bytes";
+  return Failure(FailureKind::device,
+                 "not enough memory: " + wanted + " are wanted at once; train fewer arms at once or a smaller model");
 }
 
 }  // namespace

@@ -53,6 +53,7 @@ ArmTensor ArmPack::computed_parameters() const {
 }
 
 const float* ArmPack::host_view(const DeviceBuffer& buffer, int64_t arm, AlignedBuffer& staging) const {
+  const std::lock_guard lock(looking_);
   return static_cast<const float*>(
       backend_.host_view(tensor(buffer).from(arm).data(), layout().size() * int64_t{sizeof(float)}, staging));
 }
@@ -67,6 +68,7 @@ void ArmPack::set_progress(int64_t arm, const ArmProgress& progress) {
 
 std::vector<ArmProgress> ArmPack::progress() const {
   AlignedBuffer staging;
+  const std::lock_guard lock(looking_);
   const auto* first = static_cast<const ArmProgress*>(backend_.host_view(progress_.data(), progress_.bytes(), staging));
   return {first, first + arms_};
 }
@@ -176,20 +178,16 @@ void ArmPack::save(int64_t arm, const std::filesystem::path& folder, int64_t ste
   const auto parameters = layout().views(host_view(parameters_, arm, staging[0]));
   const auto first_moments = layout().views(host_view(first_moments_, arm, staging[1]));
   const auto second_moments = layout().views(host_view(second_moments_, arm, staging[2]));
-  nlohmann::json sources = nlohmann::json::array();
-  for (const SourceCount& count : counts) {
-    sources.push_back(
-        {{"name", count.name}, {"sequences", count.sequences}, {"tokens", count.tokens}, {"bytes", count.bytes}});
-  }
   save_checkpoint(folder, {.step = step,
                            .updates = state.updates,
                            .parameters = parameters,
                            .first_moments = first_moments,
                            .second_moments = second_moments,
-                           .state = {{"failed", state.failed != 0},
-                                     {"lossSum", state.reported_loss_sum},
-                                     {"lossSteps", state.reported_loss_steps},
-                                     {"sources", sources}}});
+                           .state = {.steps = state.steps,
+                                     .failed = state.failed != 0,
+                                     .reported_loss_sum = state.reported_loss_sum,
+                                     .reported_loss_steps = state.reported_loss_steps,
+                                     .sources = {counts.begin(), counts.end()}}});
 }
 
 std::vector<SourceCount> ArmPack::load(int64_t arm, const std::filesystem::path& folder, int64_t step) {
@@ -212,32 +210,20 @@ std::vector<SourceCount> ArmPack::load(int64_t arm, const std::filesystem::path&
   });
   round_parameters(arm);
 
-  std::vector<SourceCount> counts;
-  try {
-    set_progress(arm, {.reported_loss_sum = checkpoint.state.at("lossSum").get<double>(),
-                       .reported_loss_steps = checkpoint.state.at("lossSteps").get<int64_t>(),
-                       .updates = checkpoint.optimiser.updates(),
-                       .steps = step,
-                       .failed = checkpoint.state.at("failed").get<bool>() ? 1 : 0});
-    for (const auto& source : checkpoint.state.at("sources")) {
-      counts.push_back({.name = source.at("name").get<std::string>(),
-                        .sequences = source.at("sequences").get<int64_t>(),
-                        .tokens = source.at("tokens").get<int64_t>(),
-                        .bytes = source.at("bytes").get<int64_t>()});
-    }
-  } catch (const nlohmann::json::exception&) {
-    throw Failure(FailureKind::storage, "the checkpoint of step " + std::to_string(step) + " in " + folder.string() +
-                                            " is not one of this version; delete it to start again");
-  }
-  return counts;
+  set_progress(arm, {.reported_loss_sum = checkpoint.state.reported_loss_sum,
+                     .reported_loss_steps = checkpoint.state.reported_loss_steps,
+                     .updates = checkpoint.optimiser.updates(),
+                     .steps = checkpoint.state.steps,
+                     .failed = checkpoint.state.failed ? 1 : 0});
+  return checkpoint.state.sources;
 }
 
 void ArmPack::write_result(int64_t arm, const std::filesystem::path& folder, int32_t end_of_text) const {
-  AlignedBuffer staging[2];
+  AlignedBuffer staging[3];
   write_optimiser_file(folder / "optimiser.safetensors", layout().views(host_view(first_moments_, arm, staging[0])),
                        layout().views(host_view(second_moments_, arm, staging[1])),
                        progress()[static_cast<size_t>(arm)].updates);
-  write_model_folder(folder / "model", shape_, end_of_text, layout().views(host_view(parameters_, arm, staging[0])));
+  write_model_folder(folder / "model", shape_, end_of_text, layout().views(host_view(parameters_, arm, staging[2])));
 }
 
 }  // namespace ablate

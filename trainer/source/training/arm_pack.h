@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <vector>
 
@@ -39,12 +40,12 @@ class ArmPack {
   /// Starts the sums of what is reported anew.
   void clear_report();
 
-  /// Writes a checkpoint of an arm; `counts` are those of its sampler.
+  /// Writes a checkpoint of an arm; `counts` are those of its sampler. Different arms may be written side by side.
   void save(int64_t arm, const std::filesystem::path& folder, int64_t step, std::span<const SourceCount> counts) const;
   /// Loads it again and returns the counts. Throws Failure (storage or model) where it cannot be used.
   std::vector<SourceCount> load(int64_t arm, const std::filesystem::path& folder, int64_t step);
 
-  /// Writes the result of an arm: model/ and optimiser.safetensors.
+  /// Writes the result of an arm: model/ and optimiser.safetensors. Different arms may be written side by side.
   void write_result(int64_t arm, const std::filesystem::path& folder, int32_t end_of_text) const;
 
   const ParameterLayout& layout() const { return model_->layout(); }
@@ -82,6 +83,7 @@ class ArmPack {
   DeviceBuffer inputs_;    ///< [arms][sequences · context] of int32
   DeviceBuffer targets_;   ///< the same
   std::unique_ptr<Recording> recorded_step_;
+  mutable std::mutex looking_;  ///< held while the host looks at the device's memory: one thread at a time
 };
 
 }  // namespace ablate

@@ -17,6 +17,7 @@
 #include "optimiser/schedule.h"
 #include "protocol/exit_status.h"
 #include "storage/folder_lock.h"
+#include "storage/write_in_parallel.h"
 #include "training/arm_pack.h"
 
 namespace ablate {
@@ -48,6 +49,7 @@ class TrainRun {
     for (const ArmConfiguration& arm : configuration.arms) {
       samplers_.emplace_back(arm, configuration.model.context, token_bytes_);
       for (size_t source = 0; source < arm.sources.size(); ++source) make_resident(samplers_.back().shard(source));
+      counts_read_.push_back(samplers_.back().counts());
     }
   }
 
@@ -103,26 +105,30 @@ class TrainRun {
     for (const std::string& line : skipped) std::cerr << line << '\n';
 
     step_ = saved_step_.value_or(0);
+    if (step_ > configuration_.steps) {
+      throw Failure(FailureKind::configuration, "steps is " + std::to_string(configuration_.steps) + ", but " +
+                                                    folders.front().string() + " has a checkpoint of step " +
+                                                    std::to_string(step_) +
+                                                    "; delete its checkpoints to start from the beginning");
+    }
     for (int64_t arm = 0; arm < arm_count_; ++arm) {
       const ArmConfiguration& configured = configuration_.arms[static_cast<size_t>(arm)];
       if (saved_step_) {
-        const std::vector<SourceCount> counts = pack_.load(arm, configured.folder, step_);
-        sampler(arm).resume(trained_sequences(counts), counts);
+        counts_read_[static_cast<size_t>(arm)] = pack_.load(arm, configured.folder, step_);
       } else {
         pack_.start_arm(arm, configured);
       }
     }
     progress_ = pack_.progress();
+    for (int64_t arm = 0; saved_step_ && arm < arm_count_; ++arm) {
+      // Not the pack's steps: an arm that has failed draws no more.
+      sampler(arm).resume(sequences_of(progress_[static_cast<size_t>(arm)].steps), counts_read(arm));
+    }
     events_.start({pack_.layout().size(), arm_count_, step_, saved_step_.has_value()});
     reported_at_ = started_at_ = Clock::now();
   }
 
-  /// Not the pack's step times its sequences: an arm that has failed draws no more.
-  static int64_t trained_sequences(const std::vector<SourceCount>& counts) {
-    int64_t sequences = 0;
-    for (const SourceCount& count : counts) sequences += count.sequences;
-    return sequences;
-  }
+  int64_t sequences_of(int64_t steps) const { return steps * configuration_.sequences_per_step; }
 
   void take_step() {
     rate_ = learning_rate(configuration_.schedule, step_, configuration_.steps);
@@ -139,7 +145,7 @@ class TrainRun {
 
   /// The next sequences of an arm.
   void draw_sequences(int64_t arm) {
-    sampler(arm).draw(step_ * configuration_.sequences_per_step, draws_);
+    sampler(arm).draw(sequences_of(step_), draws_);
     SequenceStart* start = starts_.data() + arm * configuration_.sequences_per_step;
     for (const Sampler::Draw& draw : draws_) {
       const TokenShard& shard = sampler(arm).shard(draw.source);
@@ -152,9 +158,21 @@ class TrainRun {
     const std::vector<ArmProgress> before = std::exchange(progress_, pack_.progress());
     for (int64_t arm = 0; arm < arm_count_; ++arm) {
       const ArmProgress& now = progress_[static_cast<size_t>(arm)];
-      if (now.failed == 0 || before[static_cast<size_t>(arm)].failed != 0) continue;
-      events_.arm_failed({arm, configuration_.arms[static_cast<size_t>(arm)].name, now.steps,
-                          std::isfinite(now.loss) ? "the gradient is not finite" : "the loss is not finite"});
+      if (now.failed != 0 && before[static_cast<size_t>(arm)].failed == 0) {
+        take_back_draws(arm, before[static_cast<size_t>(arm)].steps);
+        events_.arm_failed({arm, configuration_.arms[static_cast<size_t>(arm)].name, now.steps,
+                            std::isfinite(now.loss) ? "the gradient is not finite" : "the loss is not finite"});
+      }
+      counts_read_[static_cast<size_t>(arm)] = sampler(arm).counts();
+    }
+  }
+
+  /// Leaves an arm with the sequences up to the step that failed, however many were drawn before anyone looked: what a
+  /// run counts must not depend on when it looked.
+  void take_back_draws(int64_t arm, int64_t steps_read) {
+    sampler(arm).resume(sequences_of(steps_read), counts_read(arm));
+    for (int64_t step = steps_read; step < progress_[static_cast<size_t>(arm)].steps; ++step) {
+      sampler(arm).draw(sequences_of(step), draws_);
     }
   }
 
@@ -176,19 +194,22 @@ class TrainRun {
   void save_checkpoints() {
     if (saved_step_ == step_) return;
     read_progress();
-    for (int64_t arm = 0; arm < arm_count_; ++arm) {
+    write_in_parallel(configuration_.threads, arm_count_, [this](int64_t arm) {
       pack_.save(arm, configuration_.arms[static_cast<size_t>(arm)].folder, step_, sampler(arm).counts());
-    }
+    });
     for (const ArmConfiguration& arm : configuration_.arms) remove_old_checkpoints(arm.folder, step_);
     saved_step_ = step_;
     events_.checkpoint(step_);
   }
 
   void finish() {
+    write_in_parallel(configuration_.threads, arm_count_, [this](int64_t arm) {
+      const ArmConfiguration& configured = configuration_.arms[static_cast<size_t>(arm)];
+      if (!failed(arm)) pack_.write_result(arm, configured.folder, configuration_.end_of_text);
+    });
     TrainDoneEvent event{.step = step_, .arms = {}};
     for (int64_t arm = 0; arm < arm_count_; ++arm) {
       const ArmConfiguration& configured = configuration_.arms[static_cast<size_t>(arm)];
-      if (!failed(arm)) pack_.write_result(arm, configured.folder, configuration_.end_of_text);
       event.arms.push_back({configured.name, failed(arm), sampler(arm).counts()});
     }
     event.seconds = seconds_since(started_at_);
@@ -201,6 +222,7 @@ class TrainRun {
   }
 
   bool failed(int64_t arm) const { return progress_[static_cast<size_t>(arm)].failed != 0; }
+  const std::vector<SourceCount>& counts_read(int64_t arm) const { return counts_read_[static_cast<size_t>(arm)]; }
   Sampler& sampler(int64_t arm) { return samplers_[static_cast<size_t>(arm)]; }
 
   const TrainConfiguration& configuration_;
@@ -210,7 +232,8 @@ class TrainRun {
   std::vector<int32_t> token_bytes_;
   std::unique_ptr<Backend> backend_;
   ArmPack pack_;
-  std::vector<ArmProgress> progress_;  ///< as it was last read
+  std::vector<ArmProgress> progress_;                  ///< as it was last read
+  std::vector<std::vector<SourceCount>> counts_read_;  ///< of the samplers, then
   std::vector<FolderLock> locks_;
   std::vector<Sampler> samplers_;
   std::map<std::filesystem::path, DeviceBuffer> shards_;  ///< the tokens on the device
