@@ -67,6 +67,11 @@ class DeferredBackend final : public Backend {
                         Arms<int32_t> inputs, Arms<int32_t> targets) const override {
     issue([=, this] { cpu_.gather_sequences(arms, count, length, starts, inputs, targets); });
   }
+  void find_documents(int64_t arms, int64_t sequences, int64_t length, int32_t end_of_text, ArmTokens tokens,
+                      Arms<int32_t> starts, Arms<int32_t> ends) const override {
+    issue([=, this] { cpu_.find_documents(arms, sequences, length, end_of_text, tokens, starts, ends); });
+  }
+
   void fill_zero(int64_t arms, int64_t count, ArmTensor x) const override {
     issue([=, this] { cpu_.fill_zero(arms, count, x); });
   }
@@ -113,13 +118,14 @@ class DeferredBackend final : public Backend {
   void rope_backward(int64_t arms, const AttentionShape& shape, const float* angles, ArmTensor d_joint) const override {
     issue([=, this] { cpu_.rope_backward(arms, shape, angles, d_joint); });
   }
-  void attention(int64_t arms, const AttentionShape& shape, ConstArmTensor joint, ArmTensor out,
-                 ArmTensor log_sums) const override {
-    issue([=, this] { cpu_.attention(arms, shape, joint, out, log_sums); });
+  void attention(int64_t arms, const AttentionShape& shape, const DocumentSpans& documents, ConstArmTensor joint,
+                 ArmTensor out, ArmTensor log_sums) const override {
+    issue([=, this] { cpu_.attention(arms, shape, documents, joint, out, log_sums); });
   }
-  void attention_backward(int64_t arms, const AttentionShape& shape, ConstArmTensor joint, ConstArmTensor out,
-                          ConstArmTensor log_sums, ConstArmTensor d_out, ArmTensor d_joint) const override {
-    issue([=, this] { cpu_.attention_backward(arms, shape, joint, out, log_sums, d_out, d_joint); });
+  void attention_backward(int64_t arms, const AttentionShape& shape, const DocumentSpans& documents,
+                          ConstArmTensor joint, ConstArmTensor out, ConstArmTensor log_sums, ConstArmTensor d_out,
+                          ArmTensor d_joint) const override {
+    issue([=, this] { cpu_.attention_backward(arms, shape, documents, joint, out, log_sums, d_out, d_joint); });
   }
   void swiglu(int64_t arms, int64_t rows, int64_t width, ConstArmTensor gate_up, ArmTensor out) const override {
     issue([=, this] { cpu_.swiglu(arms, rows, width, gate_up, out); });
@@ -129,10 +135,10 @@ class DeferredBackend final : public Backend {
     issue([=, this] { cpu_.swiglu_backward(arms, rows, width, gate_up, d_out, d_gate_up); });
   }
   void cross_entropy(int64_t arms, int64_t rows, int64_t width, int64_t vocabulary, double gradient_scale,
-                     ConstArmTensor x, ConstArmTensor head, ArmTokens targets, ArmTensor losses, ArmTensor d_x,
-                     ArmTensor d_head) const override {
+                     double z_loss, ConstArmTensor x, ConstArmTensor head, ArmTokens targets, ArmTensor losses,
+                     ArmTensor d_x, ArmTensor d_head) const override {
     issue([=, this] {
-      cpu_.cross_entropy(arms, rows, width, vocabulary, gradient_scale, x, head, targets, losses, d_x, d_head);
+      cpu_.cross_entropy(arms, rows, width, vocabulary, gradient_scale, z_loss, x, head, targets, losses, d_x, d_head);
     });
   }
   void log_likelihood(int64_t arms, int64_t rows, int64_t width, int64_t vocabulary, ConstArmTensor x,

@@ -162,14 +162,48 @@ TEST_CASE("attention and its gradient agree with the reference, with and without
     PackTensor joints(joint);
     PackTensor out(kArms, static_cast<size_t>(shape.rows() * shape.output_width()));
     PackTensor log_sums(kArms, static_cast<size_t>(shape.rows() * shape.query_heads));
-    kBackend.attention(kArms, shape, *joints, *out, *log_sums);
+    kBackend.attention(kArms, shape, {}, *joints, *out, *log_sums);
     CHECK(out.error(each_arm([&](size_t a) { return attention(shape, joint[a]); })) < kTolerance);
 
     PackTensor d_joint(kArms, joint[0].size());
-    kBackend.attention_backward(kArms, shape, *joints, *out, *log_sums, *PackTensor(d_out), *d_joint);
+    kBackend.attention_backward(kArms, shape, {}, *joints, *out, *log_sums, *PackTensor(d_out), *d_joint);
     CHECK(d_joint.error(each_arm([&](size_t a) { return attention_backward(shape, joint[a], d_out[a]); })) <
           kTolerance);
   }
+}
+
+TEST_CASE("attention stays within documents, which are found by the tokens that end them") {
+  constexpr int32_t kEndOfText = 0;
+  const AttentionShape shape{
+      .sequences = 2, .length = 45, .query_heads = 4, .key_value_heads = 2, .head_dimension = 12};
+  const auto joint = random_arms(1, shape.rows() * shape.joint_width());
+  const auto d_out = random_arms(2, shape.rows() * shape.output_width());
+  Tokens tokens = random_tokens(3, shape.rows(), 8);
+  tokens[44] = kEndOfText;  // a document that ends with its sequence
+  Tokens starts(tokens.size());
+  Tokens ends(tokens.size());
+  const DocumentSpans documents{{starts.data(), shape.rows()}, {ends.data(), shape.rows()}};
+  kBackend.find_documents(kArms, shape.sequences, shape.length, kEndOfText, {tokens.data(), shape.rows()},
+                          {starts.data(), shape.rows()}, {ends.data(), shape.rows()});
+  const auto expected_starts = [&](size_t a) {
+    return document_starts(shape.length, kEndOfText, arm_tokens(tokens, a));
+  };
+  for (size_t arm = 0; arm < kArms; ++arm) CHECK(arm_tokens(starts, arm) == expected_starts(arm));
+  for (size_t row = 0; row + 1 < ends.size(); ++row) {
+    const bool last_of_document = ends[row] == static_cast<int32_t>(row % 45) + 1;
+    CHECK(last_of_document == (tokens[row] == kEndOfText || row % 45 == 44));
+    if (!last_of_document) CHECK(ends[row] == ends[row + 1]);
+  }
+
+  PackTensor joints(joint);
+  PackTensor out(kArms, d_out[0].size());
+  PackTensor log_sums(kArms, static_cast<size_t>(shape.rows() * shape.query_heads));
+  kBackend.attention(kArms, shape, documents, *joints, *out, *log_sums);
+  CHECK(out.error(each_arm([&](size_t a) { return attention(shape, joint[a], expected_starts(a)); })) < kTolerance);
+  PackTensor d_joint(kArms, joint[0].size());
+  kBackend.attention_backward(kArms, shape, documents, *joints, *out, *log_sums, *PackTensor(d_out), *d_joint);
+  CHECK(d_joint.error(each_arm(
+            [&](size_t a) { return attention_backward(shape, joint[a], d_out[a], expected_starts(a)); })) < kTolerance);
 }
 
 TEST_CASE("swiglu and its gradient agree with the reference") {
@@ -190,12 +224,13 @@ TEST_CASE("cross_entropy and its gradients agree with the reference") {
   constexpr int64_t kRows = 300, kWidth = 20;
   constexpr int32_t kVocabulary = 101;
   constexpr double kScale = 1.0 / kRows;
+  constexpr double kZLoss = 0.01;
   const auto x = random_arms(1, kRows * kWidth);
   const auto head = random_arms(2, kVocabulary * kWidth);
   const Tokens targets = random_tokens(3, kRows, kVocabulary);
   const auto logits = each_arm([&](size_t a) { return matmul(kWidth, kVocabulary, x[a], head[a]); });
   const auto d_logits = each_arm([&](size_t a) {
-    Values d = cross_entropy_backward(kVocabulary, logits[a], arm_tokens(targets, a));
+    Values d = cross_entropy_backward(kVocabulary, kZLoss, logits[a], arm_tokens(targets, a));
     for (double& value : d) value *= kScale;
     return d;
   });
@@ -204,7 +239,7 @@ TEST_CASE("cross_entropy and its gradients agree with the reference") {
   PackTensor loss(kArms, kRows);
   PackTensor d_x(kArms, kRows * kWidth);
   PackTensor d_head(head);
-  kBackend.cross_entropy(kArms, kRows, kWidth, kVocabulary, kScale, *PackTensor(x), *PackTensor(head),
+  kBackend.cross_entropy(kArms, kRows, kWidth, kVocabulary, kScale, kZLoss, *PackTensor(x), *PackTensor(head),
                          {targets.data(), kRows}, *loss, *d_x, *d_head);
   CHECK(loss.error(losses) < kTolerance);
   CHECK(d_x.error(each_arm(

@@ -98,8 +98,10 @@ TEST_CASE("the reference of attention has the gradient of its forward pass") {
   std::mt19937_64 random(5);
   const Values joint = random_values(random, kAttention.rows() * kAttention.joint_width());
   const Values weights = random_values(random, kAttention.rows() * kAttention.output_width());
-  CHECK(slope_error([&](const Values& v) { return dot(attention(kAttention, v), weights); }, joint,
-                    attention_backward(kAttention, joint, weights), random) < kTolerance);
+  for (const Tokens& starts : {Tokens{}, Tokens{0, 0, 2, 2, 4, 0, 1, 1, 1, 1}}) {
+    CHECK(slope_error([&](const Values& v) { return dot(attention(kAttention, v, starts), weights); }, joint,
+                      attention_backward(kAttention, joint, weights, starts), random) < kTolerance);
+  }
 }
 
 TEST_CASE("the reference of swiglu has the gradient of its forward pass") {
@@ -114,11 +116,13 @@ TEST_CASE("the reference of cross_entropy has the gradient of its forward pass")
   std::mt19937_64 random(7);
   const Values logits = random_values(random, 3 * 9);
   const Tokens targets{8, 0, 4};
-  CHECK(slope_error(
-            [&](const Values& v) {
-              return dot(cross_entropy(9, v, targets), {1, 1, 1});
-            },
-            logits, cross_entropy_backward(9, logits, targets), random) < kTolerance);
+  for (const double z_loss : {0.0, 0.1}) {
+    CHECK(slope_error(
+              [&](const Values& v) {
+                return dot(cross_entropy(9, v, targets), {1, 1, 1}) + dot(z_losses(9, z_loss, v), {1, 1, 1});
+              },
+              logits, cross_entropy_backward(9, z_loss, logits, targets), random) < kTolerance);
+  }
   CHECK(cross_entropy(4, {0, 0, 0, 0}, {2}).front() == doctest::Approx(std::log(4.0)));
 }
 

@@ -205,7 +205,7 @@ TEST_CASE("a second phase starts from the first one's model, with its optimiser 
   train(first);
   const OptimiserSettings still{.beta1 = 0.9, .beta2 = 0.95, .epsilon = 1e-8, .weight_decay = 0, .clip = 0};
   const auto backend = create_backend("cpu", 1);
-  ArmPack pack(kShape, still, *backend, 1, 1);
+  ArmPack pack(kShape, still, *backend, 1, {.sequences = 1});
   ArmConfiguration next = first.arms[0];
   next.initial_model = first.arms[0].folder / "model";
   next.initial_optimiser = first.arms[0].folder / "optimiser.safetensors";
@@ -220,6 +220,6 @@ TEST_CASE("a second phase starts from the first one's model, with its optimiser 
 
   ModelShape other = kShape;
   other.tied_embeddings = false;
-  ArmPack wrong(other, still, *backend, 1, 1);
+  ArmPack wrong(other, still, *backend, 1, {.sequences = 1});
   CHECK_THROWS_AS(wrong.start_arm(0, next), Failure);
 }

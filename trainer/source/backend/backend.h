@@ -28,6 +28,18 @@ struct AttentionShape {
   int64_t output_width() const { return query_heads * head_dimension; }
 };
 
+/// The documents of packed sequences, by row: `starts` and `ends` [rows] are the position in its sequence of the first
+/// token of the row's document and of the one after its last. Without data, a sequence is one document.
+struct DocumentSpans {
+  Arms<const int32_t> starts = {};
+  Arms<const int32_t> ends = {};
+
+  /// Those of the rows from `rows` on.
+  DocumentSpans at(int64_t rows) const {
+    return starts.data == nullptr ? *this : DocumentSpans{starts.at(rows), ends.at(rows)};
+  }
+};
+
 struct AdamSettings {
   double beta1;
   double beta2;
@@ -98,6 +110,11 @@ class Backend {
   virtual void gather_sequences(int64_t arms, int64_t count, int64_t length, Arms<const SequenceStart> starts,
                                 Arms<int32_t> inputs, Arms<int32_t> targets) const = 0;
 
+  /// The documents of `sequences` of `length` tokens: each ends with `end_of_text` or with its sequence. tokens, starts
+  /// and ends are [sequences · length]; see DocumentSpans.
+  virtual void find_documents(int64_t arms, int64_t sequences, int64_t length, int32_t end_of_text, ArmTokens tokens,
+                              Arms<int32_t> starts, Arms<int32_t> ends) const = 0;
+
   /// x = 0 for `count` elements.
   virtual void fill_zero(int64_t arms, int64_t count, ArmTensor x) const = 0;
 
@@ -140,13 +157,15 @@ class Backend {
   virtual void rope_backward(int64_t arms, const AttentionShape& shape, const float* angles,
                              ArmTensor d_joint) const = 0;
 
-  /// Causal attention: out = softmax(q · kᵀ / sqrt(D)) · v for each head; joint [rows, joint_width], out
-  /// [rows, output_width]. The logarithm of each softmax's normaliser is kept in `log_sums` [rows, query_heads].
-  virtual void attention(int64_t arms, const AttentionShape& shape, ConstArmTensor joint, ArmTensor out,
-                         ArmTensor log_sums) const = 0;
+  /// Causal attention within each document: out = softmax(q · kᵀ / sqrt(D)) · v for each head; joint
+  /// [rows, joint_width], out [rows, output_width]. The logarithm of each softmax's normaliser is kept in `log_sums`
+  /// [rows, query_heads].
+  virtual void attention(int64_t arms, const AttentionShape& shape, const DocumentSpans& documents,
+                         ConstArmTensor joint, ArmTensor out, ArmTensor log_sums) const = 0;
   /// Writes d_joint; the probabilities are computed again from `log_sums` (Dao et al. 2022).
-  virtual void attention_backward(int64_t arms, const AttentionShape& shape, ConstArmTensor joint, ConstArmTensor out,
-                                  ConstArmTensor log_sums, ConstArmTensor d_out, ArmTensor d_joint) const = 0;
+  virtual void attention_backward(int64_t arms, const AttentionShape& shape, const DocumentSpans& documents,
+                                  ConstArmTensor joint, ConstArmTensor out, ConstArmTensor log_sums,
+                                  ConstArmTensor d_out, ArmTensor d_joint) const = 0;
 
   /// SwiGLU (Shazeer 2020): out = gate · sigmoid(gate) · up; gate_up [rows, 2 · width] is [gate | up], out [rows,
   /// width].
@@ -156,11 +175,13 @@ class Backend {
                                ArmTensor d_gate_up) const = 0;
 
   /// Classifier and cross-entropy, forward and backward in one: logits = x · headᵀ, loss[r] = −log softmax(logits[r])
-  /// at target r, in nats. With dl = (softmax − onehot) · gradient_scale: d_x = dl · head, d_head += dlᵀ · x. The
-  /// logits exist for a few rows at a time only. x [rows, width], head [vocabulary, width], targets and losses [rows].
+  /// at target r, in nats. What is differentiated is loss + z_loss · log²Z, Z the normaliser of the softmax (Chowdhery
+  /// et al. 2022). With dl = ((1 + 2 · z_loss · log Z) · softmax − onehot) · gradient_scale: d_x = dl · head, d_head +=
+  /// dlᵀ · x. The logits exist for a few rows at a time only. x [rows, width], head [vocabulary, width], targets and
+  /// losses [rows].
   virtual void cross_entropy(int64_t arms, int64_t rows, int64_t width, int64_t vocabulary, double gradient_scale,
-                             ConstArmTensor x, ConstArmTensor head, ArmTokens targets, ArmTensor losses, ArmTensor d_x,
-                             ArmTensor d_head) const = 0;
+                             double z_loss, ConstArmTensor x, ConstArmTensor head, ArmTokens targets, ArmTensor losses,
+                             ArmTensor d_x, ArmTensor d_head) const = 0;
   /// Classifier, forward only: log_likelihoods[r] = log softmax(x[r] · headᵀ) at target r; greedy[r] = 1 where the
   /// target is the first of the largest logits, else 0.
   virtual void log_likelihood(int64_t arms, int64_t rows, int64_t width, int64_t vocabulary, ConstArmTensor x,

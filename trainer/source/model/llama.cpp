@@ -67,7 +67,8 @@ void Llama::forward_layer(int64_t arms, const Batch& batch, const LayerParameter
   backend_.matmul(arms, rows, hidden, attention.joint_width(), work.at(kept.normed), parameters.at(at.joint_projection),
                   work.at(kept.joint));
   backend_.rope(arms, attention, angles_.as<float>(), work.at(kept.joint));
-  backend_.attention(arms, attention, work.at(kept.joint), work.at(kept.attended), work.at(kept.log_sums));
+  backend_.attention(arms, attention, batch.documents, work.at(kept.joint), work.at(kept.attended),
+                     work.at(kept.log_sums));
   backend_.matmul(arms, rows, attention.output_width(), hidden, work.at(kept.attended),
                   parameters.at(at.output_projection), work.at(activations_.branch));
   backend_.add_rms_norm(arms, rows, hidden, shape_.norm_epsilon, work.at(kept.residual), work.at(activations_.branch),
@@ -126,8 +127,8 @@ void Llama::backward_layer(int64_t arms, const Batch& batch, const LayerParamete
                                   work.at(kept.attended), gradients.at(at.output_projection));
   backend_.matmul_backward_input(arms, rows, attention.output_width(), hidden, work.at(d.residual),
                                  parameters.at(at.output_projection), work.at(d.attended));
-  backend_.attention_backward(arms, attention, work.at(kept.joint), work.at(kept.attended), work.at(kept.log_sums),
-                              work.at(d.attended), work.at(d.joint));
+  backend_.attention_backward(arms, attention, batch.documents, work.at(kept.joint), work.at(kept.attended),
+                              work.at(kept.log_sums), work.at(d.attended), work.at(d.joint));
   backend_.rope_backward(arms, attention, angles_.as<float>(), work.at(d.joint));
   backend_.matmul_backward_weight(arms, rows, hidden, attention.joint_width(), work.at(d.joint), work.at(kept.normed),
                                   gradients.at(at.joint_projection));
@@ -138,11 +139,11 @@ void Llama::backward_layer(int64_t arms, const Batch& batch, const LayerParamete
                              gradients.at(at.input_norm), true);
 }
 
-void Llama::backward(int64_t arms, const Batch& batch, ArmTokens targets, double gradient_scale,
+void Llama::backward(int64_t arms, const Batch& batch, ArmTokens targets, double gradient_scale, double z_loss,
                      ConstArmTensor parameters, ArmTensor gradients, const Workspace& work) const {
   const int64_t rows = batch.sequences * batch.length;
   const ActivationGradients& d = activations_.gradients;
-  backend_.cross_entropy(arms, rows, shape_.hidden, shape_.vocabulary, gradient_scale,
+  backend_.cross_entropy(arms, rows, shape_.hidden, shape_.vocabulary, gradient_scale, z_loss,
                          work.at(activations_.final_normed), parameters.at(head_offset_), targets,
                          work.at(activations_.losses), work.at(d.normed), gradients.at(head_offset_));
   backend_.rms_norm_backward(arms, rows, shape_.hidden, work.at(activations_.final_residual),
@@ -155,16 +156,17 @@ void Llama::backward(int64_t arms, const Batch& batch, ArmTokens targets, double
                               gradients.at(embedding_offset_));
 }
 
-void Llama::accumulate_gradient(int64_t arms, int64_t slot, const Batch& batch, ArmTokens targets,
+void Llama::accumulate_gradient(int64_t arms, int64_t slot, const Batch& batch, ArmTokens targets, double z_loss,
                                 ConstArmTensor parameters, ArmTensor gradients, Arms<ArmProgress> progress) {
   const Workspace work = workspace_.from(slot);
   const double gradient_scale = 1.0 / static_cast<double>(batch.sequences * batch.length);
   const int64_t part_sequences = rows_ / batch.length;
   for (int64_t first = 0; first < batch.sequences; first += part_sequences) {
     const int64_t first_row = first * batch.length;
-    const Batch part{std::min(part_sequences, batch.sequences - first), batch.length, batch.tokens.at(first_row)};
+    const Batch part{std::min(part_sequences, batch.sequences - first), batch.length, batch.tokens.at(first_row),
+                     batch.documents.at(first_row)};
     forward(arms, part, parameters, work);
-    backward(arms, part, targets.at(first_row), gradient_scale, parameters, gradients, work);
+    backward(arms, part, targets.at(first_row), gradient_scale, z_loss, parameters, gradients, work);
     backend_.add_losses(arms, part.sequences * part.length, work.at(activations_.losses), progress);
   }
 }

@@ -14,8 +14,8 @@ class Llama final : public Model {
   /// Arguments and errors as for create_model.
   Llama(const ModelShape& shape, const Backend& backend, int64_t workspace_arms, int64_t rows, Passes passes);
 
-  void accumulate_gradient(int64_t arms, int64_t slot, const Batch& batch, ArmTokens targets, ConstArmTensor parameters,
-                           ArmTensor gradients, Arms<ArmProgress> progress) override;
+  void accumulate_gradient(int64_t arms, int64_t slot, const Batch& batch, ArmTokens targets, double z_loss,
+                           ConstArmTensor parameters, ArmTensor gradients, Arms<ArmProgress> progress) override;
   ConstArmTensor hidden_states(int64_t arms, int64_t slot, const Batch& batch, ConstArmTensor parameters) override;
   ConstArmTensor head(ConstArmTensor parameters) const override { return parameters.at(head_offset_); }
   const ParameterLayout& layout() const override { return layout_; }
@@ -35,8 +35,8 @@ class Llama final : public Model {
   void forward(int64_t arms, const Batch& batch, ConstArmTensor parameters, const Workspace& work) const;
   void forward_layer(int64_t arms, const Batch& batch, const LayerParameters& at, const LayerActivations& kept,
                      ConstArmTensor parameters, const Workspace& work) const;
-  void backward(int64_t arms, const Batch& batch, ArmTokens targets, double gradient_scale, ConstArmTensor parameters,
-                ArmTensor gradients, const Workspace& work) const;
+  void backward(int64_t arms, const Batch& batch, ArmTokens targets, double gradient_scale, double z_loss,
+                ConstArmTensor parameters, ArmTensor gradients, const Workspace& work) const;
   void backward_layer(int64_t arms, const Batch& batch, const LayerParameters& at, const LayerActivations& kept,
                       ConstArmTensor parameters, ArmTensor gradients, const Workspace& work) const;
 

@@ -19,13 +19,14 @@ class Model {
     int64_t sequences;
     int64_t length;
     ArmTokens tokens;  ///< [sequences · length]
+    DocumentSpans documents = {};
   };
 
   /// Loss and gradient of a batch of `model.context` tokens a sequence. For each arm: progress.loss_total += Σ over
-  /// tokens of the cross-entropy (nats); gradients += d(mean loss)/d(parameters). The batch may be larger than the
-  /// model's rows: it is then computed in parts, always the same for the same shape. `slot` is the first workspace arm
-  /// to use.
-  virtual void accumulate_gradient(int64_t arms, int64_t slot, const Batch& batch, ArmTokens targets,
+  /// tokens of the cross-entropy (nats); gradients += d(mean of loss + z_loss · log²Z)/d(parameters). The batch may be
+  /// larger than the model's rows: it is then computed in parts, always the same for the same shape. `slot` is the
+  /// first workspace arm to use.
+  virtual void accumulate_gradient(int64_t arms, int64_t slot, const Batch& batch, ArmTokens targets, double z_loss,
                                    ConstArmTensor parameters, ArmTensor gradients, Arms<ArmProgress> progress) = 0;
 
   /// The normed output of the last layer, [sequences · length, hidden]: the classifier's input. Valid until the next

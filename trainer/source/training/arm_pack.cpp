@@ -15,20 +15,21 @@ namespace {
 // larger step is computed in parts.
 constexpr int64_t kPartTokens = 2048;
 
-int64_t part_rows(const ModelShape& shape, int64_t sequences_per_step) {
-  return std::clamp<int64_t>(kPartTokens / shape.context, 1, sequences_per_step) * shape.context;
+int64_t part_rows(const ModelShape& shape, const StepSettings& step) {
+  const int64_t chosen = std::clamp<int64_t>(kPartTokens / shape.context, 1, step.sequences);
+  return (step.sequences_per_part > 0 ? step.sequences_per_part : chosen) * shape.context;
 }
 
 }  // namespace
 
 ArmPack::ArmPack(const ModelShape& shape, const OptimiserSettings& optimiser, const Backend& backend, int64_t arms,
-                 int64_t sequences_per_step)
+                 const StepSettings& step)
     : shape_(shape),
       optimiser_(optimiser),
       backend_(backend),
       arms_(arms),
-      sequences_per_step_(sequences_per_step),
-      model_(create_model(shape, backend, backend.concurrent_arms(arms), part_rows(shape, sequences_per_step),
+      step_(step),
+      model_(create_model(shape, backend, backend.concurrent_arms(arms), part_rows(shape, step),
                           Passes::forward_and_backward)),
       parameters_(backend.allocate(arms * layout().arm_stride(), sizeof(float))),
       gradients_(backend.allocate(arms * layout().arm_stride(), sizeof(float))),
@@ -36,9 +37,13 @@ ArmPack::ArmPack(const ModelShape& shape, const OptimiserSettings& optimiser, co
       second_moments_(backend.allocate(arms * layout().arm_stride(), sizeof(float))),
       progress_(backend.allocate(arms, sizeof(ArmProgress))),
       controls_(backend.allocate(arms, sizeof(ArmControl))),
-      starts_(backend.allocate(arms * sequences_per_step, sizeof(SequenceStart))),
-      inputs_(backend.allocate(arms * sequences_per_step * shape.context, sizeof(int32_t))),
-      targets_(backend.allocate(arms * sequences_per_step * shape.context, sizeof(int32_t))) {
+      starts_(backend.allocate(arms * step.sequences, sizeof(SequenceStart))),
+      inputs_(backend.allocate(arms * step.sequences * shape.context, sizeof(int32_t))),
+      targets_(backend.allocate(arms * step.sequences * shape.context, sizeof(int32_t))) {
+  if (step.end_of_document) {
+    document_starts_ = backend.allocate(arms * step.sequences * shape.context, sizeof(int32_t));
+    document_ends_ = backend.allocate(arms * step.sequences * shape.context, sizeof(int32_t));
+  }
   const ElementType type = backend.compute_type();
   if (type != ElementType::float32) {
     rounded_parameters_ = backend.allocate(arms * layout().arm_stride(), element_bytes(type));
@@ -133,8 +138,17 @@ void ArmPack::issue_step() {
                           [this](Backend::ArmGroup group, int64_t slot) { issue_group(group, slot); });
 }
 
+DocumentSpans ArmPack::issue_documents(Backend::ArmGroup group, ArmTokens inputs) {
+  if (!step_.end_of_document) return {};
+  const int64_t tokens = step_.sequences * shape_.context;
+  const Arms<int32_t> starts = Arms<int32_t>{document_starts_.as<int32_t>(), tokens}.from(group.first);
+  const Arms<int32_t> ends = Arms<int32_t>{document_ends_.as<int32_t>(), tokens}.from(group.first);
+  backend_.find_documents(group.count, step_.sequences, shape_.context, *step_.end_of_document, inputs, starts, ends);
+  return {starts, ends};
+}
+
 void ArmPack::issue_group(Backend::ArmGroup group, int64_t slot) {
-  const int64_t tokens = sequences_per_step_ * shape_.context;
+  const int64_t tokens = step_.sequences * shape_.context;
   const Arms<const ArmControl> controls = Arms<const ArmControl>{controls_.as<ArmControl>(), 1}.from(group.first);
   const Arms<ArmProgress> progress = progress_of_all().from(group.first);
   const Arms<int32_t> inputs = Arms<int32_t>{inputs_.as<int32_t>(), tokens}.from(group.first);
@@ -142,13 +156,13 @@ void ArmPack::issue_group(Backend::ArmGroup group, int64_t slot) {
   const ArmTensor parameters = tensor(parameters_).from(group.first);
   const ArmTensor gradients = tensor(gradients_).from(group.first);
 
-  const Arms<const SequenceStart> starts{starts_.as<SequenceStart>(), sequences_per_step_};
-  backend_.gather_sequences(group.count, sequences_per_step_, shape_.context, starts.from(group.first), inputs,
-                            targets);
+  const Arms<const SequenceStart> starts{starts_.as<SequenceStart>(), step_.sequences};
+  backend_.gather_sequences(group.count, step_.sequences, shape_.context, starts.from(group.first), inputs, targets);
   backend_.begin_step(group.count, progress);
   backend_.fill_zero(group.count, layout().size(), gradients);
-  model_->accumulate_gradient(group.count, slot, {sequences_per_step_, shape_.context, inputs}, targets,
-                              computed_parameters().from(group.first), gradients, progress);
+  const DocumentSpans documents = issue_documents(group, inputs);
+  model_->accumulate_gradient(group.count, slot, {step_.sequences, shape_.context, inputs, documents}, targets,
+                              step_.z_loss, computed_parameters().from(group.first), gradients, progress);
   backend_.add_squared_norm(group.count, layout().size(), gradients, progress);
   backend_.conclude_gradient(group.count, tokens, controls, progress);
 

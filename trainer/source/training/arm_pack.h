@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -15,13 +16,21 @@
 
 namespace ablate {
 
+/// How a step of an arm is computed.
+struct StepSettings {
+  int64_t sequences;                            ///< of the model's context
+  int64_t sequences_per_part = 0;               ///< whose activations exist at a time; 0: chosen
+  double z_loss = 0;                            ///< see Backend::cross_entropy
+  std::optional<int32_t> end_of_document = {};  ///< where set, tokens attend within documents that end with it
+};
+
 /// Parameters, gradients and optimiser moments of a pack of arms of one shape, and the step that changes them. The step
 /// is one recording: whatever differs between steps lies in the memory of the device.
 class ArmPack {
  public:
   /// Throws Failure (device) where the pack does not fit into memory.
   ArmPack(const ModelShape& shape, const OptimiserSettings& optimiser, const Backend& backend, int64_t arms,
-          int64_t sequences_per_step);
+          const StepSettings& step);
 
   ArmPack(const ArmPack&) = delete;
   ArmPack& operator=(const ArmPack&) = delete;
@@ -31,7 +40,7 @@ class ArmPack {
   void start_arm(int64_t arm, const ArmConfiguration& configuration);
 
   /// One step of every arm that has not failed: `controls` are [arms], `starts` the sequences
-  /// [arms · sequences_per_step] of context + 1 tokens. An arm whose loss or gradient is not finite is marked as failed
+  /// [arms · step.sequences] of context + 1 tokens. An arm whose loss or gradient is not finite is marked as failed
   /// and left as it was.
   void step(std::span<const ArmControl> controls, std::span<const SequenceStart> starts);
 
@@ -64,24 +73,28 @@ class ArmPack {
   void round_parameters(int64_t arm);
   void set_progress(int64_t arm, const ArmProgress& progress);
   void issue_step();
+  /// The documents of the inputs, where they are masked.
+  DocumentSpans issue_documents(Backend::ArmGroup group, ArmTokens inputs);
   void issue_group(Backend::ArmGroup group, int64_t slot);
 
   ModelShape shape_;
   OptimiserSettings optimiser_;
   const Backend& backend_;
   int64_t arms_;
-  int64_t sequences_per_step_;
+  StepSettings step_;
   std::unique_ptr<Model> model_;
   DeviceBuffer parameters_;
   DeviceBuffer rounded_parameters_;  ///< a copy of the type that the backend computes in; none where that is float32
   DeviceBuffer gradients_;
   DeviceBuffer first_moments_;
   DeviceBuffer second_moments_;
-  DeviceBuffer progress_;  ///< [arms] of ArmProgress
-  DeviceBuffer controls_;  ///< [arms] of ArmControl
-  DeviceBuffer starts_;    ///< [arms][sequences] of SequenceStart
-  DeviceBuffer inputs_;    ///< [arms][sequences · context] of int32
-  DeviceBuffer targets_;   ///< the same
+  DeviceBuffer progress_;         ///< [arms] of ArmProgress
+  DeviceBuffer controls_;         ///< [arms] of ArmControl
+  DeviceBuffer starts_;           ///< [arms][sequences] of SequenceStart
+  DeviceBuffer inputs_;           ///< [arms][sequences · context] of int32
+  DeviceBuffer targets_;          ///< the same
+  DeviceBuffer document_starts_;  ///< the same, where documents are masked
+  DeviceBuffer document_ends_;
   std::unique_ptr<Recording> recorded_step_;
   mutable std::mutex looking_;  ///< held while the host looks at the device's memory: one thread at a time
 };

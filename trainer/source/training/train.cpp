@@ -31,6 +31,13 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
+StepSettings step_settings(const TrainConfiguration& configuration) {
+  return {.sequences = configuration.sequences_per_step,
+          .sequences_per_part = configuration.sequences_per_part,
+          .z_loss = configuration.z_loss,
+          .end_of_document = configuration.document_masking ? std::optional(configuration.end_of_text) : std::nullopt};
+}
+
 /// A run of `train`, from its configuration to its results.
 class TrainRun {
  public:
@@ -41,7 +48,7 @@ class TrainRun {
         step_tokens_(configuration.sequences_per_step * configuration.model.context),
         token_bytes_(read_token_bytes(configuration.token_bytes, configuration.model.vocabulary)),
         backend_(create_backend(configuration.device, configuration.threads, configuration.precision)),
-        pack_(configuration.model, configuration.optimiser, *backend_, arm_count_, configuration.sequences_per_step),
+        pack_(configuration.model, configuration.optimiser, *backend_, arm_count_, step_settings(configuration)),
         progress_(pack_.progress()),
         controls_(configuration.arms.size()),
         draws_(static_cast<size_t>(configuration.sequences_per_step)),

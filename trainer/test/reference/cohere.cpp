@@ -35,7 +35,7 @@ class Model {
 
     const auto tokens = static_cast<double>(targets.size());
     const Values d_products =
-        scaled(cross_entropy_backward(shape_.vocabulary, logits, targets), shape_.logit_scale / tokens);
+        scaled(cross_entropy_backward(shape_.vocabulary, 0, logits, targets), shape_.logit_scale / tokens);
     parameters_.add(head, matmul_backward_weight(hidden, shape_.vocabulary, d_products, normed));
     const Values d_normed = matmul_backward_input(hidden, shape_.vocabulary, d_products, parameters_.of(head));
     Values d_residual = norm_backward("model.norm.weight", residual, d_normed);

@@ -26,7 +26,7 @@ class Model {
     const Values logits = matmul(hidden, shape_.vocabulary, normed, parameters_.of(head));
     const Values losses = cross_entropy(shape_.vocabulary, logits, targets);
 
-    Values d_logits = cross_entropy_backward(shape_.vocabulary, logits, targets);
+    Values d_logits = cross_entropy_backward(shape_.vocabulary, 0, logits, targets);
     for (double& d : d_logits) d /= static_cast<double>(targets.size());
     parameters_.add(head, matmul_backward_weight(hidden, shape_.vocabulary, d_logits, normed));
     const Values d_normed = matmul_backward_input(hidden, shape_.vocabulary, d_logits, parameters_.of(head));

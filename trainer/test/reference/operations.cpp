@@ -53,6 +53,13 @@ Values softmax(const Values& scores, int64_t width, int64_t row, int64_t last) {
   return shares;
 }
 
+/// log Σ exp of a row.
+double log_normaliser(int64_t width, const Values& logits, int64_t row) {
+  double sum = 0;
+  for (int64_t i = 0; i < width; ++i) sum += std::exp(logits[at(row, width, i)]);
+  return std::log(sum);
+}
+
 /// One query head of one sequence: where its elements lie in the joint projection and in the output.
 struct Head {
   const AttentionShape& shape;
@@ -74,16 +81,19 @@ struct Head {
 
   double scale() const { return 1 / std::sqrt(static_cast<double>(shape.head_dimension)); }
 
-  /// The attention of one position to those up to it.
-  Values shares(const Values& joint_values, int64_t position) const {
+  /// The attention of one position to those of its document up to it, 0 to those before.
+  Values shares(const Values& joint_values, const Tokens& starts, int64_t position) const {
+    const int64_t first = starts.empty() ? 0 : starts[static_cast<size_t>(sequence * shape.length + position)];
     Values scores;
-    for (int64_t j = 0; j <= position; ++j) {
+    for (int64_t j = first; j <= position; ++j) {
       double score = 0;
       for (int64_t i = 0; i < shape.head_dimension; ++i)
         score += joint_values[query(position, i)] * joint_values[key(j, i)];
       scores.push_back(score * scale());
     }
-    return softmax(scores, position + 1, 0, position);
+    Values shares = softmax(scores, position + 1 - first, 0, position - first);
+    shares.insert(shares.begin(), static_cast<size_t>(first), 0.0);
+    return shares;
   }
 };
 
@@ -242,11 +252,21 @@ Values interleaved_rope(const AttentionShape& shape, double theta, const Values&
   return rotate_pairs(shape, theta, joint, direction, 2, 1);
 }
 
-Values attention(const AttentionShape& shape, const Values& joint) {
+Tokens document_starts(int64_t length, int32_t end_of_text, const Tokens& tokens) {
+  Tokens starts;
+  for (size_t row = 0; row < tokens.size(); ++row) {
+    const auto position = static_cast<int32_t>(static_cast<int64_t>(row) % length);
+    const bool begins = position == 0 || tokens[row - 1] == end_of_text;
+    starts.push_back(begins ? position : starts.back());
+  }
+  return starts;
+}
+
+Values attention(const AttentionShape& shape, const Values& joint, const Tokens& starts) {
   Values out(static_cast<size_t>(shape.rows() * shape.output_width()));
   for_each_head(shape, [&](const Head& head) {
     for (int64_t position = 0; position < shape.length; ++position) {
-      const Values shares = head.shares(joint, position);
+      const Values shares = head.shares(joint, starts, position);
       for (int64_t j = 0; j <= position; ++j) {
         for (int64_t i = 0; i < shape.head_dimension; ++i) {
           out[head.out(position, i)] += shares[static_cast<size_t>(j)] * joint[head.value(j, i)];
@@ -257,11 +277,11 @@ Values attention(const AttentionShape& shape, const Values& joint) {
   return out;
 }
 
-Values attention_backward(const AttentionShape& shape, const Values& joint, const Values& d_out) {
+Values attention_backward(const AttentionShape& shape, const Values& joint, const Values& d_out, const Tokens& starts) {
   Values d_joint(joint.size());
   for_each_head(shape, [&](const Head& head) {
     for (int64_t position = 0; position < shape.length; ++position) {
-      const Values shares = head.shares(joint, position);
+      const Values shares = head.shares(joint, starts, position);
       Values d_shares(shares.size());
       for (int64_t j = 0; j <= position; ++j) {
         for (int64_t i = 0; i < shape.head_dimension; ++i) {
@@ -318,10 +338,20 @@ Values cross_entropy(int64_t vocabulary, const Values& logits, const Tokens& tar
   return losses;
 }
 
-Values cross_entropy_backward(int64_t vocabulary, const Values& logits, const Tokens& targets) {
+Values z_losses(int64_t vocabulary, double z_loss, const Values& logits) {
+  Values losses;
+  for (int64_t row = 0; row < rows_of(logits, vocabulary); ++row) {
+    losses.push_back(z_loss * std::pow(log_normaliser(vocabulary, logits, row), 2));
+  }
+  return losses;
+}
+
+Values cross_entropy_backward(int64_t vocabulary, double z_loss, const Values& logits, const Tokens& targets) {
   Values d_logits;
   for (size_t row = 0; row < targets.size(); ++row) {
     Values shares = softmax(logits, vocabulary, static_cast<int64_t>(row), vocabulary - 1);
+    const double factor = 1 + 2 * z_loss * log_normaliser(vocabulary, logits, static_cast<int64_t>(row));
+    for (double& share : shares) share *= factor;
     shares[static_cast<size_t>(targets[row])] -= 1;
     d_logits.insert(d_logits.end(), shares.begin(), shares.end());
   }

@@ -35,16 +35,23 @@ Values rope(const AttentionShape& shape, double theta, const Values& joint, doub
 /// The same, of the pairs of elements (2i, 2i + 1) in place of (i, i + D/2).
 Values interleaved_rope(const AttentionShape& shape, double theta, const Values& joint, double direction);
 
-Values attention(const AttentionShape& shape, const Values& joint);
-Values attention_backward(const AttentionShape& shape, const Values& joint, const Values& d_out);
+/// Position in its sequence of the first token of each token's document; documents end with `end_of_text`.
+Tokens document_starts(int64_t length, int32_t end_of_text, const Tokens& tokens);
+
+/// `starts` as of document_starts; none: each sequence is one document.
+Values attention(const AttentionShape& shape, const Values& joint, const Tokens& starts = {});
+Values attention_backward(const AttentionShape& shape, const Values& joint, const Values& d_out,
+                          const Tokens& starts = {});
 
 Values swiglu(int64_t width, const Values& gate_up);
 Values swiglu_backward(int64_t width, const Values& gate_up, const Values& d_out);
 
 /// The loss of each row.
 Values cross_entropy(int64_t vocabulary, const Values& logits, const Tokens& targets);
-/// The gradient of the sum of the losses with respect to the logits.
-Values cross_entropy_backward(int64_t vocabulary, const Values& logits, const Tokens& targets);
+/// z_loss · log²Z of each row.
+Values z_losses(int64_t vocabulary, double z_loss, const Values& logits);
+/// The gradient of the sum of the losses and z-losses with respect to the logits.
+Values cross_entropy_backward(int64_t vocabulary, double z_loss, const Values& logits, const Tokens& targets);
 
 struct AdamState {
   Values first_moment;

@@ -39,6 +39,11 @@ HeadGroup head_group(const AttentionShape& shape, int64_t unit) {
 
 int64_t score_stride(int64_t length) { return block_count(length, panel_columns()) * panel_columns(); }
 
+/// The first key that a query may see.
+int64_t first_visible(const DocumentSpans& documents, const HeadGroup& group, int64_t row) {
+  return documents.starts.data == nullptr ? 0 : documents.starts[group.arm][group.first_row + row];
+}
+
 /// Calls work(block) for the blocks of query rows of a sequence.
 template <typename Work>
 void for_query_blocks(int64_t length, const Work& work) {
@@ -49,8 +54,8 @@ void for_query_blocks(int64_t length, const Work& work) {
 
 }  // namespace
 
-void CpuBackend::attention(int64_t arms, const AttentionShape& shape, ConstArmTensor joint, ArmTensor out,
-                           ArmTensor log_sums) const {
+void CpuBackend::attention(int64_t arms, const AttentionShape& shape, const DocumentSpans& documents,
+                           ConstArmTensor joint, ArmTensor out, ArmTensor log_sums) const {
   const int64_t width = shape.head_dimension;
   const int64_t row_stride = shape.joint_width();
   const int64_t scores_stride = score_stride(shape.length);
@@ -75,13 +80,15 @@ void CpuBackend::attention(int64_t arms, const AttentionShape& shape, ConstArmTe
                         {keys, width, shape.length, width, block.end}, scores, scores_stride, false);
         for (int64_t row = block.begin; row < block.end; ++row) {
           float* row_scores = scores + (row - block.begin) * scores_stride;
-          const int64_t visible = row + 1;
-          const float offset = scale * row_maximum(visible, row_scores);
-          const float sum = exponentiate_row(visible, scale, offset, row_scores);
+          const int64_t first = first_visible(documents, group, row);
+          const int64_t visible = row + 1 - first;
+          const float offset = scale * row_maximum(visible, row_scores + first);
+          const float sum = exponentiate_row(visible, scale, offset, row_scores + first);
           const float share = 1.0f / sum;
+          std::fill(row_scores, row_scores + first, 0.0f);
 #pragma omp simd
-          for (int64_t i = 0; i < visible; ++i) row_scores[i] *= share;
-          std::fill(row_scores + visible, row_scores + block.end, 0.0f);
+          for (int64_t i = first; i <= row; ++i) row_scores[i] *= share;
+          std::fill(row_scores + row + 1, row_scores + block.end, 0.0f);
           log_sums[group.arm][(group.first_row + row) * shape.query_heads + head] = offset + std::log(sum);
         }
         float* to = out[group.arm] + (group.first_row + block.begin) * shape.output_width() + head * width;
@@ -92,8 +99,9 @@ void CpuBackend::attention(int64_t arms, const AttentionShape& shape, ConstArmTe
   });
 }
 
-void CpuBackend::attention_backward(int64_t arms, const AttentionShape& shape, ConstArmTensor joint, ConstArmTensor out,
-                                    ConstArmTensor log_sums, ConstArmTensor d_out, ArmTensor d_joint) const {
+void CpuBackend::attention_backward(int64_t arms, const AttentionShape& shape, const DocumentSpans& documents,
+                                    ConstArmTensor joint, ConstArmTensor out, ConstArmTensor log_sums,
+                                    ConstArmTensor d_out, ArmTensor d_joint) const {
   const int64_t width = shape.head_dimension;
   const int64_t row_stride = shape.joint_width();
   const int64_t out_stride = shape.output_width();
@@ -142,13 +150,15 @@ void CpuBackend::attention_backward(int64_t arms, const AttentionShape& shape, C
           float mean = 0;
 #pragma omp simd reduction(+ : mean)
           for (int64_t i = 0; i < width; ++i) mean += o[i] * d_o[i];
-          const int64_t visible = row + 1;
-          exponentiate_row(visible, scale, log_sums[group.arm][(group.first_row + row) * shape.query_heads + head],
-                           share);
+          const int64_t first = first_visible(documents, group, row);
+          exponentiate_row(row + 1 - first, scale,
+                           log_sums[group.arm][(group.first_row + row) * shape.query_heads + head], share + first);
+          std::fill(share, share + first, 0.0f);
+          std::fill(d_score, d_score + first, 0.0f);
 #pragma omp simd
-          for (int64_t i = 0; i < visible; ++i) d_score[i] = share[i] * (d_score[i] - mean) * scale;
-          std::fill(share + visible, share + block.end, 0.0f);
-          std::fill(d_score + visible, d_score + block.end, 0.0f);
+          for (int64_t i = first; i <= row; ++i) d_score[i] = share[i] * (d_score[i] - mean) * scale;
+          std::fill(share + row + 1, share + block.end, 0.0f);
+          std::fill(d_score + row + 1, d_score + block.end, 0.0f);
         }
         multiply_packed(precision_, block.size(), {d_scores, scores_stride, false},
                         {key_rows, shape.length, width, block.end, width},

@@ -25,22 +25,23 @@ void prepare(int threads, const PreparedRight& right) {
 }
 
 /// Logits → their gradient; returns the loss.
-float differentiate_row(int64_t vocabulary, float gradient_scale, int32_t target, float* logits) {
+float differentiate_row(int64_t vocabulary, float gradient_scale, float z_loss, int32_t target, float* logits) {
   const float target_logit = logits[target];
   const float largest = row_maximum(vocabulary, logits);
   const float sum = exponentiate_row(vocabulary, 1.0f, largest, logits);
-  const float factor = gradient_scale / sum;
+  const float log_normaliser = std::log(sum) + largest;
+  const float factor = gradient_scale * (1 + 2 * z_loss * log_normaliser) / sum;
 #pragma omp simd
   for (int64_t i = 0; i < vocabulary; ++i) logits[i] *= factor;
   logits[target] -= gradient_scale;
-  return std::log(sum) + largest - target_logit;
+  return log_normaliser - target_logit;
 }
 
 }  // namespace
 
 void CpuBackend::cross_entropy(int64_t arms, int64_t rows, int64_t width, int64_t vocabulary, double gradient_scale,
-                               ConstArmTensor x, ConstArmTensor head, ArmTokens targets, ArmTensor losses,
-                               ArmTensor d_x, ArmTensor d_head) const {
+                               double z_loss, ConstArmTensor x, ConstArmTensor head, ArmTokens targets,
+                               ArmTensor losses, ArmTensor d_x, ArmTensor d_head) const {
   static thread_local AlignedBuffer scratch;
   const int64_t stride = logit_stride(vocabulary);
   const int64_t chunk_rows = std::min(kChunkRows, rows);
@@ -52,6 +53,7 @@ void CpuBackend::cross_entropy(int64_t arms, int64_t rows, int64_t width, int64_
   float* const logits = backward_memory + backward_size;
   float* const x_memory = logits + chunk_rows * stride;
   const auto scale = static_cast<float>(gradient_scale);
+  const auto coefficient = static_cast<float>(z_loss);
 
   for (int64_t arm = 0; arm < arms; ++arm) {
     const PreparedRight forward(precision_, {head[arm], width, true, width, vocabulary}, forward_memory);
@@ -66,7 +68,7 @@ void CpuBackend::cross_entropy(int64_t arms, int64_t rows, int64_t width, int64_
         forward.multiply(block.size(), {chunk_x + block.begin * width, width, false}, block_logits, stride, false);
         for (int64_t row = block.begin; row < block.end; ++row) {
           losses[arm][chunk + row] =
-              differentiate_row(vocabulary, scale, targets[arm][chunk + row], logits + row * stride);
+              differentiate_row(vocabulary, scale, coefficient, targets[arm][chunk + row], logits + row * stride);
         }
         backward.multiply(block.size(), {block_logits, stride, false}, d_x[arm] + (chunk + block.begin) * width, width,
                           false);

@@ -28,6 +28,8 @@ class CpuBackend final : public Backend {
   void gather_sequences(int64_t arms, int64_t count, int64_t length, Arms<const SequenceStart> starts,
                         Arms<int32_t> inputs, Arms<int32_t> targets) const override;
 
+  void find_documents(int64_t arms, int64_t sequences, int64_t length, int32_t end_of_text, ArmTokens tokens,
+                      Arms<int32_t> starts, Arms<int32_t> ends) const override;
   void fill_zero(int64_t arms, int64_t count, ArmTensor x) const override;
   void embedding(int64_t arms, int64_t rows, int64_t width, ArmTokens tokens, ConstArmTensor table,
                  ArmTensor out) const override;
@@ -49,16 +51,17 @@ class CpuBackend final : public Backend {
                               ConstArmTensor x, ArmTensor d_weight) const override;
   void rope(int64_t arms, const AttentionShape& shape, const float* angles, ArmTensor joint) const override;
   void rope_backward(int64_t arms, const AttentionShape& shape, const float* angles, ArmTensor d_joint) const override;
-  void attention(int64_t arms, const AttentionShape& shape, ConstArmTensor joint, ArmTensor out,
-                 ArmTensor log_sums) const override;
-  void attention_backward(int64_t arms, const AttentionShape& shape, ConstArmTensor joint, ConstArmTensor out,
-                          ConstArmTensor log_sums, ConstArmTensor d_out, ArmTensor d_joint) const override;
+  void attention(int64_t arms, const AttentionShape& shape, const DocumentSpans& documents, ConstArmTensor joint,
+                 ArmTensor out, ArmTensor log_sums) const override;
+  void attention_backward(int64_t arms, const AttentionShape& shape, const DocumentSpans& documents,
+                          ConstArmTensor joint, ConstArmTensor out, ConstArmTensor log_sums, ConstArmTensor d_out,
+                          ArmTensor d_joint) const override;
   void swiglu(int64_t arms, int64_t rows, int64_t width, ConstArmTensor gate_up, ArmTensor out) const override;
   void swiglu_backward(int64_t arms, int64_t rows, int64_t width, ConstArmTensor gate_up, ConstArmTensor d_out,
                        ArmTensor d_gate_up) const override;
   void cross_entropy(int64_t arms, int64_t rows, int64_t width, int64_t vocabulary, double gradient_scale,
-                     ConstArmTensor x, ConstArmTensor head, ArmTokens targets, ArmTensor losses, ArmTensor d_x,
-                     ArmTensor d_head) const override;
+                     double z_loss, ConstArmTensor x, ConstArmTensor head, ArmTokens targets, ArmTensor losses,
+                     ArmTensor d_x, ArmTensor d_head) const override;
   void log_likelihood(int64_t arms, int64_t rows, int64_t width, int64_t vocabulary, ConstArmTensor x,
                       ConstArmTensor head, ArmTokens targets, ArmTensor log_likelihoods,
                       ArmTensor greedy) const override;
