@@ -69,11 +69,11 @@ TEST_CASE("attention in bfloat16 and its gradient agree with the reference of ro
   PackTensor joints({joint});
   PackTensor out(1, static_cast<size_t>(shape.rows() * shape.output_width()));
   PackTensor log_sums(1, static_cast<size_t>(shape.rows() * shape.query_heads));
-  kBackend.attention(1, shape, *joints, *out, *log_sums);
+  kBackend.attention(1, shape, {}, *joints, *out, *log_sums);
   CHECK(out.error({attention(shape, rounded(joint))}) < kHalfUnit);
 
   PackTensor d_joint(1, joint.size());
-  kBackend.attention_backward(1, shape, *joints, *out, *log_sums, *PackTensor({d_out}), *d_joint);
+  kBackend.attention_backward(1, shape, {}, *joints, *out, *log_sums, *PackTensor({d_out}), *d_joint);
   CHECK(d_joint.error({attention_backward(shape, rounded(joint), rounded(d_out))}) < 2 * kHalfUnit);
 }
 
@@ -86,12 +86,12 @@ TEST_CASE("cross_entropy in bfloat16 and its gradients agree with the reference 
   Tokens targets;
   for (int32_t row = 0; row < kRows; ++row) targets.push_back(row * 7 % kVocabulary);
   const Values logits = matmul(kWidth, kVocabulary, rounded(x), rounded(head));
-  const Values d_logits = cross_entropy_backward(kVocabulary, logits, targets);
+  const Values d_logits = cross_entropy_backward(kVocabulary, 0, logits, targets);
 
   PackTensor losses(1, kRows);
   PackTensor d_x(1, kRows * kWidth);
   PackTensor d_head(std::vector<Values>(1, Values(head.size())));
-  kBackend.cross_entropy(1, kRows, kWidth, kVocabulary, 1.0, *PackTensor({x}), *PackTensor({head}),
+  kBackend.cross_entropy(1, kRows, kWidth, kVocabulary, 1.0, 0, *PackTensor({x}), *PackTensor({head}),
                          {targets.data(), kRows}, *losses, *d_x, *d_head);
   CHECK(losses.error({cross_entropy(kVocabulary, logits, targets)}) < kTolerance);
   CHECK(d_x.error({matmul_backward_input(kWidth, kVocabulary, d_logits, rounded(head))}) < kHalfUnit);
