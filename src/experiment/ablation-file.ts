@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { modelPresets, modelSchema } from "./model.ts";
+import { modelPresets } from "./model-presets.ts";
+import { modelSchema } from "./model.ts";
 
 const share = z.number().min(0, "a share lies between 0 and 1").max(1, "a share lies between 0 and 1");
 const decayRate = z.number().min(0).lt(1, "the share of a mean that is kept in a step is below 1");
@@ -11,6 +12,11 @@ const seed = z
   .int()
   .min(0)
   .max(2 ** 32 - 1);
+
+const presetName = z
+  .enum(Object.keys(modelPresets))
+  .meta({ enumDescriptions: Object.values(modelPresets).map(({ description }) => description) })
+  .describe("A preset by name, which says its size without embeddings.");
 
 const mixtureSchema = z
   .record(z.string(), share)
@@ -100,9 +106,7 @@ export const ablationFileSchema = z
         sampleBytes: z.int().positive().default(4_000_000).describe("Bytes of text that the tokenizer learns from."),
       })
       .describe("The byte-level BPE tokenizer that all arms share."),
-    model: z
-      .union([z.enum(Object.keys(modelPresets)).describe("A preset by name."), modelSchema])
-      .describe("The model that all arms train: a preset's name or its shape."),
+    model: z.union([presetName, modelSchema]).describe("The model that all arms train: a preset's name or its shape."),
     training: z
       .strictObject({
         sequencesPerStep: z.int().positive().default(16).describe("Sequences in a step's batch."),

@@ -1,7 +1,8 @@
 import { type AblationFile, ablationFileSchema, type ArmDeclaration, type Mixture } from "./ablation-file.ts";
 import { expandArms, proportionArmName } from "./arms.ts";
 import type { CorpusFile } from "./corpus-file.ts";
-import { modelPresets, type ModelShape, modelShape } from "./model.ts";
+import { modelPresets } from "./model-presets.ts";
+import { type ModelShape, modelShape } from "./model.ts";
 import type { Parsed, Problem } from "./problem.ts";
 import { type JsonPath, SourceText } from "./source-text.ts";
 import { trainingProblems } from "./training-checks.ts";
@@ -33,7 +34,7 @@ export function parseAblationFile(text: string, file: string, findCorpus: FindCo
   const problems = [...crossChecks(source, parsed.value, findCorpus)];
   if (problems.some(({ severity }) => severity === "error")) return { value: undefined, problems };
   const { $schema: _schema, arms, model, ...rest } = parsed.value;
-  const declared = typeof model === "string" ? modelPresets[model] : model;
+  const declared = typeof model === "string" ? modelPresets[model]?.model : model;
   if (declared === undefined) return { value: undefined, problems: [source.problem(["model"], "no such preset")] };
   const shape = modelShape(declared, rest.tokenizer.vocabulary);
   return { value: { ...rest, model: shape, arms: expandArms(arms) }, problems };
@@ -156,7 +157,7 @@ function* stepProblems(source: SourceText, file: AblationFile, path: JsonPath, t
 }
 
 function tokensPerStep({ model, training }: AblationFile): number {
-  const declared = typeof model === "string" ? modelPresets[model] : model;
+  const declared = typeof model === "string" ? modelPresets[model]?.model : model;
   return training.sequencesPerStep * (declared?.context ?? 1);
 }
 

@@ -152,7 +152,7 @@ function trainParameters(
 ): JsonObject {
   return {
     ...(training.precision === "float32" ? {} : { precision: training.precision }),
-    model: { ...model },
+    model: plainJson(model),
     optimiser: {
       beta1: training.beta1,
       beta2: training.beta2,

@@ -2,10 +2,18 @@ import { z } from "zod";
 
 const positive = z.int().positive();
 
+/** That of transformers' CohereConfig. */
+const COHERE_LOGIT_SCALE = 0.0625;
+
 /** The model's shape but for its vocabulary, which the tokenizer decides. */
 export const modelSchema = z
   .strictObject({
-    architecture: z.enum(["llama"]).default("llama"),
+    architecture: z
+      .enum(["llama", "cohere"])
+      .default("llama")
+      .describe(
+        "llama: attention, then feed-forward, each after an RMSNorm. cohere: both side by side after one LayerNorm.",
+      ),
     hidden: positive.describe("Width of the residual stream."),
     layers: positive,
     heads: positive.describe("Query heads; the hidden size is divided among them."),
@@ -17,18 +25,27 @@ export const modelSchema = z
     ropeTheta: z.number().positive().default(10_000),
     normEpsilon: z.number().positive().default(1e-5),
     tiedEmbeddings: z.boolean().default(true).describe("Whether the classifier shares the embedding's weights."),
+    logitScale: z
+      .number()
+      .positive()
+      .optional()
+      .describe("Factor on the logits, of cohere only; 0.0625 where it is left out."),
   })
   .refine(({ hidden, heads }) => hidden % (2 * heads) === 0, "hidden must be a multiple of 2 × heads")
   .refine(
     ({ heads, keyValueHeads }) => heads % (keyValueHeads ?? heads) === 0,
     "heads must be a multiple of keyValueHeads",
+  )
+  .refine(
+    ({ architecture, logitScale }) => architecture === "cohere" || logitScale === undefined,
+    "logitScale belongs to the architecture cohere",
   );
 
 export type ModelDeclaration = z.infer<typeof modelSchema>;
 
 /** A model's shape in full, as the trainer's protocol has it. */
 export interface ModelShape {
-  readonly architecture: "llama";
+  readonly architecture: "llama" | "cohere";
   readonly vocabulary: number;
   readonly hidden: number;
   readonly layers: number;
@@ -39,28 +56,15 @@ export interface ModelShape {
   readonly ropeTheta: number;
   readonly normEpsilon: number;
   readonly tiedEmbeddings: boolean;
+  /** Of cohere only. */
+  readonly logitScale?: number | undefined;
 }
-
-const preset = (
-  hidden: number,
-  layers: number,
-  heads: number,
-  feedForward: number,
-  context: number,
-): ModelDeclaration => modelSchema.parse({ hidden, layers, heads, feedForward, context });
-
-/** Shapes by name. A name says the rough size without embeddings. */
-export const modelPresets: Readonly<Record<string, ModelDeclaration>> = {
-  tiny: preset(32, 2, 2, 96, 64),
-  toy: preset(128, 4, 4, 352, 128),
-  "5m": preset(256, 6, 4, 704, 256),
-  "25m": preset(512, 8, 8, 1408, 512),
-  "85m": preset(768, 12, 12, 2048, 1024),
-};
 
 /** The full shape of a declared model over a vocabulary. */
 export function modelShape(model: ModelDeclaration, vocabulary: number): ModelShape {
-  return { ...model, vocabulary, keyValueHeads: model.keyValueHeads ?? model.heads };
+  const { logitScale = COHERE_LOGIT_SCALE, ...shape } = model;
+  const full = { ...shape, vocabulary, keyValueHeads: model.keyValueHeads ?? model.heads };
+  return model.architecture === "cohere" ? { ...full, logitScale } : full;
 }
 
 /** Number of parameters; tied embeddings count once. */
@@ -69,7 +73,8 @@ export function parameterCount(shape: ModelShape): number {
   const attention = 2 * shape.hidden * shape.hidden + 2 * shape.hidden * headSize * shape.keyValueHeads;
   const feedForward = 3 * shape.hidden * shape.feedForward;
   const embeddings = (shape.tiedEmbeddings ? 1 : 2) * shape.vocabulary * shape.hidden;
-  return embeddings + shape.layers * (attention + feedForward + 2 * shape.hidden) + shape.hidden;
+  const norms = (shape.architecture === "cohere" ? 1 : 2) * shape.hidden;
+  return embeddings + shape.layers * (attention + feedForward + norms) + shape.hidden;
 }
 
 /**

@@ -14,7 +14,7 @@ const finiteOrNull = z.number().nullable().describe("null where the number is no
 
 export const modelShapeSchema = z
   .strictObject({
-    architecture: z.literal("llama"),
+    architecture: z.enum(["llama", "cohere"]),
     vocabulary: z.int().min(2),
     hidden: positiveCount,
     layers: positiveCount,
@@ -25,6 +25,7 @@ export const modelShapeSchema = z
     ropeTheta: positive,
     normEpsilon: positive,
     tiedEmbeddings: z.boolean(),
+    logitScale: positive.optional().describe("factor on the logits; 1 where it is left out, and in a llama"),
   })
   .describe("the shape of a model; models of equal shape can be packed");
 

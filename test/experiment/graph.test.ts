@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { corpusFileSchema } from "../../src/experiment/corpus-file.ts";
 import { parseAblationFile } from "../../src/experiment/experiment.ts";
 import { compileGraph, type CorpusInput, type StageGraph } from "../../src/experiment/graph.ts";
-import { modelPresets, modelShape, parameterCount, trainingFlopsPerToken } from "../../src/experiment/model.ts";
+import { modelPresets } from "../../src/experiment/model-presets.ts";
+import { modelSchema, modelShape, parameterCount, trainingFlopsPerToken } from "../../src/experiment/model.ts";
 
 const versions = { curate: 1, tokenizer: 1, tokenize: 1, train: 1, evaluate: 1 };
 
@@ -127,11 +128,47 @@ describe("the learning rates of an arm's phases", () => {
 describe("a model's size", () => {
   // d768 L12 ffn2048 V50304 tied, T1024: 798 MFLOP per token.
   it("agrees with the published count of a 124M Llama shape", () => {
-    const declared = modelPresets["85m"];
+    const declared = modelPresets["85m"]?.model;
     assert.ok(declared !== undefined);
     const shape = modelShape(declared, 50_304);
     // By hand: 50304·768 + 12·(4·768² + 3·768·2048 + 2·768) + 768 = 123 587 328.
     assert.equal(parameterCount(shape), 123_587_328);
     assert.equal(Math.round(trainingFlopsPerToken(shape) / 1e6), 798);
+  });
+
+  it("agrees with what transformers counts in checkpoints of both architectures", () => {
+    const sizes = { hidden: 32, layers: 2, heads: 4, keyValueHeads: 2, feedForward: 40, context: 16 };
+    // metadata.total_parameters of trainer/test/hf/fixtures/*/model.safetensors.index.json
+    const llama = modelSchema.parse(sizes);
+    assert.equal(parameterCount(modelShape(llama, 61)), 15936);
+    const cohere = modelSchema.parse({ ...sizes, architecture: "cohere", tiedEmbeddings: false });
+    assert.equal(parameterCount(modelShape(cohere, 61)), 17824);
+  });
+
+  it("is, without embeddings, within 4 % of what a preset's name says", () => {
+    const units = { m: 1e6, b: 1e9 };
+    for (const [name, { model }] of Object.entries(modelPresets)) {
+      const { number, unit } = /^(?<number>[\d.]+)(?<unit>[mb])$/.exec(name)?.groups ?? {};
+      if (unit !== "m" && unit !== "b") continue;
+      const shape = modelShape(model, 1000);
+      const size = parameterCount(shape) - 1000 * shape.hidden;
+      const stated = Number(number) * units[unit];
+      assert.ok(Math.abs(size / stated - 1) < 0.04, `${name}: ${String(size)}`);
+    }
+  });
+});
+
+describe("a model's shape", () => {
+  it("has cohere's scale of the logits unless another is stated, and llama none", () => {
+    const sizes = { hidden: 32, layers: 2, heads: 4, feedForward: 40, context: 16 };
+    const scaleOf = (fields: object): number | undefined =>
+      modelShape(modelSchema.parse({ ...sizes, ...fields }), 61).logitScale;
+    assert.equal(scaleOf({}), undefined);
+    assert.equal(scaleOf({ architecture: "cohere" }), 0.0625);
+    assert.equal(scaleOf({ architecture: "cohere", logitScale: 1 }), 1);
+    assert.match(
+      modelSchema.safeParse({ ...sizes, logitScale: 1 }).error?.message ?? "",
+      /belongs to the architecture/,
+    );
   });
 });

@@ -73,6 +73,13 @@ TEST_CASE("a wrong configuration is refused with the path of the field") {
   CHECK(complaint_after([](json& c) { c["model"]["bias"] = true; }) == "model.bias is not a field of the protocol");
   CHECK(complaint_after([](json& c) { c["model"] = 3; }) == "model must be an object");
   CHECK(complaint_after([](json& c) { c["model"]["heads"] = 3; }) == "model.hidden must be a multiple of heads");
+  CHECK(complaint_after([](json& c) { c["model"]["architecture"] = "gpt2"; }) ==
+        "model.architecture must be \"llama\" or \"cohere\"");
+  CHECK(complaint_after([](json& c) { c["model"]["logitScale"] = 0.0625; }) ==
+        "model.logitScale must be 1: the llama architecture has no other");
+  CHECK(complaint_after([](json& c) {
+          c["model"].update({{"architecture", "cohere"}, {"logitScale", 0.0625}});
+        }).empty());
   CHECK(complaint_after([](json& c) { c["model"]["layers"] = 1 << 24; }) ==
         "model.layers must be an integer from 1 to 4096");
   CHECK(complaint_after([](json& c) { c["steps"] = 1.5; }) == "steps must be an integer from 1 to 9007199254740992");

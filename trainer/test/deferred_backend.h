@@ -100,6 +100,24 @@ class DeferredBackend final : public Backend {
       cpu_.rms_norm_backward(arms, rows, width, x, weight, inverse_rms, d_out, d_x, d_weight, accumulate);
     });
   }
+  void layer_norm(int64_t arms, int64_t rows, int64_t width, double epsilon, double scale, ConstArmTensor x,
+                  ConstArmTensor weight, ArmTensor out, ArmTensor moments) const override {
+    issue([=, this] { cpu_.layer_norm(arms, rows, width, epsilon, scale, x, weight, out, moments); });
+  }
+  void add_layer_norm(int64_t arms, int64_t rows, int64_t width, double epsilon, double scale, ConstArmTensor residual,
+                      ConstArmTensor first, ConstArmTensor second, ArmTensor sum, ConstArmTensor weight, ArmTensor out,
+                      ArmTensor moments) const override {
+    issue([=, this] {
+      cpu_.add_layer_norm(arms, rows, width, epsilon, scale, residual, first, second, sum, weight, out, moments);
+    });
+  }
+  void layer_norm_backward(int64_t arms, int64_t rows, int64_t width, double scale, ConstArmTensor x,
+                           ConstArmTensor weight, ConstArmTensor moments, ConstArmTensor first, ConstArmTensor second,
+                           ArmTensor d_x, ArmTensor d_weight, bool accumulate) const override {
+    issue([=, this] {
+      cpu_.layer_norm_backward(arms, rows, width, scale, x, weight, moments, first, second, d_x, d_weight, accumulate);
+    });
+  }
   void matmul(int64_t arms, int64_t rows, int64_t inputs, int64_t outputs, ConstArmTensor x, ConstArmTensor weight,
               ArmTensor y) const override {
     issue([=, this] { cpu_.matmul(arms, rows, inputs, outputs, x, weight, y); });

@@ -1,8 +1,9 @@
 #include <doctest/doctest.h>
 
 #include "model/initialise.h"
-#include "model/llama.h"
+#include "model/model.h"
 #include "pack_tensor.h"
+#include "reference/cohere.h"
 #include "reference/llama.h"
 
 using namespace ablate;
@@ -19,14 +20,17 @@ TEST_CASE("loss and every gradient of the model agree with the float64 reference
   const std::vector<ModelShape> shapes{
       {"llama", 61, 32, 2, 4, 4, 44, 12, 10000, 1e-5, true},
       {"llama", 61, 48, 3, 6, 2, 40, 12, 500, 1e-6, false},
+      {"cohere", 61, 32, 2, 4, 4, 44, 12, 10000, 1e-5, true, 0.0625},
+      {"cohere", 61, 48, 3, 6, 2, 40, 12, 500, 1e-6, false, 0.5},
   };
   for (const ModelShape& shape : shapes) {
+    CAPTURE(shape.architecture);
     CAPTURE(shape.tied_embeddings);
     constexpr int64_t kSequences = 3;
     const auto backend = create_backend("cpu", 2);
     // Room for two sequences, so that the third is computed apart.
-    Llama model(shape, *backend, 1, 2 * shape.context, Passes::forward_and_backward);
-    const ParameterLayout& layout = model.layout();
+    const auto model = create_model(shape, *backend, 1, 2 * shape.context, Passes::forward_and_backward);
+    const ParameterLayout& layout = model->layout();
     std::vector<float> parameters(static_cast<size_t>(layout.size()));
     initialise_parameters(layout, shape.layers, 5, parameters.data());
     for (float& value : parameters) value *= 3;  // else attention is nearly uniform
@@ -39,10 +43,11 @@ TEST_CASE("loss and every gradient of the model agree with the float64 reference
     }
     std::vector<float> gradient(parameters.size());
     ArmProgress progress;
-    model.accumulate_gradient(1, 0, {kSequences, shape.context, {tokens.data(), 0}}, {targets.data(), 0}, 0,
-                              {parameters.data(), 0}, {gradient.data(), 0}, {&progress, 1});
+    model->accumulate_gradient(1, 0, {kSequences, shape.context, {tokens.data(), 0}}, {targets.data(), 0}, 0,
+                               {parameters.data(), 0}, {gradient.data(), 0}, {&progress, 1});
 
-    const auto expected = reference::llama(shape, widened(parameters), kSequences, tokens, targets);
+    const auto reference_model = shape.architecture == "llama" ? reference::llama : reference::cohere;
+    const auto expected = reference_model(shape, widened(parameters), kSequences, tokens, targets);
     CHECK(progress.loss_total / static_cast<double>(tokens.size()) == doctest::Approx(expected.loss).epsilon(1e-6));
     for (const Parameter& parameter : layout.parameters()) {
       CAPTURE(parameter.name);
@@ -55,11 +60,13 @@ TEST_CASE("loss and every gradient of the model agree with the float64 reference
 }
 
 TEST_CASE("documents that share a sequence give the hidden states and the gradient that each gives alone") {
-  const ModelShape shape{"llama", 61, 32, 2, 4, 2, 44, 12, 100, 1e-5, true};
+  ModelShape shape{"llama", 61, 32, 2, 4, 2, 44, 12, 100, 1e-5, true};
+  SUBCASE("llama") {}
+  SUBCASE("cohere") { shape.architecture = "cohere"; }
   const auto backend = create_backend("cpu", 2);
-  Llama model(shape, *backend, 1, shape.context, Passes::forward_and_backward);
-  std::vector<float> parameters(static_cast<size_t>(model.layout().size()));
-  initialise_parameters(model.layout(), shape.layers, 5, parameters.data());
+  const auto model = create_model(shape, *backend, 1, shape.context, Passes::forward_and_backward);
+  std::vector<float> parameters(static_cast<size_t>(model->layout().size()));
+  initialise_parameters(model->layout(), shape.layers, 5, parameters.data());
   for (float& value : parameters) value *= 3;
   const ConstArmTensor weights{parameters.data(), 0};
 
@@ -71,13 +78,13 @@ TEST_CASE("documents that share a sequence give the hidden states and the gradie
   backend->find_documents(1, 1, shape.context, 0, {tokens.data(), 0}, {starts.data(), 0}, {ends.data(), 0});
 
   const auto hidden_of = [&](const Model::Batch& batch) {
-    const float* rows = model.hidden_states(1, 0, batch, weights)[0];
+    const float* rows = model->hidden_states(1, 0, batch, weights)[0];
     return Values(rows, rows + batch.length * shape.hidden);
   };
   const auto gradient_of = [&](const Model::Batch& batch, const int32_t* batch_targets) {
     std::vector<float> gradient(parameters.size());
     ArmProgress progress;
-    model.accumulate_gradient(1, 0, batch, {batch_targets, 0}, 1e-3, weights, {gradient.data(), 0}, {&progress, 1});
+    model->accumulate_gradient(1, 0, batch, {batch_targets, 0}, 1e-3, weights, {gradient.data(), 0}, {&progress, 1});
     return widened(gradient);
   };
   const Model::Batch packed{1, shape.context, {tokens.data(), 0}, {{starts.data(), 0}, {ends.data(), 0}}};
@@ -107,13 +114,14 @@ TEST_CASE("the parts of a step, whatever their size, give its gradient") {
   Tokens tokens;
   for (int32_t i = 0; i <= kSequences * shape.context; ++i) tokens.push_back(i * i % 61);
   const auto gradient_in_parts = [&](int64_t sequences_per_part) {
-    Llama model(shape, *backend, 1, sequences_per_part * shape.context, Passes::forward_and_backward);
-    std::vector<float> parameters(static_cast<size_t>(model.layout().size()));
-    initialise_parameters(model.layout(), shape.layers, 5, parameters.data());
+    const auto model =
+        create_model(shape, *backend, 1, sequences_per_part * shape.context, Passes::forward_and_backward);
+    std::vector<float> parameters(static_cast<size_t>(model->layout().size()));
+    initialise_parameters(model->layout(), shape.layers, 5, parameters.data());
     std::vector<float> gradient(parameters.size());
     ArmProgress progress;
-    model.accumulate_gradient(1, 0, {kSequences, shape.context, {tokens.data(), 0}}, {tokens.data() + 1, 0}, 0,
-                              {parameters.data(), 0}, {gradient.data(), 0}, {&progress, 1});
+    model->accumulate_gradient(1, 0, {kSequences, shape.context, {tokens.data(), 0}}, {tokens.data() + 1, 0}, 0,
+                               {parameters.data(), 0}, {gradient.data(), 0}, {&progress, 1});
     gradient.push_back(static_cast<float>(progress.loss_total));
     return widened(gradient);
   };

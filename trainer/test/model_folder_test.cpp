@@ -36,7 +36,7 @@ TEST_CASE("a model folder has what transformers reads, and gives shape and param
 
   CHECK(read_model_shape(folder / "model") == shape);
   std::vector<float> read(2);
-  open_model_parameters(folder / "model").copy("model.norm.weight", std::vector<int64_t>{2}, read);
+  ModelParameters(folder / "model").copy("model.norm.weight", std::vector<int64_t>{2}, read);
   CHECK(read == weight);
 }
 

@@ -107,6 +107,57 @@ TEST_CASE("rms_norm and its gradient agree with the reference") {
   }
 }
 
+TEST_CASE("layer_norm and its gradient agree with the reference") {
+  constexpr int64_t kRows = 150, kWidth = 40;
+  constexpr double kEpsilon = 1e-5;
+  constexpr double kScale = 0.0625;
+  const auto residual = random_arms(1, kRows * kWidth);
+  const auto first = random_arms(2, kRows * kWidth);
+  const auto second = random_arms(3, kRows * kWidth);
+  const auto weight = random_arms(4, kWidth);
+  const auto d_first = random_arms(5, kRows * kWidth);
+  const auto d_second = random_arms(6, kRows * kWidth);
+  PackTensor weights(weight);
+  const auto scaled_norm = [&](const Values& x, size_t a) {
+    Values out = layer_norm(kWidth, kEpsilon, x, weight[a]);
+    for (double& value : out) value *= kScale;
+    return out;
+  };
+
+  PackTensor out(kArms, kRows * kWidth);
+  PackTensor moments(kArms, kRows * 2);
+  kBackend.layer_norm(kArms, kRows, kWidth, kEpsilon, kScale, *PackTensor(residual), *weights, *out, *moments);
+  CHECK(out.error(each_arm([&](size_t a) { return scaled_norm(residual[a], a); })) < kTolerance);
+
+  const auto x = each_arm([&](size_t a) { return sum(residual[a], sum(first[a], second[a])); });
+  PackTensor added(kArms, kRows * kWidth);
+  kBackend.add_layer_norm(kArms, kRows, kWidth, kEpsilon, kScale, *PackTensor(residual), *PackTensor(first),
+                          *PackTensor(second), *added, *weights, *out, *moments);
+  CHECK(added.error(x) < kTolerance);
+  CHECK(out.error(each_arm([&](size_t a) { return scaled_norm(x[a], a); })) < kTolerance);
+
+  for (const bool both : {false, true}) {
+    for (const bool accumulate : {false, true}) {
+      CAPTURE(both);
+      CAPTURE(accumulate);
+      const auto gradients = [&](size_t a) {
+        Values d_out = both ? sum(d_first[a], d_second[a]) : d_first[a];
+        for (double& d : d_out) d *= kScale;
+        return layer_norm_backward(kWidth, kEpsilon, x[a], weight[a], d_out);
+      };
+      PackTensor by_second(d_second);
+      PackTensor d_x(residual);
+      PackTensor d_weight(weight);
+      kBackend.layer_norm_backward(kArms, kRows, kWidth, kScale, *added, *weights, *moments, *PackTensor(d_first),
+                                   both ? ConstArmTensor(*by_second) : ConstArmTensor(), *d_x, *d_weight, accumulate);
+      CHECK(d_x.error(each_arm([&](size_t a) {
+        return accumulate ? sum(residual[a], gradients(a).d_x) : gradients(a).d_x;
+      })) < kTolerance);
+      CHECK(d_weight.error(each_arm([&](size_t a) { return sum(weight[a], gradients(a).d_weight); })) < kTolerance);
+    }
+  }
+}
+
 TEST_CASE("matmul and its gradients agree with the reference") {
   constexpr int64_t kRows = 139, kInputs = 37, kOutputs = 75;
   const auto x = random_arms(1, kRows * kInputs);
@@ -144,12 +195,18 @@ TEST_CASE("rope and its gradient agree with the reference") {
       }
     }
   }
-  PackTensor rotated(joint);
-  kBackend.rope(kArms, shape, angles.data(), *rotated);
-  CHECK(rotated.error(each_arm([&](size_t a) { return rope(shape, kTheta, joint[a], 1); })) < kTolerance);
-  PackTensor d_joint(joint);
-  kBackend.rope_backward(kArms, shape, angles.data(), *d_joint);
-  CHECK(d_joint.error(each_arm([&](size_t a) { return rope(shape, kTheta, joint[a], -1); })) < kTolerance);
+  for (const bool interleaved : {false, true}) {
+    CAPTURE(interleaved);
+    const auto reference_rope = interleaved ? interleaved_rope : rope;
+    AttentionShape paired = shape;
+    paired.rotary_pairs = interleaved ? RotaryPairs::neighbours : RotaryPairs::halves;
+    PackTensor rotated(joint);
+    kBackend.rope(kArms, paired, angles.data(), *rotated);
+    CHECK(rotated.error(each_arm([&](size_t a) { return reference_rope(shape, kTheta, joint[a], 1); })) < kTolerance);
+    PackTensor d_joint(joint);
+    kBackend.rope_backward(kArms, paired, angles.data(), *d_joint);
+    CHECK(d_joint.error(each_arm([&](size_t a) { return reference_rope(shape, kTheta, joint[a], -1); })) < kTolerance);
+  }
 }
 
 TEST_CASE("attention and its gradient agree with the reference, with and without shared keys") {

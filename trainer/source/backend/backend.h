@@ -13,6 +13,10 @@
 
 namespace ablate {
 
+/// Which elements of a head rotary positions turn together: element i with i + D/2 (Hugging Face's llama) or 2i with
+/// 2i + 1 (its cohere, and Su et al.'s paper).
+enum class RotaryPairs { halves, neighbours };
+
 /// Sizes of one attention: `query_heads` is a multiple of `key_value_heads`; consecutive query heads share a key and
 /// value head (grouped-query attention, Ainslie et al. 2023).
 struct AttentionShape {
@@ -21,6 +25,7 @@ struct AttentionShape {
   int64_t query_heads;
   int64_t key_value_heads;
   int64_t head_dimension;
+  RotaryPairs rotary_pairs = RotaryPairs::halves;
 
   int64_t rows() const { return sequences * length; }
   /// Columns of the joint projection: [queries | keys | values].
@@ -139,6 +144,21 @@ class Backend {
                                  ConstArmTensor inverse_rms, ConstArmTensor d_out, ArmTensor d_x, ArmTensor d_weight,
                                  bool accumulate) const = 0;
 
+  /// LayerNorm (Ba et al. 2016) without bias: out = n · weight · scale with n = (x − mean(x)) · s and
+  /// s = 1 / sqrt(mean((x − mean(x))²) + epsilon) per row; mean and s are kept in `moments` [rows, 2].
+  virtual void layer_norm(int64_t arms, int64_t rows, int64_t width, double epsilon, double scale, ConstArmTensor x,
+                          ConstArmTensor weight, ArmTensor out, ArmTensor moments) const = 0;
+  /// The same of sum = residual + first + second, both branches of a parallel block, kept in `sum` [rows, width].
+  virtual void add_layer_norm(int64_t arms, int64_t rows, int64_t width, double epsilon, double scale,
+                              ConstArmTensor residual, ConstArmTensor first, ConstArmTensor second, ArmTensor sum,
+                              ConstArmTensor weight, ArmTensor out, ArmTensor moments) const = 0;
+  /// With d = first + second, the gradient by both users of out, and g = d · weight · scale: d_x (+)= s · (g − mean(g)
+  /// − n · mean(n · g)); d_weight += Σ_rows d · n · scale. `second` without data counts as 0; `accumulate` as in
+  /// rms_norm_backward.
+  virtual void layer_norm_backward(int64_t arms, int64_t rows, int64_t width, double scale, ConstArmTensor x,
+                                   ConstArmTensor weight, ConstArmTensor moments, ConstArmTensor first,
+                                   ConstArmTensor second, ArmTensor d_x, ArmTensor d_weight, bool accumulate) const = 0;
+
   /// y = x · weightᵀ; x [rows, inputs], weight [outputs, inputs], y [rows, outputs].
   virtual void matmul(int64_t arms, int64_t rows, int64_t inputs, int64_t outputs, ConstArmTensor x,
                       ConstArmTensor weight, ArmTensor y) const = 0;
@@ -149,8 +169,8 @@ class Backend {
   virtual void matmul_backward_weight(int64_t arms, int64_t rows, int64_t inputs, int64_t outputs, ConstArmTensor d_y,
                                       ConstArmTensor x, ArmTensor d_weight) const = 0;
 
-  /// Rotary position embedding (Su et al. 2021), half-split as in Hugging Face's llama, in place on the query and key
-  /// columns of `joint` [rows, joint_width]: (a, b) = (x[i], x[i + D/2]) becomes (a·cos − b·sin, b·cos + a·sin).
+  /// Rotary position embedding (Su et al. 2021), in place on the query and key columns of `joint` [rows, joint_width]:
+  /// a pair (a, b), see RotaryPairs, becomes (a·cos − b·sin, b·cos + a·sin) by its angle.
   /// `angles` [length, D] is shared by all arms: cosines of the D/2 angles of a position, then their sines.
   virtual void rope(int64_t arms, const AttentionShape& shape, const float* angles, ArmTensor joint) const = 0;
   /// The inverse rotation, in place on the gradient.

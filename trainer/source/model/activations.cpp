@@ -16,17 +16,24 @@ ActivationLayout::ActivationLayout(const ModelShape& shape, int64_t rows, Passes
     statistics_size += padded(width);
     return offset;
   };
+  // What only one of the architectures has takes no memory in the other.
+  const bool parallel = shape.architecture == "cohere";
+  const int64_t sequential_hidden = parallel ? 0 : shape.hidden;
+  const int64_t parallel_hidden = parallel ? shape.hidden : 0;
+  const int64_t sequential_row = parallel ? 0 : 1;
+  const int64_t moments = parallel ? 2 : 0;
   const auto take_layer = [&] {
     return LayerActivations{
         .residual = take(shape.hidden),
-        .inverse_rms = take_statistic(1),
+        .inverse_rms = take_statistic(sequential_row),
+        .moments = take_statistic(moments),
         .normed = take(shape.hidden),
         .joint = take(joint_width),
         .attended = take(query_width),
         .log_sums = take_statistic(shape.heads),
-        .middle = take(shape.hidden),
-        .middle_inverse_rms = take_statistic(1),
-        .middle_normed = take(shape.hidden),
+        .middle = take(sequential_hidden),
+        .middle_inverse_rms = take_statistic(sequential_row),
+        .middle_normed = take(sequential_hidden),
         .gate_up = take(2 * shape.feed_forward),
         .activated = take(shape.feed_forward),
     };
@@ -36,14 +43,17 @@ ActivationLayout::ActivationLayout(const ModelShape& shape, int64_t rows, Passes
     layers.push_back(backward || layer == 0 ? take_layer() : layers.front());
   }
   branch = take(shape.hidden);
+  second_branch = take(parallel_hidden);
   final_residual = take(shape.hidden);
-  final_inverse_rms = take_statistic(1);
+  final_inverse_rms = take_statistic(sequential_row);
+  final_moments = take_statistic(moments);
   final_normed = take(shape.hidden);
   losses = take_statistic(1);
   if (backward) {
     gradients = {
         .residual = take(shape.hidden),
         .normed = take(shape.hidden),
+        .second_normed = take(parallel_hidden),
         .joint = take(joint_width),
         .attended = take(query_width),
         .gate_up = take(2 * shape.feed_forward),

@@ -24,13 +24,14 @@ struct StatisticOffset {
 
 /// Where the activations of one layer lie in the workspace of an arm; shapes as in `Backend`.
 struct LayerActivations {
-  ActivationOffset residual;  ///< the residual stream that enters the layer
-  StatisticOffset inverse_rms;
+  ActivationOffset residual;    ///< the residual stream that enters the layer
+  StatisticOffset inverse_rms;  ///< llama
+  StatisticOffset moments;      ///< cohere: mean and inverse deviation
   ActivationOffset normed;
   ActivationOffset joint;  ///< queries, keys and values
   ActivationOffset attended;
   StatisticOffset log_sums;
-  ActivationOffset middle;  ///< the residual stream after attention
+  ActivationOffset middle;  ///< llama: the residual stream after attention, and what its norm keeps
   StatisticOffset middle_inverse_rms;
   ActivationOffset middle_normed;
   ActivationOffset gate_up;
@@ -41,6 +42,7 @@ struct LayerActivations {
 struct ActivationGradients {
   ActivationOffset residual;
   ActivationOffset normed;
+  ActivationOffset second_normed;  ///< cohere: by the feed-forward block, where `normed` is by attention
   ActivationOffset joint;
   ActivationOffset attended;
   ActivationOffset gate_up;
@@ -52,9 +54,11 @@ struct ActivationLayout {
   ActivationLayout(const ModelShape& shape, int64_t rows, Passes passes);
 
   std::vector<LayerActivations> layers;
-  ActivationOffset branch;  ///< what attention or feed-forward adds to the residual stream
+  ActivationOffset branch;         ///< what attention or feed-forward adds to the residual stream
+  ActivationOffset second_branch;  ///< cohere: what feed-forward adds, where `branch` is what attention does
   ActivationOffset final_residual;
-  StatisticOffset final_inverse_rms;
+  StatisticOffset final_inverse_rms;  ///< llama
+  StatisticOffset final_moments;      ///< cohere
   ActivationOffset final_normed;
   StatisticOffset losses;
   ActivationGradients gradients{};  ///< with forward_and_backward only

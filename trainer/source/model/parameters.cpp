@@ -23,7 +23,7 @@ ParameterLayout::ParameterLayout(const ModelShape& shape) {
   decayed_size_ = size_;
   for (int64_t layer = 0; layer < shape.layers; ++layer) {
     add(layer_name(layer) + "input_layernorm.weight", {shape.hidden});
-    add(layer_name(layer) + "post_attention_layernorm.weight", {shape.hidden});
+    if (shape.architecture == "llama") add(layer_name(layer) + "post_attention_layernorm.weight", {shape.hidden});
   }
   add("model.norm.weight", {shape.hidden});
 }

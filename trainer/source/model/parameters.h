@@ -11,7 +11,7 @@ namespace ablate {
 
 /// One parameter tensor of a model and where it lies among the parameters of an arm.
 struct Parameter {
-  std::string name;  ///< as in Hugging Face's llama
+  std::string name;  ///< as in Hugging Face's checkpoints
   std::vector<int64_t> shape;
   int64_t offset;
   int64_t size;

@@ -38,7 +38,9 @@ std::string read_text(const std::filesystem::path& file) {
 ModelShape read_model(Fields fields) {
   ModelShape model;
   model.architecture = fields.text("architecture");
-  if (model.architecture != "llama") fields.fail("architecture", "must be \"llama\"");
+  if (model.architecture != "llama" && model.architecture != "cohere") {
+    fields.fail("architecture", "must be \"llama\" or \"cohere\"");
+  }
   model.vocabulary = fields.integer("vocabulary", 2, kMostTokens);
   model.hidden = fields.integer("hidden", 1, kMostWidth);
   model.layers = fields.integer("layers", 1, kMostLayers);
@@ -49,7 +51,11 @@ ModelShape read_model(Fields fields) {
   model.rope_theta = fields.positive("ropeTheta");
   model.norm_epsilon = fields.positive("normEpsilon");
   model.tied_embeddings = fields.boolean("tiedEmbeddings");
+  if (fields.has("logitScale")) model.logit_scale = fields.positive("logitScale");
   fields.finish();
+  if (model.architecture == "llama" && model.logit_scale != 1) {
+    fields.fail("logitScale", "must be 1: the llama architecture has no other");
+  }
   if (model.hidden % model.heads != 0) fields.fail("hidden", "must be a multiple of heads");
   if (model.head_dimension() % 2 != 0) fields.fail("hidden", "must give every head an even number of dimensions");
   if (model.heads % model.key_value_heads != 0) fields.fail("heads", "must be a multiple of keyValueHeads");

@@ -23,7 +23,7 @@ ModelPack::ModelPack(const ModelShape& shape, std::span<const std::filesystem::p
   AlignedBuffer values(layout.size());
   const DeviceBuffer loaded = backend.allocate(layout.size(), sizeof(float));
   for (size_t i = 0; i < folders.size(); ++i) {
-    const SafetensorsFile file = open_model_parameters(folders[i]);
+    const ModelParameters file(folders[i]);
     for (const Parameter& parameter : layout.parameters()) {
       file.copy(parameter.name, parameter.shape,
                 {values.data() + parameter.offset, static_cast<size_t>(parameter.size)});

@@ -56,10 +56,6 @@ ModelShape read_model_shape(const std::filesystem::path& folder) {
   return read_model_configuration(folder / kConfigurationName);
 }
 
-SafetensorsFile open_model_parameters(const std::filesystem::path& folder) {
-  return SafetensorsFile(folder / kParametersName);
-}
-
 ModelParameters::ModelParameters(const std::filesystem::path& folder) : folder_(folder) {
   if (!std::filesystem::exists(folder / kIndexName) || std::filesystem::exists(folder / kParametersName)) {
     files_.emplace_back(folder / kParametersName);

@@ -20,9 +20,6 @@ void write_model_folder(const std::filesystem::path& folder, const ModelShape& s
 /// The shape in a model folder's config.json; see read_model_configuration.
 ModelShape read_model_shape(const std::filesystem::path& folder);
 
-/// The parameters of a model folder of ours.
-SafetensorsFile open_model_parameters(const std::filesystem::path& folder);
-
 /// The parameters of a model folder that we or Hugging Face transformers wrote: model.safetensors, or several such
 /// files that model.safetensors.index.json names.
 class ModelParameters {

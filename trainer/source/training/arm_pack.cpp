@@ -95,12 +95,13 @@ void ArmPack::start_arm(int64_t arm, const ArmConfiguration& configuration) {
   if (!configuration.initial_model) {
     initialise_parameters(layout(), shape_.layers, configuration.seed, values.data());
   } else {
-    const ModelShape shape = read_model_shape(*configuration.initial_model);
+    ModelShape shape = read_model_shape(*configuration.initial_model);
+    shape.context = shape_.context;  // rotary positions have no parameters: a model may go on at another length
     if (shape != shape_) {
       throw Failure(FailureKind::model, "the initial model " + configuration.initial_model->string() + " of arm \"" +
                                             configuration.name + "\" is not of the configuration's shape");
     }
-    const SafetensorsFile file = open_model_parameters(*configuration.initial_model);
+    const ModelParameters file(*configuration.initial_model);
     for (const Parameter& parameter : layout().parameters())
       file.copy(parameter.name, parameter.shape, part(parameter));
   }

@@ -43,6 +43,14 @@ class CpuBackend final : public Backend {
   void rms_norm_backward(int64_t arms, int64_t rows, int64_t width, ConstArmTensor x, ConstArmTensor weight,
                          ConstArmTensor inverse_rms, ConstArmTensor d_out, ArmTensor d_x, ArmTensor d_weight,
                          bool accumulate) const override;
+  void layer_norm(int64_t arms, int64_t rows, int64_t width, double epsilon, double scale, ConstArmTensor x,
+                  ConstArmTensor weight, ArmTensor out, ArmTensor moments) const override;
+  void add_layer_norm(int64_t arms, int64_t rows, int64_t width, double epsilon, double scale, ConstArmTensor residual,
+                      ConstArmTensor first, ConstArmTensor second, ArmTensor sum, ConstArmTensor weight, ArmTensor out,
+                      ArmTensor moments) const override;
+  void layer_norm_backward(int64_t arms, int64_t rows, int64_t width, double scale, ConstArmTensor x,
+                           ConstArmTensor weight, ConstArmTensor moments, ConstArmTensor first, ConstArmTensor second,
+                           ArmTensor d_x, ArmTensor d_weight, bool accumulate) const override;
   void matmul(int64_t arms, int64_t rows, int64_t inputs, int64_t outputs, ConstArmTensor x, ConstArmTensor weight,
               ArmTensor y) const override;
   void matmul_backward_input(int64_t arms, int64_t rows, int64_t inputs, int64_t outputs, ConstArmTensor d_y,

@@ -5,6 +5,20 @@ namespace ablate {
 
 namespace {
 
+/// Rotates the pairs of a head: elements i · kStride and i · kStride + distance by angle i.
+template <int64_t kStride>
+void rotate_head(int64_t pairs, int64_t distance, const float* cosines, const float* sines, float direction,
+                 float* head) {
+#pragma omp simd
+  for (int64_t i = 0; i < pairs; ++i) {
+    const float a = head[i * kStride];
+    const float b = head[i * kStride + distance];
+    const float sine = direction * sines[i];
+    head[i * kStride] = a * cosines[i] - b * sine;
+    head[i * kStride + distance] = b * cosines[i] + a * sine;
+  }
+}
+
 /// Rotates by the angles times `direction`, 1 or −1.
 void rotate(int threads, int64_t arms, const AttentionShape& shape, const float* angles, ArmTensor joint,
             float direction) {
@@ -15,15 +29,11 @@ void rotate(int threads, int64_t arms, const AttentionShape& shape, const float*
       const float* cosines = angles + row % shape.length * shape.head_dimension;
       const float* sines = cosines + half;
       for (int64_t head = 0; head < rotated_heads; ++head) {
-        float* first = joint[arm] + row * shape.joint_width() + head * shape.head_dimension;
-        float* second = first + half;
-#pragma omp simd
-        for (int64_t i = 0; i < half; ++i) {
-          const float a = first[i];
-          const float b = second[i];
-          const float sine = direction * sines[i];
-          first[i] = a * cosines[i] - b * sine;
-          second[i] = b * cosines[i] + a * sine;
+        float* const x = joint[arm] + row * shape.joint_width() + head * shape.head_dimension;
+        if (shape.rotary_pairs == RotaryPairs::halves) {
+          rotate_head<1>(half, half, cosines, sines, direction, x);
+        } else {
+          rotate_head<2>(half, 1, cosines, sines, direction, x);
         }
       }
     }
