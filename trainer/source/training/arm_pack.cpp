@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 
 #include "model/initialise.h"
 #include "storage/model_folder.h"
@@ -20,29 +21,39 @@ int64_t part_rows(const ModelShape& shape, const StepSettings& step) {
   return (step.sequences_per_part > 0 ? step.sequences_per_part : chosen) * shape.context;
 }
 
+StepSettings share_of_rank(StepSettings step, int64_t ranks) {
+  step.sequences /= ranks;
+  if (step.sequences_per_part > 0) step.sequences_per_part = std::min(step.sequences_per_part, step.sequences);
+  return step;
+}
+
 }  // namespace
 
 ArmPack::ArmPack(const ModelShape& shape, const OptimiserSettings& optimiser, const Backend& backend, int64_t arms,
-                 const StepSettings& step)
+                 const StepSettings& step, Collectives& ranks)
     : shape_(shape),
       optimiser_(optimiser),
       backend_(backend),
+      ranks_(ranks),
       arms_(arms),
-      step_(step),
-      model_(create_model(shape, backend, backend.concurrent_arms(arms), part_rows(shape, step),
+      step_(share_of_rank(step, ranks.size())),
+      model_(create_model(shape, backend, backend.concurrent_arms(arms), part_rows(shape, step_),
                           Passes::forward_and_backward)),
+      slices_(layout().size(), ranks.size()),
+      own_slice_(slices_[ranks.rank()]),
+      slice_stride_(ranks.size() == 1 ? layout().arm_stride() : slices_.largest()),
       parameters_(backend.allocate(arms * layout().arm_stride(), sizeof(float))),
       gradients_(backend.allocate(arms * layout().arm_stride(), sizeof(float))),
-      first_moments_(backend.allocate(arms * layout().arm_stride(), sizeof(float))),
-      second_moments_(backend.allocate(arms * layout().arm_stride(), sizeof(float))),
+      first_moments_(backend.allocate(arms * slice_stride_, sizeof(float))),
+      second_moments_(backend.allocate(arms * slice_stride_, sizeof(float))),
       progress_(backend.allocate(arms, sizeof(ArmProgress))),
       controls_(backend.allocate(arms, sizeof(ArmControl))),
-      starts_(backend.allocate(arms * step.sequences, sizeof(SequenceStart))),
-      inputs_(backend.allocate(arms * step.sequences * shape.context, sizeof(int32_t))),
-      targets_(backend.allocate(arms * step.sequences * shape.context, sizeof(int32_t))) {
+      starts_(backend.allocate(arms * step_.sequences, sizeof(SequenceStart))),
+      inputs_(backend.allocate(arms * step_.sequences * shape.context, sizeof(int32_t))),
+      targets_(backend.allocate(arms * step_.sequences * shape.context, sizeof(int32_t))) {
   if (step.end_of_document) {
-    document_starts_ = backend.allocate(arms * step.sequences * shape.context, sizeof(int32_t));
-    document_ends_ = backend.allocate(arms * step.sequences * shape.context, sizeof(int32_t));
+    document_starts_ = backend.allocate(arms * step_.sequences * shape.context, sizeof(int32_t));
+    document_ends_ = backend.allocate(arms * step_.sequences * shape.context, sizeof(int32_t));
   }
   const ElementType type = backend.compute_type();
   if (type != ElementType::float32) {
@@ -65,6 +76,21 @@ const float* ArmPack::host_view(const DeviceBuffer& buffer, int64_t arm, Aligned
 
 void ArmPack::upload(const DeviceBuffer& buffer, int64_t arm, const AlignedBuffer& values) {
   backend_.upload(tensor(buffer).from(arm).data(), values.data(), layout().size() * int64_t{sizeof(float)});
+}
+
+void ArmPack::upload_moments(const DeviceBuffer& buffer, int64_t arm, const AlignedBuffer& values) {
+  backend_.upload(slice_tensor(buffer).from(arm).data(), values.data() + own_slice_.begin,
+                  own_slice_.size() * int64_t{sizeof(float)});
+}
+
+const float* ArmPack::whole_moments(const DeviceBuffer& buffer, int64_t arm, AlignedBuffer& staging) const {
+  if (ranks_.size() == 1) return host_view(buffer, arm, staging);
+  AlignedBuffer own_staging;
+  const void* const own = backend_.host_view(slice_tensor(buffer).from(arm).data(),
+                                             own_slice_.size() * int64_t{sizeof(float)}, own_staging);
+  float* const whole = ranks_.rank() == 0 ? staging.reserve(layout().size()) : nullptr;
+  ranks_.gather_on_first(slices_, static_cast<const float*>(own), whole);
+  return whole;
 }
 
 void ArmPack::set_progress(int64_t arm, const ArmProgress& progress) {
@@ -113,11 +139,11 @@ void ArmPack::start_arm(int64_t arm, const ArmConfiguration& configuration) {
     for (const Parameter& parameter : layout().parameters()) {
       file.copy_first_moment(parameter.name, parameter.shape, part(parameter));
     }
-    upload(first_moments_, arm, values);
+    upload_moments(first_moments_, arm, values);
     for (const Parameter& parameter : layout().parameters()) {
       file.copy_second_moment(parameter.name, parameter.shape, part(parameter));
     }
-    upload(second_moments_, arm, values);
+    upload_moments(second_moments_, arm, values);
     set_progress(arm, {.updates = file.updates()});
   }
 }
@@ -135,8 +161,27 @@ void ArmPack::step(std::span<const ArmControl> controls, std::span<const Sequenc
 }
 
 void ArmPack::issue_step() {
-  backend_.for_each_group(arms_, progress_of_all(),
-                          [this](Backend::ArmGroup group, int64_t slot) { issue_group(group, slot); });
+  const auto for_each_group = [this](const Backend::GroupWork& work) {
+    backend_.for_each_group(arms_, progress_of_all(), work);
+  };
+  if (ranks_.size() == 1) {
+    for_each_group([this](Backend::ArmGroup group, int64_t slot) {
+      issue_gradient(group, slot);
+      issue_squared_norm(group);
+      issue_update(group);
+      issue_rounding(group);
+    });
+    return;
+  }
+  for_each_group([this](Backend::ArmGroup group, int64_t slot) { issue_gradient(group, slot); });
+  ranks_.mean_scatter(arms_, slices_, tensor(gradients_));
+  for_each_group([this](Backend::ArmGroup group, int64_t) { issue_squared_norm(group); });
+  static_assert(offsetof(ArmProgress, squared_norm) == offsetof(ArmProgress, loss_total) + sizeof(double));
+  static_assert(sizeof(ArmProgress) % sizeof(double) == 0);
+  ranks_.all_sum(arms_, 2, {&progress_.as<ArmProgress>()->loss_total, sizeof(ArmProgress) / sizeof(double)});
+  for_each_group([this](Backend::ArmGroup group, int64_t) { issue_update(group); });
+  ranks_.all_gather(arms_, slices_, tensor(parameters_));
+  for_each_group([this](Backend::ArmGroup group, int64_t) { issue_rounding(group); });
 }
 
 DocumentSpans ArmPack::issue_documents(Backend::ArmGroup group, ArmTokens inputs) {
@@ -148,13 +193,11 @@ DocumentSpans ArmPack::issue_documents(Backend::ArmGroup group, ArmTokens inputs
   return {starts, ends};
 }
 
-void ArmPack::issue_group(Backend::ArmGroup group, int64_t slot) {
+void ArmPack::issue_gradient(Backend::ArmGroup group, int64_t slot) {
   const int64_t tokens = step_.sequences * shape_.context;
-  const Arms<const ArmControl> controls = Arms<const ArmControl>{controls_.as<ArmControl>(), 1}.from(group.first);
   const Arms<ArmProgress> progress = progress_of_all().from(group.first);
   const Arms<int32_t> inputs = Arms<int32_t>{inputs_.as<int32_t>(), tokens}.from(group.first);
   const Arms<int32_t> targets = Arms<int32_t>{targets_.as<int32_t>(), tokens}.from(group.first);
-  const ArmTensor parameters = tensor(parameters_).from(group.first);
   const ArmTensor gradients = tensor(gradients_).from(group.first);
 
   const Arms<const SequenceStart> starts{starts_.as<SequenceStart>(), step_.sequences};
@@ -164,20 +207,38 @@ void ArmPack::issue_group(Backend::ArmGroup group, int64_t slot) {
   const DocumentSpans documents = issue_documents(group, inputs);
   model_->accumulate_gradient(group.count, slot, {step_.sequences, shape_.context, inputs, documents}, targets,
                               step_.z_loss, computed_parameters().from(group.first), gradients, progress);
-  backend_.add_squared_norm(group.count, layout().size(), gradients, progress);
-  backend_.conclude_gradient(group.count, tokens, controls, progress);
+}
 
-  const ArmTensor first = tensor(first_moments_).from(group.first);
-  const ArmTensor second = tensor(second_moments_).from(group.first);
-  const int64_t decayed = layout().decayed_size();
-  AdamSettings settings{optimiser_.beta1, optimiser_.beta2, optimiser_.epsilon, optimiser_.weight_decay};
-  backend_.adamw(group.count, decayed, settings, controls, progress, gradients, first, second, parameters);
-  settings.weight_decay = 0;
-  backend_.adamw(group.count, layout().size() - decayed, settings, controls, progress, gradients.at(decayed),
-                 first.at(decayed), second.at(decayed), parameters.at(decayed));
-  if (rounded_parameters_.data() != nullptr) {
-    backend_.convert(group.count, layout().size(), parameters, computed_parameters().from(group.first));
-  }
+void ArmPack::issue_squared_norm(Backend::ArmGroup group) {
+  backend_.add_squared_norm(group.count, own_slice_.size(), tensor(gradients_).from(group.first).at(own_slice_.begin),
+                            progress_of_all().from(group.first));
+}
+
+void ArmPack::issue_update(Backend::ArmGroup group) {
+  const Arms<const ArmControl> controls = Arms<const ArmControl>{controls_.as<ArmControl>(), 1}.from(group.first);
+  const Arms<ArmProgress> progress = progress_of_all().from(group.first);
+  backend_.conclude_gradient(group.count, ranks_.size() * step_.sequences * shape_.context, controls, progress);
+
+  const ArmTensor parameters = tensor(parameters_).from(group.first);
+  const ArmTensor gradients = tensor(gradients_).from(group.first);
+  const ArmTensor first = slice_tensor(first_moments_).from(group.first);
+  const ArmTensor second = slice_tensor(second_moments_).from(group.first);
+  const auto update = [&](Slice part, double weight_decay) {
+    const Slice own = own_slice_.within(part);
+    if (own.size() == 0) return;
+    const AdamSettings settings{optimiser_.beta1, optimiser_.beta2, optimiser_.epsilon, weight_decay};
+    const int64_t in_slice = own.begin - own_slice_.begin;
+    backend_.adamw(group.count, own.size(), settings, controls, progress, gradients.at(own.begin), first.at(in_slice),
+                   second.at(in_slice), parameters.at(own.begin));
+  };
+  update({0, layout().decayed_size()}, optimiser_.weight_decay);
+  update({layout().decayed_size(), layout().size()}, 0);
+}
+
+void ArmPack::issue_rounding(Backend::ArmGroup group) {
+  if (rounded_parameters_.data() == nullptr) return;
+  backend_.convert(group.count, layout().size(), tensor(parameters_).from(group.first),
+                   computed_parameters().from(group.first));
 }
 
 std::vector<float> ArmPack::parameters(int64_t arm) const {
@@ -188,11 +249,14 @@ std::vector<float> ArmPack::parameters(int64_t arm) const {
 
 void ArmPack::save(int64_t arm, const std::filesystem::path& folder, int64_t step,
                    std::span<const SourceCount> counts) const {
-  const ArmProgress state = progress()[static_cast<size_t>(arm)];
   AlignedBuffer staging[3];
+  const float* const first_values = whole_moments(first_moments_, arm, staging[1]);
+  const float* const second_values = whole_moments(second_moments_, arm, staging[2]);
+  if (ranks_.rank() != 0) return;
+  const ArmProgress state = progress()[static_cast<size_t>(arm)];
   const auto parameters = layout().views(host_view(parameters_, arm, staging[0]));
-  const auto first_moments = layout().views(host_view(first_moments_, arm, staging[1]));
-  const auto second_moments = layout().views(host_view(second_moments_, arm, staging[2]));
+  const auto first_moments = layout().views(first_values);
+  const auto second_moments = layout().views(second_values);
   save_checkpoint(folder, {.step = step,
                            .updates = state.updates,
                            .parameters = parameters,
@@ -208,21 +272,23 @@ void ArmPack::save(int64_t arm, const std::filesystem::path& folder, int64_t ste
 std::vector<SourceCount> ArmPack::load(int64_t arm, const std::filesystem::path& folder, int64_t step) {
   const Checkpoint checkpoint = load_checkpoint(folder, step);
   AlignedBuffer values(layout().size());
-  const auto load_into = [&](const DeviceBuffer& buffer, const auto& copy) {
+  const auto fill_values = [&](const auto& copy) {
     for (const Parameter& parameter : layout().parameters()) {
       copy(parameter, std::span<float>(values.data() + parameter.offset, static_cast<size_t>(parameter.size)));
     }
-    upload(buffer, arm, values);
   };
-  load_into(parameters_, [&](const Parameter& parameter, std::span<float> to) {
+  fill_values([&](const Parameter& parameter, std::span<float> to) {
     checkpoint.parameters.copy(parameter.name, parameter.shape, to);
   });
-  load_into(first_moments_, [&](const Parameter& parameter, std::span<float> to) {
+  upload(parameters_, arm, values);
+  fill_values([&](const Parameter& parameter, std::span<float> to) {
     checkpoint.optimiser.copy_first_moment(parameter.name, parameter.shape, to);
   });
-  load_into(second_moments_, [&](const Parameter& parameter, std::span<float> to) {
+  upload_moments(first_moments_, arm, values);
+  fill_values([&](const Parameter& parameter, std::span<float> to) {
     checkpoint.optimiser.copy_second_moment(parameter.name, parameter.shape, to);
   });
+  upload_moments(second_moments_, arm, values);
   round_parameters(arm);
 
   set_progress(arm, {.reported_loss_sum = checkpoint.state.reported_loss_sum,
@@ -235,8 +301,10 @@ std::vector<SourceCount> ArmPack::load(int64_t arm, const std::filesystem::path&
 
 void ArmPack::write_result(int64_t arm, const std::filesystem::path& folder, int32_t end_of_text) const {
   AlignedBuffer staging[3];
-  write_optimiser_file(folder / "optimiser.safetensors", layout().views(host_view(first_moments_, arm, staging[0])),
-                       layout().views(host_view(second_moments_, arm, staging[1])),
+  const float* const first_moments = whole_moments(first_moments_, arm, staging[0]);
+  const float* const second_moments = whole_moments(second_moments_, arm, staging[1]);
+  if (ranks_.rank() != 0) return;
+  write_optimiser_file(folder / "optimiser.safetensors", layout().views(first_moments), layout().views(second_moments),
                        progress()[static_cast<size_t>(arm)].updates);
   write_model_folder(folder / "model", shape_, end_of_text, layout().views(host_view(parameters_, arm, staging[2])));
 }

@@ -12,6 +12,7 @@
 #include "model/model.h"
 #include "protocol/configuration.h"
 #include "protocol/events.h"
+#include "ranks/collectives.h"
 #include "storage/checkpoint.h"
 
 namespace ablate {
@@ -26,11 +27,17 @@ struct StepSettings {
 
 /// Parameters, gradients and optimiser moments of a pack of arms of one shape, and the step that changes them. The step
 /// is one recording: whatever differs between steps lies in the memory of the device.
+///
+/// Where several ranks train the pack together, each has all parameters and takes an equal share of the sequences of a
+/// step; it holds the moments of a slice of the parameters only, updates that slice, and gets the others from the other
+/// ranks (ZeRO stage 1, Rajbhandari et al. 2020). Every rank makes the same calls in the same order; files are written
+/// by the first.
 class ArmPack {
  public:
+  /// `step` has the sequences of all ranks together, a multiple of their number. `ranks` must outlive the pack.
   /// Throws Failure (device) where the pack does not fit into memory.
   ArmPack(const ModelShape& shape, const OptimiserSettings& optimiser, const Backend& backend, int64_t arms,
-          const StepSettings& step);
+          const StepSettings& step, Collectives& ranks = no_other_ranks());
 
   ArmPack(const ArmPack&) = delete;
   ArmPack& operator=(const ArmPack&) = delete;
@@ -40,18 +47,23 @@ class ArmPack {
   void start_arm(int64_t arm, const ArmConfiguration& configuration);
 
   /// One step of every arm that has not failed: `controls` are [arms], `starts` the sequences
-  /// [arms · step.sequences] of context + 1 tokens. An arm whose loss or gradient is not finite is marked as failed
+  /// [arms · own_sequences()] of context + 1 tokens. An arm whose loss or gradient is not finite is marked as failed
   /// and left as it was.
   void step(std::span<const ArmControl> controls, std::span<const SequenceStart> starts);
+
+  /// The sequences of a step of each arm that this rank computes.
+  int64_t own_sequences() const { return step_.sequences; }
 
   /// Where every arm stands, when all steps so far are done.
   std::vector<ArmProgress> progress() const;
   /// Starts the sums of what is reported anew.
   void clear_report();
 
-  /// Writes a checkpoint of an arm; `counts` are those of its sampler. Different arms may be written side by side.
+  /// Writes a checkpoint of an arm, a whole one whatever the number of ranks; `counts` are those of its sampler.
+  /// Different arms may be written side by side where there is one rank.
   void save(int64_t arm, const std::filesystem::path& folder, int64_t step, std::span<const SourceCount> counts) const;
-  /// Loads it again and returns the counts. Throws Failure (storage or model) where it cannot be used.
+  /// Loads it again, written by any number of ranks, and returns the counts. Throws Failure (storage or model) where it
+  /// cannot be used.
   std::vector<SourceCount> load(int64_t arm, const std::filesystem::path& folder, int64_t step);
 
   /// Writes the result of an arm: model/ and optimiser.safetensors. Different arms may be written side by side.
@@ -64,25 +76,38 @@ class ArmPack {
  private:
   /// All arms of one of the buffers.
   ArmTensor tensor(const DeviceBuffer& buffer) const { return {buffer.as<float>(), layout().arm_stride()}; }
+  /// The same of moments, of which there is this rank's slice only.
+  ArmTensor slice_tensor(const DeviceBuffer& buffer) const { return {buffer.as<float>(), slice_stride_}; }
   Arms<ArmProgress> progress_of_all() const { return {progress_.as<ArmProgress>(), 1}; }
   /// The parameters that the model computes with.
   ArmTensor computed_parameters() const;
   /// The elements of one arm of a buffer, for the host.
   const float* host_view(const DeviceBuffer& buffer, int64_t arm, AlignedBuffer& staging) const;
+  /// The moments of one arm, those of the other ranks too, for the first rank's host; elsewhere null.
+  const float* whole_moments(const DeviceBuffer& buffer, int64_t arm, AlignedBuffer& staging) const;
   void upload(const DeviceBuffer& buffer, int64_t arm, const AlignedBuffer& values);
+  /// This rank's slice of `values`, all moments of the arm.
+  void upload_moments(const DeviceBuffer& buffer, int64_t arm, const AlignedBuffer& values);
   void round_parameters(int64_t arm);
   void set_progress(int64_t arm, const ArmProgress& progress);
   void issue_step();
   /// The documents of the inputs, where they are masked.
   DocumentSpans issue_documents(Backend::ArmGroup group, ArmTokens inputs);
-  void issue_group(Backend::ArmGroup group, int64_t slot);
+  void issue_gradient(Backend::ArmGroup group, int64_t slot);
+  void issue_squared_norm(Backend::ArmGroup group);
+  void issue_update(Backend::ArmGroup group);
+  void issue_rounding(Backend::ArmGroup group);
 
   ModelShape shape_;
   OptimiserSettings optimiser_;
   const Backend& backend_;
+  Collectives& ranks_;
   int64_t arms_;
-  StepSettings step_;
+  StepSettings step_;  ///< with the sequences of this rank
   std::unique_ptr<Model> model_;
+  Slices slices_;
+  Slice own_slice_;
+  int64_t slice_stride_;  ///< elements from one arm to the next
   DeviceBuffer parameters_;
   DeviceBuffer rounded_parameters_;  ///< a copy of the type that the backend computes in; none where that is float32
   DeviceBuffer gradients_;
