@@ -1,6 +1,5 @@
 import type { RequestToScore } from "../training/score.ts";
 import type { TextTokenizer } from "../training/tokenizer.ts";
-import { END_OF_TEXT_ID } from "../training/tokenizer-format.ts";
 import type { Item } from "./item.ts";
 
 /**
@@ -25,7 +24,7 @@ const BATCH_TEXTS = 512;
  */
 export async function itemRequests(
   items: readonly Item[],
-  tokenizer: Pick<TextTokenizer, "encode">,
+  tokenizer: Pick<TextTokenizer, "encode" | "endOfText">,
   context: number,
 ): Promise<ItemRequests[]> {
   const texts = [...new Set(items.flatMap((item) => passages(item).flatMap(({ before, whole }) => [before, whole])))];
@@ -43,7 +42,7 @@ export async function itemRequests(
     const least = Math.min(...tokenised.map(({ shared }) => shared));
     const split = tokenised.map(({ tokens, shared }) => {
       const at = hasOnePrompt ? least : shared;
-      return { before: [END_OF_TEXT_ID, ...tokens.slice(0, at)], continuation: tokens.slice(at) };
+      return { before: [tokenizer.endOfText, ...tokens.slice(0, at)], continuation: tokens.slice(at) };
     });
     const longest = Math.max(...split.map(({ continuation }) => continuation.length));
     const room = Math.max(1, context + 1 - longest);

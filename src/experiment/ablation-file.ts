@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { modelPresets } from "./model-presets.ts";
-import { modelSchema } from "./model.ts";
+import { checkpointModelSchema, modelSchema } from "./model.ts";
 
 const share = z.number().min(0, "a share lies between 0 and 1").max(1, "a share lies between 0 and 1");
 const decayRate = z.number().min(0).lt(1, "the share of a mean that is kept in a step is below 1");
@@ -105,8 +105,11 @@ export const ablationFileSchema = z
         mixture: mixtureSchema,
         sampleBytes: z.int().positive().default(4_000_000).describe("Bytes of text that the tokenizer learns from."),
       })
-      .describe("The byte-level BPE tokenizer that all arms share."),
-    model: z.union([presetName, modelSchema]).describe("The model that all arms train: a preset's name or its shape."),
+      .optional()
+      .describe("The byte-level BPE tokenizer that all arms share; left out where the model comes from a checkpoint."),
+    model: z
+      .union([presetName, modelSchema, checkpointModelSchema])
+      .describe("The model that all arms train: a preset's name, its shape, or a checkpoint to go on from."),
     training: z
       .strictObject({
         sequencesPerStep: z.int().positive().default(16).describe("Sequences in a step's batch."),

@@ -1,6 +1,7 @@
 import { type AblationFile, ablationFileSchema, type ArmDeclaration, type Mixture } from "./ablation-file.ts";
 import { expandArms, proportionArmName } from "./arms.ts";
 import type { CorpusFile } from "./corpus-file.ts";
+import type { Checkpoint, FindCheckpoint } from "./checkpoint.ts";
 import { modelPresets } from "./model-presets.ts";
 import { type ModelShape, modelShape } from "./model.ts";
 import type { Parsed, Problem } from "./problem.ts";
@@ -12,8 +13,11 @@ import { editDistance, validate } from "./validate.ts";
 export interface Experiment {
   readonly description: string;
   readonly corpora: readonly string[];
+  /** Undefined where the tokenizer is that of the checkpoint. */
   readonly tokenizer: AblationFile["tokenizer"];
   readonly model: ModelShape;
+  /** What all arms start from; undefined where they start from their seeds. */
+  readonly checkpoint: Checkpoint | undefined;
   readonly training: AblationFile["training"];
   readonly seeds: readonly number[];
   readonly baseline: string;
@@ -26,21 +30,65 @@ const sumTolerance = 1e-6;
 /** The file of a corpus by the name that an ablation gives it: its content, "invalid", or undefined where there is none. */
 export type FindCorpus = (name: string) => CorpusFile | "invalid" | undefined;
 
-/** Reads the text of an ablation file, and checks it against the corpora that it names. */
-export function parseAblationFile(text: string, file: string, findCorpus: FindCorpus): Parsed<Experiment> {
+/** Reads the text of an ablation file, and checks it against the corpora and the checkpoint that it names. */
+export function parseAblationFile(
+  text: string,
+  file: string,
+  findCorpus: FindCorpus,
+  findCheckpoint: FindCheckpoint,
+): Parsed<Experiment> {
   const source = new SourceText(file, text);
   const parsed = validate(source, ablationFileSchema);
   if (parsed.value === undefined) return parsed;
-  const problems = [...crossChecks(source, parsed.value, findCorpus)];
-  if (problems.some(({ severity }) => severity === "error")) return { value: undefined, problems };
-  const { $schema: _schema, arms, model, ...rest } = parsed.value;
-  const declared = typeof model === "string" ? modelPresets[model]?.model : model;
-  if (declared === undefined) return { value: undefined, problems: [source.problem(["model"], "no such preset")] };
-  const shape = modelShape(declared, rest.tokenizer.vocabulary);
-  return { value: { ...rest, model: shape, arms: expandArms(arms) }, problems };
+  const declared = declaredModel(source, parsed.value, findCheckpoint);
+  const context = "shape" in declared ? declared.shape.context : 1;
+  const problems = [
+    ...("shape" in declared ? [] : [declared]),
+    ...crossChecks(source, parsed.value, parsed.value.training.sequencesPerStep * context, findCorpus),
+  ];
+  if (!("shape" in declared) || problems.some(({ severity }) => severity === "error"))
+    return { value: undefined, problems };
+  const { $schema: _schema, arms, tokenizer, model: _model, ...rest } = parsed.value;
+  const { shape: model, checkpoint } = declared;
+  return { value: { ...rest, tokenizer, model, checkpoint, arms: expandArms(arms) }, problems };
 }
 
-function* crossChecks(source: SourceText, file: AblationFile, findCorpus: FindCorpus): Generator<Problem> {
+interface DeclaredModel {
+  readonly shape: ModelShape;
+  readonly checkpoint: Checkpoint | undefined;
+}
+
+/** The shape that the file asks for: of a preset or of fields over its tokenizer's vocabulary, or a checkpoint's. */
+function declaredModel(
+  source: SourceText,
+  { model, tokenizer }: AblationFile,
+  findCheckpoint: FindCheckpoint,
+): DeclaredModel | Problem {
+  if (typeof model === "object" && "from" in model) {
+    if (tokenizer !== undefined) {
+      return source.problem(["tokenizer"], `the tokenizer is that of the checkpoint in "model"; leave "tokenizer" out`);
+    }
+    const checkpoint = findCheckpoint(model.from);
+    if ("complaint" in checkpoint) return source.problem(["model", "from"], checkpoint.complaint);
+    const { context: longest } = checkpoint.shape;
+    const { context = longest } = model;
+    if (context > longest) {
+      return source.problem(["model", "context"], `the checkpoint was made for at most ${String(longest)} tokens`);
+    }
+    return { shape: { ...checkpoint.shape, context }, checkpoint };
+  }
+  const declared = typeof model === "string" ? modelPresets[model]?.model : model;
+  if (declared === undefined) return source.problem(["model"], "no such preset");
+  if (tokenizer === undefined) return source.problem([], `"tokenizer" is missing (only a checkpoint brings its own)`);
+  return { shape: modelShape(declared, tokenizer.vocabulary), checkpoint: undefined };
+}
+
+function* crossChecks(
+  source: SourceText,
+  file: AblationFile,
+  stepTokens: number,
+  findCorpus: FindCorpus,
+): Generator<Problem> {
   const corpora = file.corpora.map(findCorpus);
   for (const [index, name] of file.corpora.entries()) {
     if (corpora[index] === undefined) {
@@ -51,13 +99,16 @@ function* crossChecks(source: SourceText, file: AblationFile, findCorpus: FindCo
     }
     if (file.corpora.indexOf(name) < index) yield source.problem(["corpora", index], `"${name}" is listed twice`);
   }
-  yield* mixtureProblems(source, file, ["tokenizer", "mixture"], file.tokenizer.mixture, "the tokenizer's mixture");
+  if (file.tokenizer !== undefined) {
+    const { mixture } = file.tokenizer;
+    yield* mixtureProblems(source, file, ["tokenizer", "mixture"], mixture, "the tokenizer's mixture");
+  }
   yield* repeated(source, ["seeds"], file.seeds, "seed");
   yield* repeated(source, ["evaluation", "suites"], file.evaluation.suites, "suite");
   yield* Array.isArray(file.arms)
-    ? listedArmProblems(source, file, file.arms)
-    : generatorProblems(source, file, file.arms);
-  yield* trainingProblems(source, file, (tokens) => Math.max(1, Math.round(tokens / tokensPerStep(file))));
+    ? listedArmProblems(source, file, stepTokens, file.arms)
+    : generatorProblems(source, file, stepTokens, file.arms);
+  yield* trainingProblems(source, file, (tokens) => Math.max(1, Math.round(tokens / stepTokens)));
   const names = expandArms(file.arms).map(({ name }) => name);
   if (!names.includes(file.baseline)) {
     yield source.problem(["baseline"], `no arm is called "${file.baseline}"; there are ${names.join(", ")}`);
@@ -90,6 +141,7 @@ function* suiteProblems(source: SourceText, file: AblationFile, corpora: readonl
 function* listedArmProblems(
   source: SourceText,
   file: AblationFile,
+  stepTokens: number,
   arms: readonly ArmDeclaration[],
 ): Generator<Problem> {
   for (const [index, arm] of arms.entries()) {
@@ -99,7 +151,7 @@ function* listedArmProblems(
     for (const [phase, { mixture, tokens }] of arm.phases.entries()) {
       const path = ["arms", index, "phases", phase];
       yield* mixtureProblems(source, file, [...path, "mixture"], mixture, `the mixture of arm "${arm.name}"`);
-      yield* stepProblems(source, file, [...path, "tokens"], tokens);
+      yield* stepProblems(source, stepTokens, [...path, "tokens"], tokens);
     }
   }
 }
@@ -107,6 +159,7 @@ function* listedArmProblems(
 function* generatorProblems(
   source: SourceText,
   file: AblationFile,
+  stepTokens: number,
   generator: Exclude<AblationFile["arms"], readonly unknown[]>,
 ): Generator<Problem> {
   for (const role of ["of", "against"] as const) {
@@ -124,7 +177,7 @@ function* generatorProblems(
     if (namesake !== share)
       yield source.problem(["arms", "shares", index], `this share and ${String(namesake)} both make the arm "${name}"`);
   }
-  yield* stepProblems(source, file, ["arms", "tokens"], generator.tokens);
+  yield* stepProblems(source, stepTokens, ["arms", "tokens"], generator.tokens);
 }
 
 function* mixtureProblems(
@@ -149,16 +202,10 @@ function unknownInMixture(file: AblationFile, name: string, owner: string): stri
   return `${owner} names an unknown corpus "${name}"; ${hint}`;
 }
 
-function* stepProblems(source: SourceText, file: AblationFile, path: JsonPath, tokens: number): Generator<Problem> {
-  const least = tokensPerStep(file);
-  if (tokens < least) {
-    yield source.problem(path, `${String(tokens)} tokens are less than one step (${String(least)} tokens)`);
+function* stepProblems(source: SourceText, stepTokens: number, path: JsonPath, tokens: number): Generator<Problem> {
+  if (tokens < stepTokens) {
+    yield source.problem(path, `${String(tokens)} tokens are less than one step (${String(stepTokens)} tokens)`);
   }
-}
-
-function tokensPerStep({ model, training }: AblationFile): number {
-  const declared = typeof model === "string" ? modelPresets[model]?.model : model;
-  return training.sequencesPerStep * (declared?.context ?? 1);
 }
 
 function* repeated(

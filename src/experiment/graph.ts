@@ -13,6 +13,16 @@ export interface CorpusInput {
   readonly fingerprint: string;
 }
 
+/** A checkpoint as the graph needs it: where it lies, and digests of what it holds now. */
+export interface CheckpointInput {
+  /** Absolute. */
+  readonly folder: string;
+  /** Of its tokenizer. */
+  readonly tokenizer: string;
+  /** Of its configuration and weights. */
+  readonly model: string;
+}
+
 /** One arm trained with one seed: a `train` stage for each phase, and the evaluation of the last one. */
 export interface ArmRun {
   readonly arm: string;
@@ -33,12 +43,13 @@ export type StageVersions = Readonly<Record<StageKind, number>>;
 
 /**
  * Compiles an experiment to its stages. Labels name the first arm that needs a stage; arms that agree in everything
- * that a stage depends on share it.
+ * that a stage depends on share it. `checkpoint` is what the experiment starts from, if it names one.
  */
 export function compileGraph(
   experiment: Experiment,
   corpora: ReadonlyMap<string, CorpusInput>,
   versions: StageVersions,
+  checkpoint?: CheckpointInput,
 ): StageGraph {
   const stages = new Map<StageKey, Stage>();
   const addStage = (stage: Stage): StageKey => {
@@ -55,13 +66,7 @@ export function compileGraph(
 
   const documents: Record<string, StageKey> = {};
   for (const [name, corpus] of corpora) documents[name] = addStage(curateStage(name, corpus, versions.curate));
-  const { vocabulary, mixture, sampleBytes } = experiment.tokenizer;
-  const tokenizer = add(
-    "tokenizer",
-    "tokenizer",
-    { vocabulary, mixture: used(mixture), sampleBytes, seed: 1 },
-    roles("documents", Object.keys(used(mixture)), documents),
-  );
+  const tokenizer = addTokenizer(experiment, documents, checkpoint, add);
   const tokens: Record<string, StageKey> = {};
   for (const name of trainedCorpora(experiment)) {
     const inputs = { documents: keyOf(documents, name), tokenizer };
@@ -71,8 +76,12 @@ export function compileGraph(
   const armRuns = experiment.arms.flatMap((arm) =>
     experiment.seeds.map((seed): ArmRun => {
       const phases = trainPhases(experiment, arm, seed, (label, parameters, phase, from) => {
-        const inputs = roles("tokens", Object.keys(used(phase.mixture)), tokens);
-        return add("train", label, parameters, { ...inputs, tokenizer, ...(from === undefined ? {} : { from }) });
+        const inputs = { ...roles("tokens", Object.keys(used(phase.mixture)), tokens), tokenizer };
+        if (from !== undefined) return add("train", label, parameters, { ...inputs, from });
+        if (checkpoint === undefined) return add("train", label, parameters, inputs);
+        const { folder, model } = checkpoint;
+        const started = { ...parameters, checkpoint: { folder, fingerprint: model } };
+        return add("train", label, started, inputs, { ...parameters, checkpoint: model });
       });
       const wordnet = wordnetFolder(corpora);
       const parameters = { ...experiment.evaluation, context: experiment.model.context, wordnet };
@@ -88,6 +97,32 @@ export function compileGraph(
     }),
   );
   return { stages, armRuns, documents };
+}
+
+type AddStage = (
+  kind: StageKind,
+  label: string,
+  parameters: JsonObject,
+  inputs: Readonly<Record<string, StageKey>>,
+  identity?: JsonObject,
+) => StageKey;
+
+/** The tokenizer is learnt from the corpora, or that of a checkpoint, which may lie anywhere. */
+function addTokenizer(
+  { tokenizer, model, checkpoint: declared }: Experiment,
+  documents: Readonly<Record<string, StageKey>>,
+  checkpoint: CheckpointInput | undefined,
+  add: AddStage,
+): StageKey {
+  if (checkpoint !== undefined && declared !== undefined) {
+    const identity = { checkpoint: checkpoint.tokenizer, vocabulary: model.vocabulary, endOfText: declared.endOfText };
+    const place = { folder: checkpoint.folder, fingerprint: checkpoint.tokenizer };
+    return add("tokenizer", "tokenizer", { ...identity, checkpoint: place }, {}, identity);
+  }
+  if (tokenizer === undefined) throw new Error("an experiment has a tokenizer or a checkpoint");
+  const { vocabulary, mixture, sampleBytes } = tokenizer;
+  const inputs = roles("documents", Object.keys(used(mixture)), documents);
+  return add("tokenizer", "tokenizer", { vocabulary, mixture: used(mixture), sampleBytes, seed: 1 }, inputs);
 }
 
 /**

@@ -41,6 +41,17 @@ export const modelSchema = z
     "logitScale belongs to the architecture cohere",
   );
 
+/** A model that was trained before, by us or by others. */
+export const checkpointModelSchema = z.strictObject({
+  from: z
+    .string()
+    .min(1)
+    .describe(
+      "A folder with a Hugging Face checkpoint (llama or cohere) to train on from, relative to this file. Its tokenizer is used too.",
+    ),
+  context: positive.optional().describe("Tokens per sequence; as many as the checkpoint was made for if left out."),
+});
+
 export type ModelDeclaration = z.infer<typeof modelSchema>;
 
 /** A model's shape in full, as the trainer's protocol has it. */

@@ -37,7 +37,9 @@ function problemsOf(source: SourceText, schema: z.ZodType, issue: z.core.$ZodIss
 function mostSpecific(issue: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] | undefined {
   const wrongShape = (issues: readonly z.core.$ZodIssue[]): boolean =>
     issues.some((inner) => inner.path.length === 0 && inner.code === "invalid_type");
-  return issue.errors.filter((issues) => !wrongShape(issues)).sort((a, b) => a.length - b.length)[0];
+  const weight = (issues: readonly z.core.$ZodIssue[]): number =>
+    issues.reduce((sum, inner) => sum + (inner.code === "unrecognized_keys" ? inner.keys.length : 1), 0);
+  return issue.errors.filter((issues) => !wrongShape(issues)).sort((a, b) => weight(a) - weight(b))[0];
 }
 
 function describe(issue: z.core.$ZodIssue): string {

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { SIGNAL_NAMES } from "../corpus/signals/signals.ts";
 import { type CorpusFile, parseCorpusFile, resolveCorpusFile } from "../experiment/corpus-file.ts";
+import { checkpointBeside } from "./checkpoint-input.ts";
 import { type Experiment, type FindCorpus, parseAblationFile } from "../experiment/experiment.ts";
 import type { Parsed, Problem } from "../experiment/problem.ts";
 
@@ -52,7 +53,7 @@ export async function loadExperiment(file: string): Promise<Parsed<LoadedExperim
   const path = resolve(file);
   const text = await readText(file, ablationExtension);
   if (typeof text !== "string") return text;
-  const parsed = parseAblationFile(text, file, corporaBeside(path));
+  const parsed = parseAblationFile(text, file, corporaBeside(path), checkpointBeside(path));
   if (parsed.value === undefined) return parsed;
   const problems: Problem[] = [...parsed.problems];
   const corpora = new Map<string, CorpusFile>();

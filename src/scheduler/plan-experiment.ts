@@ -1,4 +1,5 @@
 import { fingerprintSources } from "../corpus/fingerprint.ts";
+import { fingerprintCheckpoint } from "./checkpoint-input.ts";
 import { compileGraph, type CorpusInput, type StageGraph } from "../experiment/graph.ts";
 import type { Stage } from "../stage/stage.ts";
 import type { Workspace } from "../store/workspace.ts";
@@ -13,7 +14,8 @@ export interface Plan {
   readonly pending: readonly Stage[];
 }
 
-/** Compiles an experiment against the present content of its sources. Throws a StageError where a source is missing. */
+/** Compiles an experiment against the present content of its sources. Throws a StageError where a source or the
+ * checkpoint is missing. */
 export async function planExperiment(
   loaded: LoadedExperiment,
   workspace: Workspace,
@@ -23,13 +25,17 @@ export async function planExperiment(
   for (const [name, file] of loaded.corpora) {
     corpora.set(name, { file, fingerprint: await fingerprintSources(file, workspace.cache, signal) });
   }
-  const graph = compileGraph(loaded.experiment, corpora, {
+  const { checkpoint } = loaded.experiment;
+  const versions = {
     curate: runners.curate.version,
     tokenizer: runners.tokenizer.version,
     tokenize: runners.tokenize.version,
     train: runners.train.version,
     evaluate: runners.evaluate.version,
-  });
+  };
+  const started =
+    checkpoint === undefined ? undefined : await fingerprintCheckpoint(checkpoint.folder, workspace.cache);
+  const graph = compileGraph(loaded.experiment, corpora, versions, started);
   return { graph, pending: await pendingStages(graph, store) };
 }
 

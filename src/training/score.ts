@@ -6,11 +6,12 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type RunContext, StageError } from "../stage/runner.ts";
 import { type ScoreConfiguration, type ScoreRequest, scoreEventSchema, scoreResultSchema } from "./protocol.ts";
-import { END_OF_TEXT_ID } from "./tokenizer-format.ts";
 import { runTrainer } from "./trainer-process.ts";
 
 export interface ScoreOptions {
   readonly context: Pick<RunContext, "signal" | "device" | "threads" | "log">;
+  /** The token that stands for an empty context. */
+  readonly endOfText: number;
   /** Where requests and results lie while it runs; both are removed afterwards. */
   readonly folder: string;
   /** Told now and then how many requests are scored. */
@@ -43,7 +44,7 @@ export async function scoreRequests(
     models: [...models],
     requests: requestsFile,
     results: resultsFile,
-    endOfText: END_OF_TEXT_ID,
+    endOfText: options.endOfText,
   };
   try {
     await writeFile(configurationFile, JSON.stringify(configuration));

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { z } from "zod";
 import { type RunContext, StageError, type StageReport, type StageRunner, type StageWork } from "../stage/runner.ts";
 import { queryRows } from "../store/query.ts";
-import { END_OF_TEXT_ID } from "./tokenizer-format.ts";
 import { loadTokenizer } from "./tokenizer.ts";
 import { tokenIdType, TokenShardWriter } from "./token-shard.ts";
 
@@ -49,7 +48,7 @@ async function tokenize(work: StageWork, context: RunContext): Promise<StageRepo
   try {
     for await (const texts of batches(textsInOrder(documents, sortFolder))) {
       context.signal.throwIfAborted();
-      for (const ids of await tokenizer.encode(texts)) await shard.append([...ids, END_OF_TEXT_ID]);
+      for (const ids of await tokenizer.encode(texts)) await shard.append([...ids, tokenizer.endOfText]);
       bytes += texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
       context.report({ done: bytes, total, unit: "bytes" });
     }

@@ -2,7 +2,7 @@
  * The characters that byte-level BPE writes bytes as (GPT-2's `bytes_to_unicode`): a printable Latin-1 byte stands for
  * itself, the others are code points from 256 up, in the order of the bytes. Index: byte.
  */
-const BYTE_CHARACTERS: readonly string[] = byteCharacters();
+export const BYTE_CHARACTERS: readonly string[] = byteCharacters();
 
 function byteCharacters(): string[] {
   let next = 256;
@@ -12,7 +12,7 @@ function byteCharacters(): string[] {
   });
 }
 
-/** Ends every document. Its id is 0 in every tokenizer of ours. */
+/** Ends every document. Its id is 0 in every tokenizer that we train. */
 const END_OF_TEXT = "<|endoftext|>";
 export const END_OF_TEXT_ID = 0;
 

@@ -9,10 +9,24 @@ import { promisify } from "node:util";
 import { z } from "zod";
 import { type RunContext, StageError, type StageReport, type StageRunner, type StageWork } from "../stage/runner.ts";
 import { sampleDocuments } from "../store/document-sample.ts";
-import { firstMerges, SMALLEST_VOCABULARY, tokenByteLengths, tokenizerJson } from "./tokenizer-format.ts";
+import { tokenContents } from "./imported-tokenizer.ts";
+import {
+  END_OF_TEXT_ID,
+  firstMerges,
+  SMALLEST_VOCABULARY,
+  tokenByteLengths,
+  tokenizerJson,
+} from "./tokenizer-format.ts";
+import { loadTokenizer, SPECIAL_TOKENS_FILE, type specialTokens } from "./tokenizer.ts";
 
 /** What the native training is fixed at; the first merges of it make any smaller vocabulary. */
 const LARGEST_VOCABULARY = 30_000;
+
+const importParameters = z.strictObject({
+  checkpoint: z.strictObject({ folder: z.string(), fingerprint: z.string() }),
+  vocabulary: z.int(),
+  endOfText: z.int().nonnegative(),
+});
 
 const tokenizerParameters = z.strictObject({
   vocabulary: z.int(),
@@ -33,18 +47,49 @@ export interface TokenizerSurroundings {
 /**
  * Runs stages of kind `tokenizer`: byte-level BPE over a sample of the training documents, `sampleBytes` of UTF-8 divided
  * among the corpora as `mixture` says. A corpus that is smaller than its part is read several times, so that the mixture
- * stays as stated. Writes `tokenizer.json` and `token-bytes.json`.
+ * stays as stated. Or the tokenizer of a checkpoint, taken over. Writes `tokenizer.json`, `token-bytes.json` and
+ * `special-tokens.json`.
  */
 export function createTokenizerRunner({ processFile }: TokenizerSurroundings): StageRunner {
   return {
     kind: "tokenizer",
-    version: 1,
+    version: 2,
     async run(works, context) {
       const reports: StageReport[] = [];
-      for (const work of works) reports.push(await trainTokenizer(work, fileURLToPath(processFile), context));
+      for (const work of works) {
+        const imported = importParameters.safeParse(work.stage.parameters);
+        reports.push(
+          imported.success
+            ? await importTokenizer(work, imported.data)
+            : await trainTokenizer(work, fileURLToPath(processFile), context),
+        );
+      }
       return reports;
     },
   };
+}
+
+/** The last file of a stage: where it is, the others are complete. */
+async function writeSpecialTokens(work: StageWork, endOfText: number): Promise<void> {
+  const content: z.infer<typeof specialTokens> = { endOfText };
+  await writeFile(join(work.folder, SPECIAL_TOKENS_FILE), JSON.stringify(content));
+}
+
+async function importTokenizer(
+  work: StageWork,
+  { checkpoint, vocabulary, endOfText }: z.infer<typeof importParameters>,
+): Promise<StageReport> {
+  const text = await readFile(join(checkpoint.folder, "tokenizer.json"), "utf8");
+  if (endOfText >= vocabulary) {
+    throw new StageError(`The checkpoint's eos_token_id is ${String(endOfText)}, beyond its vocabulary.`);
+  }
+  const lengths = tokenContents(text, vocabulary).map(({ length }) => length);
+  await writeFile(join(work.folder, "token-bytes.json"), JSON.stringify(lengths));
+  await writeFile(join(work.folder, "tokenizer.json"), text);
+  await writeSpecialTokens(work, endOfText);
+  // What the library refuses is told here, not when the first corpus is tokenised.
+  await loadTokenizer(work.folder);
+  return { vocabulary };
 }
 
 async function trainTokenizer(work: StageWork, processFile: string, context: RunContext): Promise<StageReport> {
@@ -69,6 +114,7 @@ async function trainTokenizer(work: StageWork, processFile: string, context: Run
   }
   await writeFile(join(work.folder, "token-bytes.json"), JSON.stringify(tokenByteLengths(model)));
   await writeFile(join(work.folder, "tokenizer.json"), tokenizerJson(model, "recognised"));
+  await writeSpecialTokens(work, END_OF_TEXT_ID);
   await rm(sample);
   await rm(learnt);
   return { vocabulary, merges: model.merges.length };

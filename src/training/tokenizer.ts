@@ -2,17 +2,41 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import tokenizers, { type Tokenizer } from "tokenizers";
 import { z } from "zod";
+import { StageError } from "../stage/runner.ts";
 
-const anyTokenizerFile = z.looseObject({ added_tokens: z.array(z.unknown()) });
+const addedToken = z.looseObject({ id: z.int(), content: z.string(), special: z.boolean() });
+
+const anyTokenizerFile = z.looseObject({
+  added_tokens: z.array(addedToken),
+  normalizer: z.unknown(),
+  pre_tokenizer: z.unknown(),
+});
+
+/** GPT-2's pre-tokenizer, which all tokenizers have that we train. */
+const gpt2Splits = z.object({
+  normalizer: z.null(),
+  pre_tokenizer: z.object({
+    type: z.literal("ByteLevel"),
+    add_prefix_space: z.literal(false),
+    use_regex: z.literal(true),
+  }),
+});
+
+/** In the folder of a `tokenizer` stage: the token ids that have a meaning of their own. */
+export const SPECIAL_TOKENS_FILE = "special-tokens.json";
+
+export const specialTokens = z.object({ endOfText: z.int().nonnegative() });
 
 const byteLengths = z.array(z.int().nonnegative());
 
-/** A trained tokenizer, loaded. */
+/** A tokenizer of a stage, loaded. */
 export interface TextTokenizer {
   /** How many token ids there are. */
   readonly size: number;
-  /** Bytes of text that each token id stands for; 0 for end-of-text. */
+  /** Bytes of text that each token id stands for; 0 for special tokens. */
   readonly byteLengths: readonly number[];
+  /** The token id that ends every document. */
+  readonly endOfText: number;
   /** Token ids of each text, without end-of-text. No text is taken for a special token, so that nothing is lost. */
   encode(texts: readonly string[]): Promise<number[][]>;
   /** The text of token ids; bytes that are no valid UTF-8 become U+FFFD. */
@@ -23,20 +47,34 @@ export interface TextTokenizer {
 export async function loadTokenizer(folder: string): Promise<TextTokenizer> {
   const file = anyTokenizerFile.parse(JSON.parse(await readFile(join(folder, "tokenizer.json"), "utf8")));
   const lengths = byteLengths.parse(JSON.parse(await readFile(join(folder, "token-bytes.json"), "utf8")));
-  // The binding has no switch for this: with the added token in place, "<|endoftext|>" in a document would end it.
-  const tokenizer = tokenizers.Tokenizer.fromString(JSON.stringify({ ...file, added_tokens: [] }));
+  // The binding has no switch for this: with the special token in place, "<|endoftext|>" in a document would end it.
+  const kept = file.added_tokens.filter(({ special }) => !special);
+  const tokenizer = tokenizers.Tokenizer.fromString(JSON.stringify({ ...file, added_tokens: kept }));
+  for (const { id, content } of kept) {
+    if (tokenizer.tokenToId(content) === id) continue;
+    throw new StageError(
+      `The tokenizer in ${folder} adds the token ${JSON.stringify(content)} after special ones outside its vocabulary, which cannot be read without them.`,
+    );
+  }
+  const cut = gpt2Splits.safeParse(file).success ? segments : (text: string): string[] => (text === "" ? [] : [text]);
   return {
     size: lengths.length,
     byteLengths: lengths,
-    encode: (texts) => encodeAll(tokenizer, texts),
+    endOfText: await readEndOfText(folder),
+    encode: (texts) => encodeAll(tokenizer, texts.map(cut)),
     decode: (ids) => tokenizer.decode([...ids], false),
   };
 }
 
-async function encodeAll(tokenizer: Tokenizer, texts: readonly string[]): Promise<number[][]> {
-  const parts = texts.map(segments);
+/** The token id that ends every document, by the folder of a `tokenizer` stage. */
+export async function readEndOfText(folder: string): Promise<number> {
+  return specialTokens.parse(JSON.parse(await readFile(join(folder, SPECIAL_TOKENS_FILE), "utf8"))).endOfText;
+}
+
+/** The token ids of texts that come in parts. */
+async function encodeAll(tokenizer: Tokenizer, parts: readonly (readonly string[])[]): Promise<number[][]> {
   const flat = parts.flat();
-  if (flat.length === 0) return texts.map(() => []);
+  if (flat.length === 0) return parts.map(() => []);
   const encodings = await tokenizer.encodeBatch(flat, { addSpecialTokens: false });
   let at = 0;
   return parts.map(({ length }) => encodings.slice(at, (at += length)).flatMap((encoding) => encoding.getIds()));

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { trainingFlopsPerToken } from "../experiment/model.ts";
 import type { StageWork } from "../stage/runner.ts";
 import type { ArmConfiguration, TrainConfiguration } from "./protocol.ts";
-import { END_OF_TEXT_ID } from "./tokenizer-format.ts";
 import { tokensPerStep, type TrainParameters } from "./train-parameters.ts";
 
 /** Points of a training curve that a run aims at. */
@@ -28,9 +27,15 @@ export interface TrainWork {
 export function packConfiguration(
   first: TrainWork,
   works: readonly TrainWork[],
-  { device, threads }: { readonly device: string; readonly threads: number },
+  { device, threads, endOfText }: { readonly device: string; readonly threads: number; readonly endOfText: number },
 ): TrainConfiguration {
-  const { seed: _seed, mixture: _mixture, carryOptimiser: _carryOptimiser, ...common } = first.parameters;
+  const {
+    seed: _seed,
+    mixture: _mixture,
+    carryOptimiser: _carry,
+    checkpoint: _checkpoint,
+    ...common
+  } = first.parameters;
   const { steps } = common;
   return {
     device,
@@ -39,7 +44,7 @@ export function packConfiguration(
     logEvery: Math.max(1, Math.round(steps / POINTS)),
     checkpointEvery: checkpointEvery(first.parameters, works.length, threads),
     tokenBytes: join(input(first.work, "tokenizer"), "token-bytes.json"),
-    endOfText: END_OF_TEXT_ID,
+    endOfText,
     arms: works.map(armConfiguration),
   };
 }
@@ -51,9 +56,7 @@ function checkpointEvery(parameters: TrainParameters, arms: number, threads: num
 }
 
 function armConfiguration({ work, parameters }: TrainWork): ArmConfiguration {
-  const { seed, mixture, carryOptimiser } = parameters;
-  const from = work.inputs["from"];
-  const optimiser = carryOptimiser && from !== undefined ? { optimiser: join(from, "optimiser.safetensors") } : {};
+  const { seed, mixture } = parameters;
   return {
     name: work.stage.label,
     folder: work.folder,
@@ -62,8 +65,19 @@ function armConfiguration({ work, parameters }: TrainWork): ArmConfiguration {
     sources: Object.entries(mixture)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, weight]) => ({ name, weight, shard: join(input(work, `tokens:${name}`), "tokens") })),
-    ...(from === undefined ? {} : { initial: { model: join(from, "model"), ...optimiser } }),
+    ...initialOf(work, parameters),
   };
+}
+
+/** What an arm goes on from: the phase before, or a checkpoint; nothing where it starts from its seed. */
+function initialOf(
+  work: StageWork,
+  { carryOptimiser, checkpoint }: TrainParameters,
+): Pick<ArmConfiguration, "initial"> {
+  const from = work.inputs["from"];
+  if (from === undefined) return checkpoint === undefined ? {} : { initial: { model: checkpoint.folder } };
+  const optimiser = carryOptimiser ? { optimiser: join(from, "optimiser.safetensors") } : {};
+  return { initial: { model: join(from, "model"), ...optimiser } };
 }
 
 /** The folder of an input that the graph gives to every train stage. */

@@ -19,6 +19,8 @@ export const trainParametersSchema = z.strictObject({
   seed: z.int().nonnegative(),
   /** Corpus to its share of the sequences; shares sum to 1. */
   mixture: z.record(z.string(), z.number().positive()),
+  /** A checkpoint that a first phase starts from, in place of its seed. */
+  checkpoint: z.strictObject({ folder: z.string(), fingerprint: z.string() }).optional(),
   /** Whether a later phase goes on with the moments of the one before. */
   carryOptimiser: z.boolean(),
 });

@@ -5,7 +5,8 @@ import { isAheadOfCurve, removeCheckpoints, removeCheckpointsAhead } from "./che
 import { appendPoint, dropPointsAfter, readPoints } from "./metrics-file.ts";
 import { armsThatFit } from "./pack-memory.ts";
 import { type TrainEvent, trainEventSchema } from "./protocol.ts";
-import { CONFIGURATION_FILE, packConfiguration, type TrainWork } from "./train-configuration.ts";
+import { readEndOfText } from "./tokenizer.ts";
+import { CONFIGURATION_FILE, input, packConfiguration, type TrainWork } from "./train-configuration.ts";
 import { trainPackKey, trainParametersSchema } from "./train-parameters.ts";
 import { TrainProgress } from "./train-progress.ts";
 import { auditSources } from "./trained-sources.ts";
@@ -89,7 +90,8 @@ async function trainPack(
   pack: readonly TrainWork[],
   { context, trainer, progress }: PackSurroundings,
 ): Promise<readonly StageOutcome[]> {
-  const configuration = packConfiguration(first, pack, context);
+  const endOfText = await readEndOfText(input(first.work, "tokenizer"));
+  const configuration = packConfiguration(first, pack, { ...context, endOfText });
   const { logEvery } = configuration;
   let curvesEnd = Infinity;
   for (const { work } of pack) {

@@ -4,6 +4,7 @@ import { itemRequests } from "../../src/evaluation/requests.ts";
 
 /** A tokenizer of characters, id = code point, but for "ab", which is one token (1). */
 const tokenizer = {
+  endOfText: 0,
   encode: (texts: readonly string[]) =>
     Promise.resolve(
       texts.map((text) => Array.from(text.replaceAll("ab", "\u0001"), (character) => character.codePointAt(0) ?? 0)),

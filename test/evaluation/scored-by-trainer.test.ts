@@ -80,7 +80,7 @@ describe("evaluation with the native trainer", () => {
       const window = position - (position % model.context);
       return { context: before.slice(window, position + 1), continuation: [id] };
     });
-    const options = { context, folder: root, progress: () => undefined };
+    const options = { context, endOfText: 0, folder: root, progress: () => undefined };
     const scores = await scoreRequests(trainer, [join(trained, "model")], oneByOne, options);
     const nats = -scores.reduce((sum, [logLikelihood]) => sum + (logLikelihood ?? Number.NaN), 0);
 

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import type { Checkpoint } from "../../src/experiment/checkpoint.ts";
 import { type CorpusFile, corpusFileSchema } from "../../src/experiment/corpus-file.ts";
 import { parseAblationFile } from "../../src/experiment/experiment.ts";
 import { SourceText } from "../../src/experiment/source-text.ts";
+import { modelSchema, modelShape } from "../../src/experiment/model.ts";
 import { formatProblem } from "../../src/experiment/problem.ts";
 
 const valid = `{
@@ -26,8 +28,20 @@ const corpora: Readonly<Record<string, CorpusFile>> = {
   novels: corpus({ name: "novels", type: "folder", path: "novels", class: "text" }),
 };
 
+const sizes = { hidden: 32, layers: 2, heads: 4, keyValueHeads: 2, feedForward: 40, context: 128 };
+const checkpoint: Checkpoint = {
+  folder: "/models/base",
+  shape: modelShape(modelSchema.parse({ ...sizes, architecture: "cohere" }), 61),
+  endOfText: 60,
+};
+
 function parse(text: string): ReturnType<typeof parseAblationFile> {
-  return parseAblationFile(text, "x.ablation.json", (name) => corpora[name]);
+  return parseAblationFile(
+    text,
+    "x.ablation.json",
+    (name) => corpora[name],
+    (path) => (path === "base" ? checkpoint : { complaint: `${path} is not a checkpoint` }),
+  );
 }
 
 function valueOf(text: string): object {
@@ -167,5 +181,37 @@ describe("an ablation file", () => {
       /:\d+:\d+: error: not valid JSON/,
     );
     assert.match(problemsOf("").join(), /error: /);
+  });
+
+  describe("that goes on from a checkpoint", () => {
+    const tokenizer = `"tokenizer": { "vocabulary": 512, "mixture": { "text": 0.5, "code": 0.5 } },`;
+    const from = (model: string): string => valid.replace(tokenizer, "").replace('"tiny"', model);
+
+    it("has its shape and tokenizer, at a context that it may shorten", () => {
+      const { value, problems } = parse(from('{ "from": "base", "context": 64 }'));
+      assert.deepEqual(problems, []);
+      assert.deepEqual(value?.model, { ...checkpoint.shape, context: 64 });
+      assert.equal(value.checkpoint, checkpoint);
+      assert.equal(value.tokenizer, undefined);
+      assert.equal(parse(from('{ "from": "base" }')).value?.model.context, 128);
+    });
+
+    it("reports what does not go together, where it stands", () => {
+      assert.deepEqual(problemsOf(from('{ "from": "elsewhere" }')), [
+        "x.ablation.json:4:22: error: elsewhere is not a checkpoint",
+      ]);
+      assert.deepEqual(problemsOf(from('{ "from": "base", "context": 256 }')), [
+        "x.ablation.json:4:41: error: the checkpoint was made for at most 128 tokens",
+      ]);
+      assert.deepEqual(problemsOf(valid.replace('"tiny"', '{ "from": "base" }')), [
+        'x.ablation.json:3:16: error: the tokenizer is that of the checkpoint in "model"; leave "tokenizer" out',
+      ]);
+      assert.deepEqual(problemsOf(valid.replace(tokenizer, "")), [
+        'x.ablation.json:1:1: error: "tokenizer" is missing (only a checkpoint brings its own)',
+      ]);
+      assert.deepEqual(problemsOf(from('{ "from": "base", "contxt": 64 }')), [
+        'x.ablation.json:4:30: error: unknown name "contxt"; did you mean "context"?',
+      ]);
+    });
   });
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import type { Checkpoint } from "../../src/experiment/checkpoint.ts";
 import { corpusFileSchema } from "../../src/experiment/corpus-file.ts";
 import { parseAblationFile } from "../../src/experiment/experiment.ts";
-import { compileGraph, type CorpusInput, type StageGraph } from "../../src/experiment/graph.ts";
+import { type CheckpointInput, compileGraph, type CorpusInput, type StageGraph } from "../../src/experiment/graph.ts";
 import { modelPresets } from "../../src/experiment/model-presets.ts";
 import { modelSchema, modelShape, parameterCount, trainingFlopsPerToken } from "../../src/experiment/model.ts";
 
@@ -12,23 +13,39 @@ function corpus(fingerprint: string, path = "/files"): CorpusInput {
   return { file: corpusFileSchema.parse({ sources: [source] }), fingerprint };
 }
 
-function graphOf(arms: readonly object[], text = corpus("a"), training: object = {}): StageGraph {
+const base: Checkpoint = {
+  folder: "/models/base",
+  shape: modelShape(modelSchema.parse({ hidden: 32, layers: 2, heads: 4, feedForward: 40, context: 64 }), 61),
+  endOfText: 60,
+};
+
+function graphOf(
+  arms: readonly object[],
+  text = corpus("a"),
+  training: object = {},
+  checkpoint?: CheckpointInput,
+): StageGraph {
+  const tokenizer = { vocabulary: 512, mixture: { text: 1 } };
   const file = {
     corpora: ["text", "code"],
-    tokenizer: { vocabulary: 512, mixture: { text: 1 } },
-    model: "tiny",
+    ...(checkpoint === undefined ? { tokenizer, model: "tiny" } : { model: { from: "base" } }),
     seeds: [1, 2],
     baseline: "first",
     training,
     arms,
   };
-  const { value } = parseAblationFile(JSON.stringify(file), "x.ablation.json", () => "invalid");
+  const { value } = parseAblationFile(
+    JSON.stringify(file),
+    "x.ablation.json",
+    () => "invalid",
+    () => base,
+  );
   assert.ok(value !== undefined);
   const corpora = new Map([
     ["text", text],
     ["code", corpus("b")],
   ]);
-  return compileGraph(value, corpora, versions);
+  return compileGraph(value, corpora, versions, checkpoint);
 }
 
 function kinds(graph: StageGraph): Record<string, number> {
@@ -74,6 +91,33 @@ describe("the graph of an experiment", () => {
     const arms = [{ name: "first", phases: [text] }];
     assert.equal(keys(graphOf(arms)), keys(graphOf(arms, corpus("a", "/elsewhere"))));
     assert.notEqual(keys(graphOf(arms)), keys(graphOf(arms, corpus("changed"))));
+  });
+
+  it("gives a checkpoint to the first phase of every arm, and other keys to another content alone", () => {
+    const input = { folder: "/models/base", tokenizer: "t", model: "m" };
+    const graph = (checkpoint: CheckpointInput): StageGraph =>
+      graphOf([{ name: "first", phases: [text, text] }], corpus("a"), {}, checkpoint);
+    const keys = (ofGraph: StageGraph, kind: string): readonly string[] =>
+      [...ofGraph.stages.values()].filter((stage) => stage.kind === kind).map(({ key }) => key);
+    const before = graph(input);
+    assert.deepEqual(
+      [...before.stages.values()]
+        .filter(({ kind }) => kind === "train")
+        .map(({ parameters }) => parameters["checkpoint"]),
+      [
+        { folder: "/models/base", fingerprint: "m" },
+        undefined,
+        { folder: "/models/base", fingerprint: "m" },
+        undefined,
+      ],
+    );
+    const moved = graph({ ...input, folder: "/elsewhere" });
+    assert.deepEqual([...moved.stages.keys()], [...before.stages.keys()]);
+    // Other weights train anew on the same tokens.
+    const changed = graph({ ...input, model: "changed" });
+    assert.deepEqual(keys(changed, "tokenize"), keys(before, "tokenize"));
+    assert.ok(keys(changed, "train").every((key) => !keys(before, "train").includes(key)));
+    assert.notDeepEqual(keys(graph({ ...input, tokenizer: "changed" }), "tokenize"), keys(before, "tokenize"));
   });
 
   it("draws other sequences in a later phase than in the first", () => {

@@ -25,6 +25,7 @@ describe("scoring", () => {
   const score = (requests: readonly RequestToScore[], ofModels = models): ReturnType<typeof scoreRequests> =>
     scoreRequests(trainer, ofModels, requests, {
       context: runContext(),
+      endOfText: 0,
       folder: training.folder,
       progress: () => undefined,
     });

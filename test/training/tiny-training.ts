@@ -43,6 +43,7 @@ export class TinyTraining {
     await mkdir(tokenizer);
     await writeFile(join(tokenizer, "tokenizer.json"), "{}");
     const tokenBytes = Array.from({ length: tinyModel.vocabulary }, () => BYTES_PER_TOKEN);
+    await writeFile(join(tokenizer, "special-tokens.json"), JSON.stringify({ endOfText: 0 }));
     await writeFile(join(tokenizer, "token-bytes.json"), JSON.stringify(tokenBytes));
     return training;
   }

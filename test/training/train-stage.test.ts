@@ -89,6 +89,21 @@ describe("a train stage", () => {
     });
   });
 
+  it("goes on from a checkpoint, at a context of its own, with a fresh optimiser", async () => {
+    const text = await training.work("text", trainParameters(100, 1, { text: 1 }));
+    await train(text);
+    const checkpoint = { folder: join(text.folder, "model"), fingerprint: "f" };
+    const declared = trainParameters(10, 1, { text: 1 });
+    const shorter = { ...tinyModel, context: tinyModel.context / 2 };
+    const further = await training.work("further", { ...declared, model: shorter, checkpoint });
+    const [outcome] = await train(further);
+    assert.ok(!(outcome instanceof StageError));
+    // Where the first ended, not at the ln 64 of a model that knows nothing.
+    const [ended, goesOn] = [(await readPoints(text.folder)).at(-1), (await readPoints(further.folder))[0]];
+    assert.ok(Math.abs((goesOn?.loss ?? Infinity) - (ended?.loss ?? 0)) < 0.5);
+    assert.ok((goesOn?.loss ?? Infinity) < Math.log(64) - 0.5);
+  });
+
   it("resumes after a cancel and ends with the same model and curve", async () => {
     const whole = await training.work("whole", trainParameters(600, 1, { text: 0.75, code: 0.25 }));
     const parts = await training.work("parts", trainParameters(600, 1, { text: 0.75, code: 0.25 }));
@@ -119,7 +134,7 @@ describe("a train stage", () => {
     const parts = await training.work("parts", parameters);
     const train = { work: parts, parameters: trainParametersSchema.parse(parameters) };
     const configuration = join(training.folder, "orphan.json");
-    const configured = packConfiguration(train, [train], { device: "cpu", threads: 1 });
+    const configured = packConfiguration(train, [train], { device: "cpu", threads: 1, endOfText: 0 });
     await writeFile(configuration, JSON.stringify({ ...configured, steps: 100_000_000 }));
     const orphan = spawn(trainer, ["train", "--config", configuration], { stdio: ["ignore", "pipe", "ignore"] });
     // Its last checkpoint comes when the next run already waits for it.

@@ -23,6 +23,7 @@ describe("the trainer's process", () => {
     const configuration = packConfiguration({ work, parameters }, [{ work, parameters }], {
       device: "cpu",
       threads: 1,
+      endOfText: 0,
     });
     const file = join(training.folder, "configuration.json");
     await writeFile(file, JSON.stringify({ ...configuration, logEvery: 10 }));

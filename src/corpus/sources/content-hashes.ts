@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeFileAtomically } from "../../store/atomic-file.ts";
 import type { WalkedFile } from "./walk-folder.ts";
 
 const cacheFile = z.record(z.string(), z.tuple([z.string(), z.string()]));
+
+/** Read at a time. */
+const PIECE_BYTES = 1 << 24;
 
 /** A change within this time of the last look may leave the times as they were (git calls such files racy). */
 const RACY_NANOSECONDS = 2_000_000_000n;
@@ -39,12 +42,7 @@ export class ContentHashes {
     const path = location.toString("latin1");
     const state = stats === undefined ? "" : [stats.size, stats.mtimeNs, stats.ctimeNs, stats.ino].join(" ");
     const before = this.known[path];
-    const hash =
-      before?.[0] === state
-        ? before[1]
-        : createHash("sha256")
-            .update(await readFile(location))
-            .digest("hex");
+    const hash = before?.[0] === state ? before[1] : await hashContent(location, stats?.size ?? 0n);
     const settled = stats !== undefined && stats.ctimeNs + RACY_NANOSECONDS < this.startedAt;
     if (settled) this.next[path] = [state, hash];
     this.changed ||= settled && before?.[0] !== state;
@@ -58,6 +56,21 @@ export class ContentHashes {
   async save(): Promise<void> {
     if (this.changed) await writeFileAtomically(this.file, JSON.stringify(this.next)).catch(() => undefined);
   }
+}
+
+/** Large files (checkpoints) piece by piece: they may be larger than memory. */
+async function hashContent(location: Buffer, size: bigint): Promise<string> {
+  const digest = createHash("sha256");
+  if (size <= PIECE_BYTES) return digest.update(await readFile(location)).digest("hex");
+  const file = await open(location);
+  try {
+    for await (const piece of file.createReadStream({ highWaterMark: PIECE_BYTES, autoClose: false })) {
+      digest.update(z.instanceof(Buffer).parse(piece));
+    }
+  } finally {
+    await file.close();
+  }
+  return digest.digest("hex");
 }
 
 function parseCache(text: string): z.infer<typeof cacheFile> {

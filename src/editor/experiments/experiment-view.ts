@@ -7,6 +7,7 @@ import type { Parsed, Problem } from "../../experiment/problem.ts";
 import { RunFiles, type RunRecord } from "../../store/run-record.ts";
 import type { Workspace } from "../../store/workspace.ts";
 import { lockHolder } from "../../store/workspace-lock.ts";
+import { checkpointBeside } from "../../scheduler/checkpoint-input.ts";
 import { corporaBeside } from "../../scheduler/load-experiment.ts";
 import type { RunModel } from "../runs/run-model.ts";
 import { type ArmProgress, armProgress } from "./arm-state.ts";
@@ -29,7 +30,7 @@ export interface ExperimentView {
 
 /** Validates an ablation file's text against the corpus files that are there. */
 export function parseExperiment(file: string, text: string): Parsed<Experiment> {
-  return parseAblationFile(text, file, corporaBeside(file));
+  return parseAblationFile(text, file, corporaBeside(file), checkpointBeside(file));
 }
 
 /** Reads an ablation file's text and what its last run left on disk; `live` is its run in this editor, if one is on. */

@@ -12,10 +12,15 @@ describe("a new experiment", () => {
     for (const [name, text] of Object.entries(files)) {
       const parsed = name.endsWith(".corpus.json")
         ? parseCorpusFile(text, name, SIGNAL_NAMES)
-        : parseAblationFile(text, name, (corpus) => {
-            const file = `${corpus}.corpus.json`;
-            return parseCorpusFile(files[file] ?? "", file, SIGNAL_NAMES).value;
-          });
+        : parseAblationFile(
+            text,
+            name,
+            (corpus) => {
+              const file = `${corpus}.corpus.json`;
+              return parseCorpusFile(files[file] ?? "", file, SIGNAL_NAMES).value;
+            },
+            () => ({ complaint: "there is no checkpoint" }),
+          );
       assert.deepEqual(parsed.problems, [], name);
     }
   });
