@@ -8,7 +8,7 @@ cd "$(dirname "$0")"
 seconds=${1:-60}
 folder=../build/fuzz
 
-cmake -S . -B "$folder" -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=RelWithDebInfo -DABLATE_FUZZ=ON \
+cmake -S . -B "$folder" -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-O1 -DABLATE_FUZZ=ON \
   -DABLATE_SANITIZE=address -DABLATE_ONEDNN=OFF -DABLATE_NATIVE=OFF >/dev/null
 targets=$(cd fuzz/readers && ls *.cpp | sed 's/\.cpp$//; s/_/-/g')
 # shellcheck disable=SC2046,SC2086 # a list of words

@@ -8,7 +8,7 @@ cd "$(dirname "$0")"
 
 for sanitizer in ${1:-address thread}; do
   folder=../build/trainer-$sanitizer
-  cmake -S . -B "$folder" -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Release -DABLATE_NATIVE=OFF \
+  cmake -S . -B "$folder" -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-O1 -DABLATE_NATIVE=OFF \
     -DABLATE_ONEDNN=OFF -DABLATE_SANITIZE="$sanitizer" >/dev/null
   ninja -C "$folder" ablate-trainer trainer-tests
   # Without random addresses, of which the thread sanitizer bears few. What is not compiled with it (libomp itself) reports
