@@ -193,6 +193,20 @@ TEST_CASE("a full disk is one clear error; the last checkpoint stays, and traini
   CHECK(run.results() == undisturbed());
 }
 
+TEST_CASE("a second signal ends the process in the middle of a step that takes long") {
+  Run run;
+  run.json["sequencesPerStep"] = 1 << 15;
+  TrainerProcess trainer(run.configuration(), run.output());
+  while (trainer.is_running() && trainer.events("start").empty()) std::this_thread::yield();
+  // Again and again: two signals that come before the process has seen the first are one.
+  while (trainer.is_running()) {
+    trainer.signal(SIGTERM);
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  CHECK(trainer.wait() == 130);
+  CHECK(trainer.events("checkpoint").empty());
+}
+
 // Under a sanitizer, addresses are no measure of memory.
 #ifndef ABLATE_SANITIZED
 TEST_CASE("too little memory is one clear error that says how much was wanted, and leaves no file") {
