@@ -100,7 +100,7 @@ export const ablationFileSchema = z
         vocabulary: z
           .int()
           .min(257)
-          .max(30_000)
+          .max(2 ** 24)
           .describe("Tokens in the vocabulary, end-of-text and 256 bytes among them."),
         mixture: mixtureSchema,
         sampleBytes: z.int().positive().default(4_000_000).describe("Bytes of text that the tokenizer learns from."),

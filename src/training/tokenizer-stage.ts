@@ -19,8 +19,8 @@ import {
 } from "./tokenizer-format.ts";
 import { loadTokenizer, SPECIAL_TOKENS_FILE, type specialTokens } from "./tokenizer.ts";
 
-/** What the native training is fixed at; the first merges of it make any smaller vocabulary. */
-const LARGEST_VOCABULARY = 30_000;
+/** The trainer's. */
+const LARGEST_VOCABULARY = 2 ** 24;
 
 const importParameters = z.strictObject({
   checkpoint: z.strictObject({ folder: z.string(), fingerprint: z.string() }),
@@ -102,7 +102,7 @@ async function trainTokenizer(work: StageWork, processFile: string, context: Run
   const sample = join(work.folder, "sample.txt");
   const learnt = join(work.folder, "learnt.json");
   await pipeline(Readable.from(mixedText(work, parameters, context)), createWriteStream(sample));
-  await learnMerges(processFile, sample, learnt, context);
+  await learnMerges([processFile, sample, learnt, String(vocabulary)], context);
 
   const { merges } = trainedFile.parse(JSON.parse(await readFile(learnt, "utf8"))).model;
   const model = firstMerges(merges, vocabulary);
@@ -164,9 +164,9 @@ async function* textOfCorpus(work: StageWork, corpus: string, bytes: number, see
   }
 }
 
-async function learnMerges(processFile: string, sample: string, output: string, context: RunContext): Promise<void> {
+async function learnMerges(command: readonly string[], context: RunContext): Promise<void> {
   const environment = { ...process.env, RAYON_NUM_THREADS: String(context.threads), TOKENIZERS_PARALLELISM: "true" };
-  const started = promisify(execFile)(process.execPath, [processFile, sample, output], {
+  const started = promisify(execFile)(process.execPath, [...command], {
     env: environment,
     signal: context.signal,
     killSignal: "SIGKILL",
