@@ -143,6 +143,9 @@ const stepSchema = z.strictObject({
       loss: finiteOrNull.describe("mean nats per token since the last step event"),
       gradientNorm: finiteOrNull.describe("before clipping"),
       rate: z.number(),
+      epochs: z
+        .array(z.number().min(0))
+        .describe("how often the arm has seen each source, in the configuration's order"),
     }),
   ),
   tokensPerSecond: finiteOrNull.describe("of all arms together"),

@@ -5,6 +5,7 @@ import { isAheadOfCurve, removeCheckpoints, removeCheckpointsAhead } from "./che
 import { appendPoint, dropPointsAfter, readPoints } from "./metrics-file.ts";
 import { armsThatFit } from "./pack-memory.ts";
 import { type TrainEvent, trainEventSchema } from "./protocol.ts";
+import { RepetitionWarnings } from "./repetition.ts";
 import { readEndOfText } from "./tokenizer.ts";
 import { CONFIGURATION_FILE, input, packConfiguration, type TrainWork } from "./train-configuration.ts";
 import { trainPackKey, trainParametersSchema } from "./train-parameters.ts";
@@ -101,6 +102,7 @@ async function trainPack(
   }
   const configurationFile = join(first.work.folder, CONFIGURATION_FILE);
   await writeFile(configurationFile, JSON.stringify(configuration));
+  const repetition = new RepetitionWarnings((line) => context.log(line));
   const failures = new Map<number, string>();
   let parameters = 0;
   const onEvent = async (event: TrainEvent): Promise<void> => {
@@ -118,7 +120,9 @@ async function trainPack(
         for (const [index, { work }] of pack.entries()) {
           const arm = event.arms[index];
           if (arm === undefined) continue;
-          const point = { step: event.step, tokens: event.tokens, ...arm };
+          const { epochs, ...measured } = arm;
+          repetition.tell(work.stage.label, configuration.arms[index]?.sources ?? [], epochs);
+          const point = { step: event.step, tokens: event.tokens, ...measured };
           await appendPoint(work.folder, point);
           progress.set(work, event.step, point);
         }

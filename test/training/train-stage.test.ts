@@ -104,6 +104,14 @@ describe("a train stage", () => {
     assert.ok((goesOn?.loss ?? Infinity) < Math.log(64) - 0.5);
   });
 
+  it("says once when an arm sees a source for more than the fourth time", async () => {
+    // 250 sequences are an epoch, and 260 steps of 4 sequences are 4.16.
+    const work = await training.work("often", trainParameters(260, 1, { text: 1 }));
+    const context = runContext();
+    await runner.run([work], context);
+    assert.equal(context.lines.filter((line) => line.startsWith('often now sees "text" for more than')).length, 1);
+  });
+
   it("resumes after a cancel and ends with the same model and curve", async () => {
     const whole = await training.work("whole", trainParameters(600, 1, { text: 0.75, code: 0.25 }));
     const parts = await training.work("parts", trainParameters(600, 1, { text: 0.75, code: 0.25 }));

@@ -192,6 +192,13 @@ class DeferredBackend final : public Backend {
       cpu_.adamw(arms, count, settings, controls, progress, gradient, first_moment, second_moment, parameters);
     });
   }
+  void muon(int64_t arms, int64_t rows, int64_t columns, const MuonSettings& settings, Arms<const ArmControl> controls,
+            Arms<const ArmProgress> progress, ConstArmTensor gradient, ArmTensor momentum, ArmTensor parameters,
+            ArmTensor work) const override {
+    issue([=, this] {
+      cpu_.muon(arms, rows, columns, settings, controls, progress, gradient, momentum, parameters, work);
+    });
+  }
 
  private:
   using Operations = std::vector<std::function<void()>>;

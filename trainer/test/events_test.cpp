@@ -21,7 +21,7 @@ TEST_CASE("the events of train are written as recorded") {
   Events events(out);
   const double nan = std::numeric_limits<double>::quiet_NaN();
   events.start(TrainStartEvent{1327232, 2, 40, true});
-  events.step({44, 90112, {{6.25, 0.75, 0.003}, {nan, nan, 0.003}}, 20480.5});
+  events.step({44, 90112, {{6.25, 0.75, 0.003, {0.75, 2.5}}, {nan, nan, 0.003, {1.075}}}, 20480.5});
   events.arm_failed({1, "code-100 phase 2 seed 1", 43, "the loss is not finite"});
   events.checkpoint(80);
   events.done(TrainDoneEvent{

@@ -126,6 +126,26 @@ TEST_CASE("the reference of cross_entropy has the gradient of its forward pass")
   CHECK(cross_entropy(4, {0, 0, 0, 0}, {2}).front() == doctest::Approx(std::log(4.0)));
 }
 
+TEST_CASE("the reference of Newton–Schulz maps each singular value by Jordan's polynomial, to near 1") {
+  // A diagonal matrix stays one: its singular values are its entries, and each goes its own way.
+  const Values singular{3, 1, 0.5, 0.2};
+  const double norm = std::sqrt(dot(singular, singular));
+  Values diagonal(4 * 6);
+  for (size_t i = 0; i < singular.size(); ++i) diagonal[i * 6 + i] = singular[i];
+  const Values result = orthogonalised(4, 6, diagonal);
+  for (size_t i = 0; i < singular.size(); ++i) {
+    double value = singular[i] / norm;
+    for (int step = 0; step < 5; ++step) {
+      value = 3.4445 * value - 4.7750 * std::pow(value, 3) + 2.0315 * std::pow(value, 5);
+    }
+    CHECK(result[i * 6 + i] == doctest::Approx(value));
+    // The interval that Jordan gives.
+    CHECK(value > 0.68);
+    CHECK(value < 1.13);
+  }
+  CHECK(dot(result, result) < 4 * 1.13 * 1.13);
+}
+
 TEST_CASE("the references of the models have the gradients of their losses") {
   const std::vector<ModelShape> shapes{
       {"llama", 11, 8, 2, 4, 2, 10, 6, 100, 1e-5, false},

@@ -39,7 +39,12 @@ Trained train(const Backend& backend, const TemporaryFolder& folder) {
   for (uint16_t i = 0; i < 400; ++i) tokens.push_back(static_cast<uint16_t>(i * 5 % 17));
   const DeviceBuffer shard = backend.make_resident(std::as_bytes(std::span(tokens)));
 
-  const OptimiserSettings optimiser{.beta1 = 0.9, .beta2 = 0.95, .epsilon = 1e-8, .weight_decay = 0.1, .clip = 1};
+  const OptimiserSettings optimiser{.beta1 = 0.9,
+                                    .beta2 = 0.95,
+                                    .epsilon = 1e-8,
+                                    .weight_decay = 0.1,
+                                    .clip = 1,
+                                    .muon = MuonOptions{.momentum = 0.9}};
   ArmPack pack(kShape, optimiser, backend, kArms,
                {.sequences = kSequences, .sequences_per_part = 3, .z_loss = 1e-3, .end_of_document = 0});
   for (int64_t arm = 0; arm < kArms; ++arm) {

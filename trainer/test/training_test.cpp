@@ -69,6 +69,37 @@ TEST_CASE("an arm learns in a pack, on two threads, what it learns alone on one:
   }
 }
 
+TEST_CASE("Muon, z-loss, masked documents and parts of a step resume bit for bit, and Muon learns") {
+  const auto with_options = [](const TemporaryFolder& folder) {
+    TrainConfiguration run = tiny_configuration(folder, 2, 40);
+    run.optimiser.muon = MuonOptions{.momentum = 0.95};
+    run.optimiser.decay_embeddings = false;
+    run.sequences_per_part = 4;
+    run.z_loss = 1e-3;
+    run.document_masking = true;
+    return run;
+  };
+  TemporaryFolder whole_folder;
+  TemporaryFolder parts_folder;
+  const auto whole = with_options(whole_folder);
+  const Outcome expected = train(whole);
+  CHECK(expected.of("step").back().at("arms")[0].at("loss").get<double>() < std::log(17) / 2);
+  const auto parts = with_options(parts_folder);
+  CHECK(train(parts, 20).status == 130);
+  train(parts);
+  for (size_t arm = 0; arm < 2; ++arm) CHECK(model_bytes(parts, arm) == model_bytes(whole, arm));
+
+  // Its momentum is no moment of AdamW: a phase with that cannot go on from it.
+  ArmConfiguration next = whole.arms[0];
+  next.initial_model = next.folder / "model";
+  next.initial_optimiser = next.folder / "optimiser.safetensors";
+  const auto backend = create_backend("cpu", 1);
+  OptimiserSettings adamw = whole.optimiser;
+  adamw.muon = std::nullopt;
+  ArmPack pack(kTinyShape, adamw, *backend, 1, {.sequences = 1});
+  CHECK_THROWS_WITH_AS(pack.start_arm(0, next), doctest::Contains("was written by another optimiser"), Failure);
+}
+
 TEST_CASE("an arm that is not finite stops and is reported; the others end as without it") {
   TemporaryFolder folder;
   auto run = tiny_configuration(folder, 3, 20);

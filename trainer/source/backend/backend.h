@@ -52,6 +52,17 @@ struct AdamSettings {
   double weight_decay;
 };
 
+struct MuonSettings {
+  double momentum;
+  double weight_decay;
+
+  /// Elements of work memory that an arm needs for a matrix.
+  static int64_t work_size(int64_t rows, int64_t columns) {
+    const int64_t side = rows < columns ? rows : columns;
+    return 2 * rows * columns + 2 * side * side;
+  }
+};
+
 /// Operations in the order in which they were issued, ready to be run again.
 class Recording {
  public:
@@ -236,6 +247,15 @@ class Backend {
   virtual void adamw(int64_t arms, int64_t count, const AdamSettings& settings, Arms<const ArmControl> controls,
                      Arms<const ArmProgress> progress, ConstArmTensor gradient, ArmTensor first_moment,
                      ArmTensor second_moment, ArmTensor parameters) const = 0;
+
+  /// Muon (Jordan 2024), one step of a matrix [rows, columns] of each arm that has not failed; its control has the
+  /// learning rate. momentum = μ · momentum + g with g = gradient · gradient_scale; u = g + μ · momentum (Nesterov);
+  /// x₀ = u / ‖u‖, then five times A = x·xᵀ, x = 3.4445 · x + (−4.7750 · A + 2.0315 · A²) · x (Newton–Schulz), which
+  /// brings all singular values near 1; parameters −= rate · (0.2 · sqrt(max(rows, columns)) · x + decay · parameters),
+  /// a scale by which rates of AdamW fit (Liu et al. 2025). `work` has MuonSettings::work_size elements.
+  virtual void muon(int64_t arms, int64_t rows, int64_t columns, const MuonSettings& settings,
+                    Arms<const ArmControl> controls, Arms<const ArmProgress> progress, ConstArmTensor gradient,
+                    ArmTensor momentum, ArmTensor parameters, ArmTensor work) const = 0;
 };
 
 /// The backend of a device: "cpu" with this many threads; `precision` is the type that operands of

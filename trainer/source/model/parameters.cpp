@@ -20,7 +20,6 @@ ParameterLayout::ParameterLayout(const ModelShape& shape) {
     add(layer_name(layer) + "mlp.up_proj.weight", {shape.feed_forward, shape.hidden});
     add(layer_name(layer) + "mlp.down_proj.weight", {shape.hidden, shape.feed_forward});
   }
-  decayed_size_ = size_;
   for (int64_t layer = 0; layer < shape.layers; ++layer) {
     add(layer_name(layer) + "input_layernorm.weight", {shape.hidden});
     if (shape.architecture == "llama") add(layer_name(layer) + "post_attention_layernorm.weight", {shape.hidden});

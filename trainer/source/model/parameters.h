@@ -18,8 +18,8 @@ struct Parameter {
 };
 
 /// Where the parameters of one arm lie in one flat run of floats: gradients and optimiser moments have the same layout.
-/// Matrices come first, norm weights last, so that weight decay is a prefix. Query, key and value projections of a
-/// layer are neighbours, and so are gate and up: each group is one matrix to the model.
+/// Matrices come first, norm weights last, so that few ranges have one rule of weight decay. Query, key and value
+/// projections of a layer are neighbours, and so are gate and up: each group is one matrix to the model.
 class ParameterLayout {
  public:
   explicit ParameterLayout(const ModelShape& shape);
@@ -33,8 +33,6 @@ class ParameterLayout {
   int64_t arm_stride() const { return (size_ + 15) / 16 * 16; }
   /// Parameters of one arm.
   int64_t size() const { return size_; }
-  /// How many of them, from the first on, are in matrices and decay.
-  int64_t decayed_size() const { return decayed_size_; }
 
   /// Named views of the elements of one arm, for files.
   std::vector<TensorView> views(const float* arm) const;
@@ -44,7 +42,6 @@ class ParameterLayout {
 
   std::vector<Parameter> parameters_;
   int64_t size_ = 0;
-  int64_t decayed_size_ = 0;
 };
 
 }  // namespace ablate

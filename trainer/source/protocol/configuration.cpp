@@ -74,7 +74,7 @@ OptimiserSettings read_optimiser(Fields fields) {
   if (fields.has("decayEmbeddings")) optimiser.decay_embeddings = fields.boolean("decayEmbeddings");
   if (fields.has("muon")) {
     Fields muon = fields.object("muon");
-    optimiser.muon = MuonSettings{.momentum = muon.number("momentum", 0, 1)};
+    optimiser.muon = MuonOptions{.momentum = muon.number("momentum", 0, 1)};
     if (optimiser.muon->momentum == 1) muon.fail("momentum", "must be below 1");
     muon.finish();
   }

@@ -35,7 +35,7 @@ struct ModelShape {
 };
 
 /// Muon (Jordan 2024) for the matrices of the layers; see `Backend::muon`.
-struct MuonSettings {
+struct MuonOptions {
   double momentum = 0;
 };
 
@@ -47,9 +47,8 @@ struct OptimiserSettings {
   double epsilon = 0;
   double weight_decay = 0;
   double clip = 0;
-  bool decay_embeddings = true;  ///< whether the embedding and the head decay too
-  std::optional<MuonSettings> muon =
-      std::nullopt;  ///< where set, Muon in place of AdamW for the matrices of the layers
+  bool decay_embeddings = true;                    ///< whether the embedding and the head decay too
+  std::optional<MuonOptions> muon = std::nullopt;  ///< where set, Muon in place of AdamW for the matrices of the layers
 };
 
 enum class ScheduleShape { constant, linear, cosine, warmup_stable_decay };

@@ -38,8 +38,10 @@ void Events::start(const TrainStartEvent& event) {
 void Events::step(const StepEvent& event) {
   Json arms = Json::array();
   for (const ArmStep& arm : event.arms) {
-    arms.push_back(
-        {{"loss", finite_or_null(arm.loss)}, {"gradientNorm", finite_or_null(arm.gradient_norm)}, {"rate", arm.rate}});
+    arms.push_back({{"loss", finite_or_null(arm.loss)},
+                    {"gradientNorm", finite_or_null(arm.gradient_norm)},
+                    {"rate", arm.rate},
+                    {"epochs", arm.epochs}});
   }
   write_line(line_of({{"event", "step"},
                       {"step", event.step},

@@ -22,6 +22,7 @@ struct ArmStep {
   double loss = 0;           ///< mean cross-entropy in nats per token, over the steps since the last `step` event
   double gradient_norm = 0;  ///< before clipping, at this step
   double rate = 0;           ///< learning rate of this step
+  std::vector<double> epochs = {};  ///< how often it has seen each source, in the order of the configuration
 };
 
 struct StepEvent {

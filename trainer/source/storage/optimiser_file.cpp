@@ -33,6 +33,10 @@ OptimiserFile::OptimiserFile(const std::filesystem::path& file) : file_(file) {
   }
 }
 
+bool OptimiserFile::has_second_moment(const std::string& parameter) const {
+  return file_.has(kSecondPrefix + parameter);
+}
+
 void OptimiserFile::copy_first_moment(const std::string& parameter, std::span<const int64_t> shape,
                                       std::span<float> out) const {
   file_.copy(kFirstPrefix + parameter, shape, out);

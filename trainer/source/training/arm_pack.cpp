@@ -42,6 +42,7 @@ ArmPack::ArmPack(const ModelShape& shape, const OptimiserSettings& optimiser, co
       slices_(layout().size(), ranks.size()),
       own_slice_(slices_[ranks.rank()]),
       slice_stride_(ranks.size() == 1 ? layout().arm_stride() : slices_.largest()),
+      rules_(update_rules(layout(), optimiser)),
       parameters_(backend.allocate(arms * layout().arm_stride(), sizeof(float))),
       gradients_(backend.allocate(arms * layout().arm_stride(), sizeof(float))),
       first_moments_(backend.allocate(arms * slice_stride_, sizeof(float))),
@@ -51,6 +52,18 @@ ArmPack::ArmPack(const ModelShape& shape, const OptimiserSettings& optimiser, co
       starts_(backend.allocate(arms * step_.sequences, sizeof(SequenceStart))),
       inputs_(backend.allocate(arms * step_.sequences * shape.context, sizeof(int32_t))),
       targets_(backend.allocate(arms * step_.sequences * shape.context, sizeof(int32_t))) {
+  if (ranks.size() > 1 && !rules_.muon.empty()) {
+    throw Failure(
+        FailureKind::configuration,
+        "optimiser.muon cannot be divided among ranks: each holds a slice of the momentum, and Muon needs whole "
+        "matrices; use one rank, or leave optimiser.muon out");
+  }
+  for (const MuonMatrix& matrix : rules_.muon) {
+    muon_work_size_ = std::max(muon_work_size_, MuonSettings::work_size(matrix.rows, matrix.columns));
+  }
+  if (muon_work_size_ > 0) {
+    muon_work_ = backend.allocate(backend.concurrent_arms(arms) * muon_work_size_, sizeof(float));
+  }
   if (step.end_of_document) {
     document_starts_ = backend.allocate(arms * step_.sequences * shape.context, sizeof(int32_t));
     document_ends_ = backend.allocate(arms * step_.sequences * shape.context, sizeof(int32_t));
@@ -141,7 +154,15 @@ void ArmPack::start_arm(int64_t arm, const ArmConfiguration& configuration) {
     }
     upload_moments(first_moments_, arm, values);
     for (const Parameter& parameter : layout().parameters()) {
-      file.copy_second_moment(parameter.name, parameter.shape, part(parameter));
+      const bool kept = rules_.keeps_second_moment(parameter);
+      if (kept != file.has_second_moment(parameter.name)) {
+        throw Failure(FailureKind::model, configuration.initial_optimiser->string() + " of arm \"" +
+                                              configuration.name + "\" was written by another optimiser: it " +
+                                              (kept ? "lacks" : "has") + " the second moment of " + parameter.name +
+                                              "; begin the optimiser anew, or go on with the one that wrote it");
+      }
+      std::ranges::fill(part(parameter), 0.0f);
+      if (kept) file.copy_second_moment(parameter.name, parameter.shape, part(parameter));
     }
     upload_moments(second_moments_, arm, values);
     set_progress(arm, {.updates = file.updates()});
@@ -168,7 +189,7 @@ void ArmPack::issue_step() {
     for_each_group([this](Backend::ArmGroup group, int64_t slot) {
       issue_gradient(group, slot);
       issue_squared_norm(group);
-      issue_update(group);
+      issue_update(group, slot);
       issue_rounding(group);
     });
     return;
@@ -179,7 +200,7 @@ void ArmPack::issue_step() {
   static_assert(offsetof(ArmProgress, squared_norm) == offsetof(ArmProgress, loss_total) + sizeof(double));
   static_assert(sizeof(ArmProgress) % sizeof(double) == 0);
   ranks_.all_sum(arms_, 2, {&progress_.as<ArmProgress>()->loss_total, sizeof(ArmProgress) / sizeof(double)});
-  for_each_group([this](Backend::ArmGroup group, int64_t) { issue_update(group); });
+  for_each_group([this](Backend::ArmGroup group, int64_t slot) { issue_update(group, slot); });
   ranks_.all_gather(arms_, slices_, tensor(parameters_));
   for_each_group([this](Backend::ArmGroup group, int64_t) { issue_rounding(group); });
 }
@@ -214,7 +235,7 @@ void ArmPack::issue_squared_norm(Backend::ArmGroup group) {
                             progress_of_all().from(group.first));
 }
 
-void ArmPack::issue_update(Backend::ArmGroup group) {
+void ArmPack::issue_update(Backend::ArmGroup group, int64_t slot) {
   const Arms<const ArmControl> controls = Arms<const ArmControl>{controls_.as<ArmControl>(), 1}.from(group.first);
   const Arms<ArmProgress> progress = progress_of_all().from(group.first);
   backend_.conclude_gradient(group.count, ranks_.size() * step_.sequences * shape_.context, controls, progress);
@@ -223,22 +244,36 @@ void ArmPack::issue_update(Backend::ArmGroup group) {
   const ArmTensor gradients = tensor(gradients_).from(group.first);
   const ArmTensor first = slice_tensor(first_moments_).from(group.first);
   const ArmTensor second = slice_tensor(second_moments_).from(group.first);
-  const auto update = [&](Slice part, double weight_decay) {
-    const Slice own = own_slice_.within(part);
-    if (own.size() == 0) return;
-    const AdamSettings settings{optimiser_.beta1, optimiser_.beta2, optimiser_.epsilon, weight_decay};
+  for (const AdamRange& range : rules_.adam) {
+    const Slice own = own_slice_.within({range.begin, range.end});
+    if (own.size() == 0) continue;
+    const AdamSettings settings{optimiser_.beta1, optimiser_.beta2, optimiser_.epsilon,
+                                range.decays ? optimiser_.weight_decay : 0};
     const int64_t in_slice = own.begin - own_slice_.begin;
     backend_.adamw(group.count, own.size(), settings, controls, progress, gradients.at(own.begin), first.at(in_slice),
                    second.at(in_slice), parameters.at(own.begin));
-  };
-  update({0, layout().decayed_size()}, optimiser_.weight_decay);
-  update({layout().decayed_size(), layout().size()}, 0);
+  }
+  const ArmTensor work = ArmTensor{muon_work_.as<float>(), muon_work_size_}.from(slot);
+  for (const MuonMatrix& matrix : rules_.muon) {
+    backend_.muon(group.count, matrix.rows, matrix.columns, {optimiser_.muon->momentum, optimiser_.weight_decay},
+                  controls, progress, gradients.at(matrix.offset), first.at(matrix.offset),
+                  parameters.at(matrix.offset), work);
+  }
 }
 
 void ArmPack::issue_rounding(Backend::ArmGroup group) {
   if (rounded_parameters_.data() == nullptr) return;
   backend_.convert(group.count, layout().size(), tensor(parameters_).from(group.first),
                    computed_parameters().from(group.first));
+}
+
+std::vector<TensorView> ArmPack::second_moment_views(const float* arm) const {
+  std::vector<TensorView> views;
+  for (const Parameter& parameter : layout().parameters()) {
+    if (!rules_.keeps_second_moment(parameter)) continue;
+    views.push_back({parameter.name, parameter.shape, {arm + parameter.offset, static_cast<size_t>(parameter.size)}});
+  }
+  return views;
 }
 
 std::vector<float> ArmPack::parameters(int64_t arm) const {
@@ -256,7 +291,7 @@ void ArmPack::save(int64_t arm, const std::filesystem::path& folder, int64_t ste
   const ArmProgress state = progress()[static_cast<size_t>(arm)];
   const auto parameters = layout().views(host_view(parameters_, arm, staging[0]));
   const auto first_moments = layout().views(first_values);
-  const auto second_moments = layout().views(second_values);
+  const auto second_moments = second_moment_views(second_values);
   save_checkpoint(folder, {.step = step,
                            .updates = state.updates,
                            .parameters = parameters,
@@ -286,7 +321,10 @@ std::vector<SourceCount> ArmPack::load(int64_t arm, const std::filesystem::path&
   });
   upload_moments(first_moments_, arm, values);
   fill_values([&](const Parameter& parameter, std::span<float> to) {
-    checkpoint.optimiser.copy_second_moment(parameter.name, parameter.shape, to);
+    std::ranges::fill(to, 0.0f);
+    if (rules_.keeps_second_moment(parameter)) {
+      checkpoint.optimiser.copy_second_moment(parameter.name, parameter.shape, to);
+    }
   });
   upload_moments(second_moments_, arm, values);
   round_parameters(arm);
@@ -304,8 +342,8 @@ void ArmPack::write_result(int64_t arm, const std::filesystem::path& folder, int
   const float* const first_moments = whole_moments(first_moments_, arm, staging[0]);
   const float* const second_moments = whole_moments(second_moments_, arm, staging[1]);
   if (ranks_.rank() != 0) return;
-  write_optimiser_file(folder / "optimiser.safetensors", layout().views(first_moments), layout().views(second_moments),
-                       progress()[static_cast<size_t>(arm)].updates);
+  write_optimiser_file(folder / "optimiser.safetensors", layout().views(first_moments),
+                       second_moment_views(second_moments), progress()[static_cast<size_t>(arm)].updates);
   write_model_folder(folder / "model", shape_, end_of_text, layout().views(host_view(parameters_, arm, staging[2])));
 }
 

@@ -10,6 +10,7 @@
 
 #include "backend/backend.h"
 #include "model/model.h"
+#include "optimiser/update_rules.h"
 #include "protocol/configuration.h"
 #include "protocol/events.h"
 #include "ranks/collectives.h"
@@ -95,8 +96,10 @@ class ArmPack {
   DocumentSpans issue_documents(Backend::ArmGroup group, ArmTokens inputs);
   void issue_gradient(Backend::ArmGroup group, int64_t slot);
   void issue_squared_norm(Backend::ArmGroup group);
-  void issue_update(Backend::ArmGroup group);
+  void issue_update(Backend::ArmGroup group, int64_t slot);
   void issue_rounding(Backend::ArmGroup group);
+  /// Views of the second moments that the optimiser keeps, for files.
+  std::vector<TensorView> second_moment_views(const float* arm) const;
 
   ModelShape shape_;
   OptimiserSettings optimiser_;
@@ -108,11 +111,14 @@ class ArmPack {
   Slices slices_;
   Slice own_slice_;
   int64_t slice_stride_;  ///< elements from one arm to the next
+  UpdateRules rules_;
+  int64_t muon_work_size_ = 0;  ///< of an arm
   DeviceBuffer parameters_;
   DeviceBuffer rounded_parameters_;  ///< a copy of the type that the backend computes in; none where that is float32
   DeviceBuffer gradients_;
   DeviceBuffer first_moments_;
   DeviceBuffer second_moments_;
+  DeviceBuffer muon_work_;        ///< for each arm that is worked on
   DeviceBuffer progress_;         ///< [arms] of ArmProgress
   DeviceBuffer controls_;         ///< [arms] of ArmControl
   DeviceBuffer starts_;           ///< [arms][sequences] of SequenceStart

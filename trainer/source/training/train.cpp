@@ -186,10 +186,11 @@ class TrainRun {
   void report_step() {
     StepEvent event{.step = step_, .tokens = step_ * step_tokens_, .arms = {}};
     read_progress();
-    for (const ArmProgress& arm : progress_) {
+    for (int64_t i = 0; i < arm_count_; ++i) {
+      const ArmProgress& arm = progress_[static_cast<size_t>(i)];
       const double loss = arm.reported_loss_sum / static_cast<double>(arm.reported_loss_steps);
-      event.arms.push_back(
-          {arm.failed != 0 ? kNotANumber : loss, arm.failed != 0 ? kNotANumber : arm.gradient_norm, rate_});
+      event.arms.push_back({failed(i) ? kNotANumber : loss, failed(i) ? kNotANumber : arm.gradient_norm, rate_});
+      for (const SourceCount& source : sampler(i).counts()) event.arms.back().epochs.push_back(source.epochs());
     }
     pack_.clear_report();
     event.tokens_per_second = static_cast<double>(tokens_since_report_) / seconds_since(reported_at_);

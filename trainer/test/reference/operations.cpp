@@ -358,6 +358,34 @@ Values cross_entropy_backward(int64_t vocabulary, double z_loss, const Values& l
   return d_logits;
 }
 
+Values orthogonalised(int64_t rows, int64_t columns, const Values& x) {
+  const double norm = std::sqrt(dot(x, x));
+  Values y = x;
+  for (double& value : y) value /= norm;
+  for (int step = 0; step < 5; ++step) {
+    const Values gram = matmul(columns, rows, y, y);
+    const Values cubic = matmul_backward_input(columns, rows, gram, y);
+    const Values quintic = matmul_backward_input(columns, rows, gram, cubic);
+    for (size_t i = 0; i < y.size(); ++i) y[i] = 3.4445 * y[i] - 4.7750 * cubic[i] + 2.0315 * quintic[i];
+  }
+  return y;
+}
+
+void muon(int64_t rows, int64_t columns, const MuonSettings& settings, double rate, const ArmProgress& progress,
+          const Values& gradient, MuonState& state) {
+  Values direction(gradient.size());
+  for (size_t i = 0; i < gradient.size(); ++i) {
+    const double g = gradient[i] * progress.gradient_scale;
+    state.momentum[i] = settings.momentum * state.momentum[i] + g;
+    direction[i] = g + settings.momentum * state.momentum[i];
+  }
+  const Values update = orthogonalised(rows, columns, direction);
+  const double scale = 0.2 * std::sqrt(static_cast<double>(std::max(rows, columns)));
+  for (size_t i = 0; i < gradient.size(); ++i) {
+    state.parameters[i] -= rate * (scale * update[i] + settings.weight_decay * state.parameters[i]);
+  }
+}
+
 void adamw(const AdamSettings& settings, double rate, const ArmProgress& progress, const Values& gradient,
            AdamState& state) {
   const auto t = static_cast<double>(progress.updates);

@@ -53,6 +53,16 @@ Values z_losses(int64_t vocabulary, double z_loss, const Values& logits);
 /// The gradient of the sum of the losses and z-losses with respect to the logits.
 Values cross_entropy_backward(int64_t vocabulary, double z_loss, const Values& logits, const Tokens& targets);
 
+/// Five Newton–Schulz steps on x [rows, columns] / ‖x‖ (Jordan 2024).
+Values orthogonalised(int64_t rows, int64_t columns, const Values& x);
+
+struct MuonState {
+  Values momentum;
+  Values parameters;
+};
+void muon(int64_t rows, int64_t columns, const MuonSettings& settings, double rate, const ArmProgress& progress,
+          const Values& gradient, MuonState& state);
+
 struct AdamState {
   Values first_moment;
   Values second_moment;

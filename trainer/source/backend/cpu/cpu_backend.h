@@ -85,6 +85,9 @@ class CpuBackend final : public Backend {
   void adamw(int64_t arms, int64_t count, const AdamSettings& settings, Arms<const ArmControl> controls,
              Arms<const ArmProgress> progress, ConstArmTensor gradient, ArmTensor first_moment, ArmTensor second_moment,
              ArmTensor parameters) const override;
+  void muon(int64_t arms, int64_t rows, int64_t columns, const MuonSettings& settings, Arms<const ArmControl> controls,
+            Arms<const ArmProgress> progress, ConstArmTensor gradient, ArmTensor momentum, ArmTensor parameters,
+            ArmTensor work) const override;
 
  private:
   int threads_;
