@@ -6,9 +6,9 @@ namespace ablate {
 
 namespace {
 
-// Rows of the left operand and of the result that a thread works on at a time: 128 rows of a few hundred columns stay
+// Rows of the left operand and of the result that a thread works on at a time: 64 rows of a few hundred columns stay
 // in the second-level cache beside one packed panel.
-constexpr int64_t kProductRows = 128;
+constexpr int64_t kProductRows = 64;
 // Rows of a weight gradient that a thread works on at a time.
 constexpr int64_t kGradientRows = 64;
 

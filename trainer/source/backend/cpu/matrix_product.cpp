@@ -7,11 +7,7 @@
 #include "tensor/aligned_buffer.h"
 
 #if defined(ABLATE_HAVE_ONEDNN)
-#include <string>
-
-#include "protocol/failure.h"
-
-#include <oneapi/dnnl/dnnl.h>
+#include "backend/cpu/onednn_product.h"
 #endif
 
 namespace ablate {
@@ -42,12 +38,30 @@ int64_t whole_vectors(int64_t columns) { return block_count(columns, kVectorWidt
 /// Elements between the words of a panel that starts at column `first`.
 int64_t panel_stride(int64_t columns, int64_t first) { return std::min(kPanelColumns, whole_vectors(columns - first)); }
 
-/// Words [begin, begin + count) of element 0 of some rows, of which word k is made of rows k · depth on.
+/// The rows that word `word` is made of: `data` has a row of `stride` elements for each inner index.
 template <typename Format>
 WordRows word_rows(const float* data, int64_t stride, int64_t inner, int64_t word) {
   const int64_t first = word * Format::kDepth;
   const bool second = Format::kDepth == 2 && first + 1 < inner;
   return {data + first * stride, second ? data + (first + 1) * stride : nullptr};
+}
+
+/// Words of neighbours in different rows, for `words` words of `count` elements: word k to out + k · out_stride. The
+/// rows lie far apart, where processors do not fetch ahead by themselves.
+template <typename Format>
+void round_rows(const float* data, int64_t stride, int64_t inner, int64_t count, int64_t out_stride,
+                typename Format::Word* out) {
+  constexpr int64_t kWordsAhead = 8;
+  constexpr int64_t kLineElements = 16;
+  const int64_t words = word_count<Format>(inner);
+  for (int64_t word = 0; word < words; ++word) {
+    const WordRows ahead = word_rows<Format>(data, stride, inner, std::min(word + kWordsAhead, words - 1));
+    for (int64_t i = 0; i < count; i += kLineElements) {
+      __builtin_prefetch(ahead.first + i);
+      if (ahead.second) __builtin_prefetch(ahead.second + i);
+    }
+    Format::round_across(word_rows<Format>(data, stride, inner, word), count, out + word * out_stride);
+  }
 }
 
 /// Words of neighbours in memory, where the inner index may end within a word.
@@ -102,9 +116,9 @@ void pack_panels_as(const RightMatrix& right, Block panels, typename Format::Wor
       pack_transposed_panel<Format>(right.data + first * right.stride, right.stride, columns, right.inner, stride, out);
       continue;
     }
+    round_rows<Format>(right.data + first, right.stride, right.inner, columns, stride, out);
+    if (columns == stride) continue;
     for (int64_t word = 0; word < words; ++word) {
-      const WordRows rows = word_rows<Format>(right.data + first, right.stride, right.inner, word);
-      Format::round_across(rows, columns, out + word * stride);
       std::fill(out + word * stride + columns, out + (word + 1) * stride, typename Format::Word{});
     }
   }
@@ -125,9 +139,7 @@ LeftWords<Format> left_words(int64_t rows, LeftMatrix left, Block inner, Aligned
   if (left.transposed) {
     auto* out = reinterpret_cast<Word*>(memory.reserve(rows * words));
     const float* data = left.data + inner.begin * left.stride;
-    for (int64_t word = 0; word < words; ++word) {
-      Format::round_across(word_rows<Format>(data, left.stride, inner.size(), word), rows, out + word * rows);
-    }
+    round_rows<Format>(data, left.stride, inner.size(), rows, rows, out);
     return {out, rows};
   }
   if constexpr (std::is_same_v<Format, Float32Format>) {
@@ -174,21 +186,6 @@ void multiply_packed_as(int64_t rows, LeftMatrix left, PackedRight right, float*
   }
 }
 
-#if defined(ABLATE_HAVE_ONEDNN)
-void multiply_onednn(int64_t rows, LeftMatrix left, const RightMatrix& right, float* c, int64_t stride,
-                     bool accumulate) {
-  // The work is already spread over threads: oneDNN must not start more. OpenMP keeps the setting per parallel region,
-  // so it is made at every call.
-  omp_set_num_threads(1);
-  const dnnl_status_t status =
-      dnnl_sgemm(left.transposed ? 'T' : 'N', right.transposed ? 'T' : 'N', rows, right.columns, right.inner, 1.0f,
-                 left.data, left.stride, right.data, right.stride, accumulate ? 1.0f : 0.0f, c, stride);
-  if (status != dnnl_success) {
-    throw Failure(FailureKind::device, "oneDNN cannot compute a matrix product: status " + std::to_string(status));
-  }
-}
-#endif
-
 }  // namespace
 
 int64_t panel_columns() { return kPanelColumns; }
@@ -229,17 +226,32 @@ bool products_by_onednn() {
 }
 
 int64_t PreparedRight::memory_size(ElementType precision, int64_t inner, int64_t columns) {
-  return products_by_onednn() ? 0 : packed_size(precision, inner, columns);
+#if defined(ABLATE_HAVE_ONEDNN)
+  constexpr int64_t kCacheLine = 64;
+  if (products_by_onednn()) {
+    const int64_t lines = block_count(onednn::reordered_bytes(precision, inner, columns), kCacheLine);
+    return lines * kCacheLine / int64_t{sizeof(float)};
+  }
+#endif
+  return packed_size(precision, inner, columns);
 }
 
-int64_t PreparedRight::units() const { return products_by_onednn() ? 0 : block_count(right_.columns, kPanelColumns); }
+int64_t PreparedRight::units() const { return products_by_onednn() ? 1 : block_count(right_.columns, kPanelColumns); }
 
-void PreparedRight::prepare(int64_t unit) const { pack_panels(precision_, right_, {unit, unit + 1}, memory_); }
+void PreparedRight::prepare(int64_t unit) const {
+#if defined(ABLATE_HAVE_ONEDNN)
+  if (products_by_onednn()) {
+    onednn::reorder(precision_, right_, memory_);
+    return;
+  }
+#endif
+  pack_panels(precision_, right_, {unit, unit + 1}, memory_);
+}
 
 void PreparedRight::multiply(int64_t rows, LeftMatrix left, float* c, int64_t stride, bool accumulate) const {
 #if defined(ABLATE_HAVE_ONEDNN)
   if (products_by_onednn()) {
-    multiply_onednn(rows, left, right_, c, stride, accumulate);
+    onednn::multiply(precision_, rows, left, right_.inner, right_.columns, memory_, c, stride, accumulate);
     return;
   }
 #endif

@@ -57,7 +57,8 @@ void multiply_packed(ElementType precision, int64_t rows, LeftMatrix left, Packe
 /// Whether oneDNN computes the products with weights in this build on this machine; else the built-in kernel does.
 bool products_by_onednn();
 
-/// A right operand made ready for several products: packed for the built-in kernel, as it is for oneDNN.
+/// A right operand made ready for several products: packed for the built-in kernel, or in the layout that
+/// oneDNN wants.
 class PreparedRight {
  public:
   /// Elements of `memory` that preparing takes.
