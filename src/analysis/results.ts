@@ -56,6 +56,17 @@ const metricResult = z.object({
   arms: z.array(armEstimate),
 });
 
+/** What an arm was really trained on, by corpus, over all its phases: the mean of its seeds. */
+const trainedShares = z.record(
+  z.string(),
+  z.object({
+    tokenShare: z.number(),
+    byteShare: z.number(),
+    /** How often it was seen. */
+    epochs: z.number(),
+  }),
+);
+
 export const resultsSchema = z.object({
   experiment: z.string(),
   description: z.string(),
@@ -71,7 +82,15 @@ export const resultsSchema = z.object({
    */
   proportionOf: z.optional(z.string()),
   /** `mixture`: share of the tokens of each corpus over all phases; corpora that an arm leaves out are left out. */
-  arms: z.array(z.object({ name: z.string(), mixture: z.record(z.string(), z.number()), tokens: z.number() })),
+  arms: z.array(
+    z.object({
+      name: z.string(),
+      mixture: z.record(z.string(), z.number()),
+      tokens: z.number(),
+      /** Left out in results from before it was counted. */
+      trained: z.optional(trainedShares),
+    }),
+  ),
   /** Wholes first, in the order in which they are read; then the slices in the same order. */
   metrics: z.array(metricResult),
   headline: z.string(),
@@ -79,6 +98,7 @@ export const resultsSchema = z.object({
 
 /** What an experiment found: an estimate with interval for every metric and arm. */
 export type Results = z.infer<typeof resultsSchema>;
+export type TrainedShares = z.infer<typeof trainedShares>;
 export type MetricResult = z.infer<typeof metricResult>;
 export type ArmEstimate = z.infer<typeof armEstimate>;
 export type Difference = z.infer<typeof difference>;

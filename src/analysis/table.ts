@@ -29,7 +29,26 @@ export function resultsTable(results: Results, width: number): string {
       layOut({ title: "arm", cells: compared }, differences, width),
     );
   }
+  if (results.arms.every(({ trained }) => trained !== undefined)) {
+    parts.push(
+      wrap("What the arms were trained on: the share declared of each corpus, that of the bytes, and epochs.", width),
+      layOut(
+        { title: "arm", cells: arms },
+        results.corpora.flatMap((corpus) => trainedColumns(results, corpus)),
+        width,
+      ),
+    );
+  }
   return `${parts.join("\n\n")}\n`;
+}
+
+function trainedColumns({ arms }: Results, corpus: string): readonly Column[] {
+  const percent = (share: number | undefined): string => ((share ?? 0) * 100).toFixed(1);
+  return [
+    { title: `${corpus}${percentSign}`, cells: arms.map(({ mixture }) => percent(mixture[corpus])) },
+    { title: `bytes${percentSign}`, cells: arms.map(({ trained }) => percent(trained?.[corpus]?.byteShare)) },
+    { title: "epochs", cells: arms.map(({ trained }) => (trained?.[corpus]?.epochs ?? 0).toFixed(2)) },
+  ];
 }
 
 function column(

@@ -46,6 +46,14 @@ const scheduleFields = {
   decayShape: decayShape.optional(),
 };
 
+const adamw = z.strictObject({ kind: z.literal("adamw") });
+const muon = z
+  .strictObject({
+    kind: z.literal("muon"),
+    momentum: decayRate.default(0.95).describe("Share of the momentum that is kept in a step."),
+  })
+  .describe("Orthogonalised momentum (Jordan 2024), scaled so that rates of AdamW fit (Moonlight).");
+
 const phaseSchema = z
   .strictObject({
     tokens: z.int().positive().describe("Training tokens of this phase."),
@@ -113,6 +121,26 @@ export const ablationFileSchema = z
     training: z
       .strictObject({
         sequencesPerStep: z.int().positive().default(16).describe("Sequences in a step's batch."),
+        sequencesPerPart: z
+          .int()
+          .positive()
+          .optional()
+          .describe(
+            "Sequences of the batch that are computed at a time, to bound memory; the trainer chooses by itself.",
+          ),
+        documentMasking: z
+          .boolean()
+          .default(false)
+          .describe("Whether tokens attend within their document only, where several share a sequence."),
+        zLoss: z
+          .number()
+          .min(0)
+          .default(0)
+          .describe("Coefficient of log²Z, added to the loss that is differentiated (PaLM: 1e-4); 0 is none."),
+        optimiser: z
+          .discriminatedUnion("kind", [adamw, muon])
+          .default({ kind: "adamw" })
+          .describe("What updates the parameters: AdamW, or Muon with AdamW for what is no matrix of a layer."),
         schedule: scheduleShape.default("cosine"),
         rate: rate.default(0.003).describe("Peak learning rate."),
         warmupShare: warmupShare.default(0.05),
@@ -123,7 +151,8 @@ export const ablationFileSchema = z
         beta1: decayRate.default(0.9),
         beta2: decayRate.default(0.95),
         epsilon: z.number().positive().default(1e-8),
-        weightDecay: z.number().min(0).default(0.1).describe("Decoupled decay of the matrices."),
+        weightDecay: z.number().min(0).default(0.1).describe("Decoupled decay of the matrices; norms never decay."),
+        decayEmbeddings: z.boolean().default(true).describe("Whether the embedding and the head decay too."),
         clip: z.number().positive().default(1).describe("Largest norm of the gradient."),
         precision: z
           .enum(["float32", "bfloat16"])

@@ -194,8 +194,14 @@ function trainParameters(
       epsilon: training.epsilon,
       weightDecay: training.weightDecay,
       clip: training.clip,
+      // What is not stated is left out, so that stages from before there was a choice keep their keys.
+      ...(training.decayEmbeddings ? {} : { decayEmbeddings: false }),
+      ...(training.optimiser.kind === "muon" ? { muon: { momentum: training.optimiser.momentum } } : {}),
     },
     sequencesPerStep: training.sequencesPerStep,
+    ...(training.sequencesPerPart === undefined ? {} : { sequencesPerPart: training.sequencesPerPart }),
+    ...(training.zLoss === 0 ? {} : { zLoss: training.zLoss }),
+    ...(training.documentMasking ? { documentMasking: true } : {}),
     // A later phase draws other sequences than the first did: the upper 32 bits number the phase.
     seed: seed + index * 2 ** 32,
     mixture: used(phase.mixture),

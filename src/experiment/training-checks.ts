@@ -15,6 +15,11 @@ export function* trainingProblems(
 ): Generator<Problem> {
   const { training } = file;
   yield* twoFinalRates(source, ["training"]);
+  const { sequencesPerPart, sequencesPerStep } = training;
+  if (sequencesPerPart !== undefined && sequencesPerPart > sequencesPerStep) {
+    const message = `a part of ${sequencesPerPart} sequences is more than a step has (${sequencesPerStep}); make it smaller, or leave it out`;
+    yield source.problem(["training", "sequencesPerPart"], message);
+  }
   const phases = expandArms(file.arms).flatMap((arm) => arm.phases);
   if (!phases.some((phase) => statedSchedule(training, phase).schedule === "wsd")) {
     for (const field of decayFields) {

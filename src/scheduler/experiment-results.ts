@@ -11,6 +11,7 @@ import { RunFiles } from "../store/run-record.ts";
 import type { StageStore } from "../store/stage-store.ts";
 import type { Workspace } from "../store/workspace.ts";
 import type { LoadedExperiment } from "./load-experiment.ts";
+import { trainedShares } from "./trained-shares.ts";
 
 /** Analyses the items of a finished graph. Throws a StageError that says what to run while evaluations are missing. */
 export async function experimentResults(
@@ -34,7 +35,14 @@ export async function experimentResults(
       baseline,
       seeds: [...seeds],
       corpora: [...corpora],
-      arms: arms.map((arm) => ({ name: arm.name, mixture: overallMixture(arm), tokens: armTokens(arm) })),
+      arms: await Promise.all(
+        arms.map(async (arm) => ({
+          name: arm.name,
+          mixture: overallMixture(arm),
+          tokens: armTokens(arm),
+          trained: await trainedShares(arm.name, graph, store),
+        })),
+      ),
     },
     records,
   );

@@ -15,9 +15,16 @@ const SHARE_OF_FREE_MEMORY = 0.6;
  * How many arms of a shape fit into the free memory together, at least one. Every arm has its parameters, gradients and
  * moments; activations exist once for each thread. The estimate is meant to err on the high side.
  */
-export function armsThatFit(shape: ModelShape, sequencesPerStep: number, threads: number, freeBytes: number): number {
+export function armsThatFit(
+  shape: ModelShape,
+  sequencesPerStep: number,
+  threads: number,
+  freeBytes: number,
+  sequencesPerPart?: number,
+): number {
   const perArm = parameterCount(shape) * COPIES_OF_PARAMETERS * BYTES_PER_FLOAT;
-  const sequences = Math.min(sequencesPerStep, Math.max(1, Math.floor(TOKENS_AT_A_TIME / shape.context)));
+  const chosen = Math.min(sequencesPerStep, Math.max(1, Math.floor(TOKENS_AT_A_TIME / shape.context)));
+  const sequences = sequencesPerPart ?? chosen;
   const rows = sequences * shape.context;
   const keyValues = (2 * shape.hidden * shape.keyValueHeads) / shape.heads;
   const perLayer = 8 * shape.hidden + keyValues + 3 * shape.feedForward;

@@ -61,6 +61,11 @@ export async function completedSummary({ folder }: StageWork): Promise<TrainSumm
   return trainSummarySchema.parse(JSON.parse(text));
 }
 
+/** Reads `summary.json` in the folder of a finished `train` stage. Rejects where it is missing or damaged. */
+export async function readTrainSummary(folder: string): Promise<TrainSummary> {
+  return trainSummarySchema.parse(JSON.parse(await readFile(join(folder, SUMMARY_FILE), "utf8")));
+}
+
 async function clearUp(folder: string): Promise<void> {
   await rm(join(folder, CONFIGURATION_FILE), { force: true });
   await removeCheckpoints(folder);

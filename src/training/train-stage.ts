@@ -59,8 +59,9 @@ async function trainWorks(
   while (pending.length > 0) {
     const [first] = pending;
     if (first === undefined) break;
-    const { model, sequencesPerStep } = first.parameters;
-    const pack = pending.splice(0, armsThatFit(model, sequencesPerStep, context.threads, freeMemory()));
+    const { model, sequencesPerStep, sequencesPerPart } = first.parameters;
+    const fitting = armsThatFit(model, sequencesPerStep, context.threads, freeMemory(), sequencesPerPart);
+    const pack = pending.splice(0, fitting);
     const surroundings = { context, trainer, progress };
     const packOutcomes = await trainPack(first, pack, surroundings).catch((error: unknown) => {
       if (error instanceof CheckpointAhead) return trainPack(first, pack, surroundings);

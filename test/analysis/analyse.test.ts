@@ -79,6 +79,26 @@ describe("resultsTable", () => {
   });
 });
 
+describe("what the arms were trained on", () => {
+  const trained = {
+    text: { tokenShare: 0.75, byteShare: 0.8, epochs: 0.5 },
+    code: { tokenShare: 0.25, byteShare: 0.2, epochs: 4.25 },
+  };
+  const counted = { ...results, arms: results.arms.map((arm) => ({ ...arm, trained })) };
+
+  it("stands beside what was declared, in the table and in the CSV file", () => {
+    const row = resultsTable(counted, 140)
+      .split("\n")
+      .findLast((line) => line.startsWith("code-25 "));
+    assert.match(row ?? "", /^code-25 +75\.0 +80\.0 +0\.50 +25\.0 +20\.0 +4\.25$/);
+    assert.match(
+      resultsCsv(counted).split("\r\n")[0] ?? "",
+      /,share_code,byte_share_text,epochs_text,byte_share_code,/,
+    );
+    assert.match(resultsCsv(counted), /,code-25,400000,0\.75,0\.25,0\.8,0\.5,0\.2,4\.25,/);
+  });
+});
+
 describe("resultsCsv", () => {
   it("has a row for every metric and arm, and quotes what needs quotes", () => {
     const named = { ...results, metrics: results.metrics.map((metric) => ({ ...metric, title: 'a "b", c' })) };

@@ -121,6 +121,18 @@ describe("an ablation file", () => {
     assert.match(problems.join("\n"), /^\S+ error: this share and 0\.25 both make the arm "code-25"$/);
   });
 
+  it("reports a part of a step that is larger than the step, and an optimiser that there is not", () => {
+    const training = (options: string): string => valid.replace('"seeds"', `"training": ${options}, "seeds"`);
+    assert.deepEqual(problemsOf(training(`{ "sequencesPerStep": 8, "sequencesPerPart": 9 }`)), [
+      "x.ablation.json:5:60: error: a part of 9 sequences is more than a step has (8); make it smaller, or leave it out",
+    ]);
+    assert.match(
+      problemsOf(training(`{ "optimiser": { "kind": "lion" } }`)).join(),
+      /^x\.ablation\.json:5:\d+: error: /,
+    );
+    assert.deepEqual(problemsOf(training(`{ "optimiser": { "kind": "muon" } }`)), []);
+  });
+
   it("reports learning rates that cannot be", () => {
     const withTraining = (training: object, phases: readonly object[]): readonly string[] => {
       const phase = { tokens: 65536, mixture: { text: 1 } };

@@ -129,6 +129,26 @@ describe("the graph of an experiment", () => {
   });
 });
 
+describe("the options of training", () => {
+  const parametersOf = (training: object): object | undefined => {
+    const graph = graphOf([{ name: "first", phases: [text] }], corpus("a"), training);
+    return [...graph.stages.values()].find(({ kind }) => kind === "train")?.parameters;
+  };
+
+  it("reach the trainer where they are stated, and leave a stage's parameters as they are where not", () => {
+    const plain = parametersOf({});
+    assert.deepEqual(parametersOf({ optimiser: { kind: "adamw" }, zLoss: 0, documentMasking: false }), plain);
+    const optimiser = { beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0.1, clip: 1 };
+    const options = { sequencesPerPart: 4, zLoss: 1e-4, documentMasking: true };
+    const stated = { optimiser: { kind: "muon" }, decayEmbeddings: false, ...options };
+    assert.deepEqual(parametersOf(stated), {
+      ...plain,
+      ...options,
+      optimiser: { ...optimiser, decayEmbeddings: false, muon: { momentum: 0.95 } },
+    });
+  });
+});
+
 describe("the learning rates of an arm's phases", () => {
   const schedulesOf = (phases: readonly object[], training: object = {}): readonly unknown[] =>
     [...graphOf([{ name: "first", phases }], corpus("a"), training).stages.values()]

@@ -51,7 +51,9 @@ export function Panel({ state, choices, onChoose, send }: PanelProperties): VNod
     {
       name: "arms" as const,
       title: "Arms",
-      content: <MixtureTable arms={experiment.arms} corpora={experiment.corpora} />,
+      content: (
+        <MixtureTable arms={results?.arms ?? experiment.arms} corpora={results?.corpora ?? experiment.corpora} />
+      ),
     },
   ];
   return (
