@@ -34,7 +34,7 @@ struct Trained {
   std::vector<ArmProgress> progress;
 };
 
-Trained train(const Backend& backend, const TemporaryFolder& folder) {
+Trained train(const ModelShape& shape, const Backend& backend, const TemporaryFolder& folder) {
   std::vector<uint16_t> tokens;
   for (uint16_t i = 0; i < 400; ++i) tokens.push_back(static_cast<uint16_t>(i * 5 % 17));
   const DeviceBuffer shard = backend.make_resident(std::as_bytes(std::span(tokens)));
@@ -45,7 +45,7 @@ Trained train(const Backend& backend, const TemporaryFolder& folder) {
                                     .weight_decay = 0.1,
                                     .clip = 1,
                                     .muon = MuonOptions{.momentum = 0.9}};
-  ArmPack pack(kShape, optimiser, backend, kArms,
+  ArmPack pack(shape, optimiser, backend, kArms,
                {.sequences = kSequences, .sequences_per_part = 3, .z_loss = 1e-3, .end_of_document = 0});
   for (int64_t arm = 0; arm < kArms; ++arm) {
     ArmConfiguration configuration;
@@ -70,8 +70,11 @@ Trained train(const Backend& backend, const TemporaryFolder& folder) {
 TEST_CASE("training works on a device that the host cannot touch, from a step that was recorded once") {
   const TemporaryFolder here;
   const TemporaryFolder there;
-  const Trained expected = train(CpuBackend(2), here);
-  const Trained deferred = train(DeferredBackend(), there);
+  ModelShape shape = kShape;
+  SUBCASE("llama") {}
+  SUBCASE("cohere") { shape.architecture = "cohere"; }
+  const Trained expected = train(shape, CpuBackend(2), here);
+  const Trained deferred = train(shape, DeferredBackend(), there);
   CHECK(expected.progress[1].failed == 1);
   for (size_t arm = 0; arm < kArms; ++arm) {
     CAPTURE(arm);
@@ -84,7 +87,7 @@ TEST_CASE("training works on a device that the host cannot touch, from a step th
 
 TEST_CASE("scoring works on a device that the host cannot touch") {
   const TemporaryFolder folder;
-  train(CpuBackend(1), folder);
+  train(kShape, CpuBackend(1), folder);
   const std::vector<ScoreRequest> requests{{{1, 2, 3}, {4, 5}}, {{}, {6}}, {{7, 8}, {9, 10, 11}}};
   const std::vector<std::filesystem::path> models{folder / "model", folder / "model"};
   const auto score = [&](const Backend& backend) {

@@ -53,11 +53,14 @@ TEST_CASE("an arm learns in a pack, on two threads, what it learns alone on one:
   TemporaryFolder packed_folder;
   TemporaryFolder solo_folder;
   // Three arms and two threads: two arms are computed side by side, the third by both threads.
-  const auto packed = tiny_configuration(packed_folder, 3, 12);
+  auto packed = tiny_configuration(packed_folder, 3, 12);
+  SUBCASE("llama") {}
+  SUBCASE("cohere") { packed.model.architecture = "cohere"; }
   const auto packed_steps = train(packed).of("step");
   for (size_t arm = 0; arm < 3; ++arm) {
     CAPTURE(arm);
     auto solo = tiny_configuration(solo_folder, 3, 12);
+    solo.model = packed.model;
     solo.arms = {solo.arms[arm]};
     solo.threads = 1;
     const auto solo_steps = train(solo).of("step");
