@@ -33,7 +33,7 @@ export async function repetitionWarnings(
       if (size === undefined || size.tokens === 0) continue;
       const epochs = (share * armTokens(arm)) / size.tokens;
       if (epochs <= MANY_EPOCHS) continue;
-      const times = `${size.exact ? "" : "about "}${epochs.toFixed(1)}`;
+      const times = `${size.exact ? "" : "about "}${Number(epochs.toFixed(2))}`;
       warnings.push(`warning: ${arm.name} sees "${corpus}" ${times} times: ${repetitionAdvice}`);
     }
   }
