@@ -15,13 +15,16 @@ targets=$(cd fuzz/readers && ls *.cpp | sed 's/\.cpp$//; s/_/-/g')
 ninja -C "$folder" fuzz-write-seeds $(printf 'fuzz-%s ' $targets)
 
 "$folder/fuzz-write-seeds" "$folder/seeds"
+# In memory where that can be: a reader is called some thousand times a second.
+scratch=$(mktemp -d -p "$([ -w /dev/shm ] && echo /dev/shm || echo "$folder")")
+trap 'rm -rf "$scratch"' EXIT
 failed=""
 for name in $targets; do
-  mkdir -p "$folder/corpus/$name" "$folder/found/$name" "$folder/scratch"
+  mkdir -p "$folder/corpus/$name" "$folder/found/$name"
   known=""
   [ -d "fuzz/found/$name" ] && known="fuzz/found/$name"
   # shellcheck disable=SC2086
-  if TMPDIR="$folder/scratch" "$folder/fuzz-$name" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=1024 \
+  if TMPDIR="$scratch" "$folder/fuzz-$name" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=1024 \
     -malloc_limit_mb=256 -max_len=4096 -print_final_stats=1 -artifact_prefix="$folder/found/$name/" \
     "$folder/corpus/$name" "$folder/seeds/$name" $known >"$folder/$name.log" 2>&1; then
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$folder/$name.log")
@@ -30,6 +33,5 @@ for name in $targets; do
     echo "fuzz-$name: FAULT, see $folder/$name.log"
     failed="$failed $name"
   fi
-  rm -rf "$folder/scratch"
 done
 [ -z "$failed" ]

@@ -21,7 +21,7 @@ constexpr uint64_t kPrime2 = 0xC2B2AE3D27D4EB4FU;
 constexpr uint64_t kPrime3 = 0x165667B19E3779F9U;
 constexpr uint64_t kPrime4 = 0x85EBCA77C2B2AE63U;
 constexpr uint64_t kPrime5 = 0x27D4EB2F165667C5U;
-constexpr size_t kReadBytes = size_t{1} << 20;
+constexpr size_t kReadBytes = size_t{64} << 10;
 
 template <typename T>
 T read(const std::byte* position) {
