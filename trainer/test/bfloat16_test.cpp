@@ -37,7 +37,10 @@ TEST_CASE("bfloat16 is the nearest number of 8 significant bits, ties to even") 
 
 TEST_CASE("matmul in bfloat16 and its gradients agree with the reference of rounded operands") {
   // Inner sizes that are odd, and more than are multiplied at a time.
-  for (const auto& [rows, inputs, outputs] : {std::array<int64_t, 3>{139, 37, 75}, {2051, 13, 35}, {7, 2051, 3}}) {
+  for (const std::array<int64_t, 3>& sizes : {std::array<int64_t, 3>{139, 37, 75}, {2051, 13, 35}, {7, 2051, 3}}) {
+    const int64_t rows = sizes[0];
+    const int64_t inputs = sizes[1];
+    const int64_t outputs = sizes[2];
     CAPTURE(rows);
     std::mt19937_64 random(1);
     const Values x = random_values(random, rows * inputs);
