@@ -377,7 +377,9 @@ TEST_CASE(
 
 TEST_CASE("steps of muon agree with the reference, for wide, tall and square matrices") {
   const MuonSettings settings{.momentum = 0.95, .weight_decay = 0.1};
-  for (const auto& [rows, columns] : {std::pair{24, 60}, std::pair{60, 24}, std::pair{32, 32}}) {
+  for (const auto& sizes : {std::pair{24, 60}, std::pair{60, 24}, std::pair{32, 32}}) {
+    const int64_t rows = sizes.first;
+    const int64_t columns = sizes.second;
     CAPTURE(rows);
     const auto count = static_cast<size_t>(rows * columns);
     const auto start = random_arms(1, rows * columns);
