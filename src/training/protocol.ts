@@ -111,6 +111,25 @@ export const scoreConfigurationSchema = z.strictObject({
   endOfText: count.describe("token id that stands for an empty context"),
 });
 
+export const samplingSchema = z
+  .strictObject({
+    temperature: positive.describe("divides the logits"),
+    topK: positiveCount.optional().describe("keep this many of the likeliest tokens"),
+    topP: z.number().positive().max(1).optional().describe("keep the likeliest tokens that have this probability together"),
+    seed: count,
+  })
+  .describe("a token is drawn from what topK, then topP keep; a function of seed, request and position alone");
+
+export const generateConfigurationSchema = z.strictObject({
+  ...placeFields,
+  models: z.array(text).min(1).describe("model folders"),
+  requests: text.describe("JSON lines to be continued"),
+  results: text.describe("where the results are written, one line per request in order"),
+  endOfText: count.describe("token id that stands for an empty prompt, and ends a completion"),
+  tokenStrings: text.optional().describe("a JSON list with the bytes of each token id in base64; needed for stop texts"),
+  sampling: samplingSchema.optional().describe("left out: the likeliest token (greedy)"),
+});
+
 const tokenIds = z.array(count);
 
 export const scoreRequestSchema = z.strictObject({ context: tokenIds, continuation: tokenIds.min(1) });
@@ -118,7 +137,24 @@ export const scoreRequestSchema = z.strictObject({ context: tokenIds, continuati
 export const scoreResultSchema = z.strictObject({
   logLikelihoods: z.array(finiteOrNull).describe("nats per model"),
   greedy: z.array(z.boolean()).describe("per model: whether greedy decoding gives the continuation"),
+  tokens: positiveCount.describe("of the continuation"),
 });
+
+export const generateRequestSchema = z.strictObject({
+  prompt: tokenIds,
+  maxTokens: positiveCount,
+  stop: z.array(text).optional().describe("texts that end a completion where one of them comes up in it"),
+});
+
+export const completionSchema = z.strictObject({
+  tokens: tokenIds.describe("without end-of-text, and without those that begin in a stop text or after it"),
+  text: z.base64().optional().describe("the completion's bytes, up to a stop text; with tokenStrings only"),
+  stopped: z
+    .enum(["stop", "endOfText", "length", "notFinite"])
+    .describe("why it ends; notFinite: the model gave numbers that are not finite"),
+});
+
+export const generateResultSchema = z.strictObject({ completions: z.array(completionSchema).describe("per model") });
 
 const errorEventSchema = z.strictObject({
   event: z.literal("error"),
@@ -199,6 +235,19 @@ export const scoreEventSchema = z.discriminatedUnion("event", [
   errorEventSchema,
 ]);
 
+export const generateEventSchema = z.discriminatedUnion("event", [
+  z.strictObject({ event: z.literal("start"), models: positiveCount, requests: count }),
+  z.strictObject({ event: z.literal("progress"), done: count, total: count }),
+  z.strictObject({
+    event: z.literal("done"),
+    requests: count,
+    tokens: count.describe("that were generated, of all models together"),
+    seconds: z.number(),
+    peakMemoryBytes: count,
+  }),
+  errorEventSchema,
+]);
+
 export const devicesEventSchema = z.discriminatedUnion("event", [
   z.strictObject({
     event: z.literal("devices"),
@@ -220,6 +269,9 @@ export type TrainConfiguration = z.infer<typeof trainConfigurationSchema>;
 export type ArmConfiguration = TrainConfiguration["arms"][number];
 export type ScoreConfiguration = z.infer<typeof scoreConfigurationSchema>;
 export type ScoreRequest = z.infer<typeof scoreRequestSchema>;
+export type GenerateConfiguration = z.infer<typeof generateConfigurationSchema>;
+export type GenerateRequest = z.infer<typeof generateRequestSchema>;
+export type Sampling = z.infer<typeof samplingSchema>;
 export type TrainEvent = z.infer<typeof trainEventSchema>;
 
 /** The whole protocol as one JSON Schema: a definition for each configuration, line and event of each command. */
@@ -231,6 +283,10 @@ export function protocolJsonSchema(): object {
     scoreRequest: scoreRequestSchema,
     scoreResult: scoreResultSchema,
     scoreEvent: scoreEventSchema,
+    generateConfiguration: generateConfigurationSchema,
+    generateRequest: generateRequestSchema,
+    generateResult: generateResultSchema,
+    generateEvent: generateEventSchema,
     devicesEvent: devicesEventSchema,
   };
   const definitions = Object.entries(parts).map(([name, schema]) => {

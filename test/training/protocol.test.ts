@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { z } from "zod";
 import {
   devicesEventSchema,
+  generateConfigurationSchema,
+  generateEventSchema,
   protocolJsonSchema,
   scoreConfigurationSchema,
   scoreEventSchema,
@@ -31,6 +33,8 @@ describe("the trainer's protocol", () => {
     );
     const score = scoreConfigurationSchema.parse(JSON.parse(recorded("score-configuration.json")));
     assert.equal(score.models.length, 2);
+    const generate = generateConfigurationSchema.parse(JSON.parse(recorded("generate-configuration.json")));
+    assert.equal(generate.sampling?.topK, 50);
   });
 
   it("has events as the trainer writes them", () => {
@@ -47,6 +51,10 @@ describe("the trainer's protocol", () => {
     );
     assert.deepEqual(
       parseLines("score-events.jsonl", scoreEventSchema).map(({ event }) => event),
+      ["start", "progress", "done", "error"],
+    );
+    assert.deepEqual(
+      parseLines("generate-events.jsonl", generateEventSchema).map(({ event }) => event),
       ["start", "progress", "done", "error"],
     );
     const [devices] = parseLines("devices-events.jsonl", devicesEventSchema);

@@ -57,6 +57,26 @@ TEST_CASE("the recorded train configuration is understood in full") {
   CHECK(configuration.arms[1].initial_optimiser == "/work/stages/train-3/optimiser.safetensors");
 }
 
+TEST_CASE("the recorded generate configuration is understood in full") {
+  const GenerateConfiguration configuration = read_generate_configuration(recorded / "generate-configuration.json");
+  CHECK(configuration.models == std::vector<std::filesystem::path>{"/work/stages/train-1/model"});
+  CHECK(configuration.requests == "/work/generate-1/requests.jsonl");
+  CHECK(configuration.results == "/work/generate-1/results.jsonl");
+  CHECK(configuration.token_strings == "/work/generate-1/token-strings.json");
+  REQUIRE(configuration.sampling.has_value());
+  CHECK(configuration.sampling->temperature == 0.8);
+  CHECK(configuration.sampling->top_k == 50);
+  CHECK(configuration.sampling->top_p == 0.95);
+  CHECK(configuration.sampling->seed == 7);
+
+  auto json = nlohmann::json::parse(test::read_file(recorded / "generate-configuration.json"));
+  json["sampling"]["topP"] = 1.5;
+  CHECK(test::failure_message([&] { parse_generate_configuration(json.dump(), "test"); }) ==
+        "sampling.topP must be at most 1");
+  json.erase("sampling");
+  CHECK_FALSE(parse_generate_configuration(json.dump(), "test").sampling.has_value());
+}
+
 TEST_CASE("the recorded score configuration is understood in full") {
   const ScoreConfiguration configuration = read_score_configuration(recorded / "score-configuration.json");
   REQUIRE(configuration.models.size() == 2);

@@ -159,10 +159,36 @@ class DeferredBackend final : public Backend {
       cpu_.cross_entropy(arms, rows, width, vocabulary, gradient_scale, z_loss, x, head, targets, losses, d_x, d_head);
     });
   }
+  int64_t prepared_size(int64_t inputs, int64_t outputs) const override { return cpu_.prepared_size(inputs, outputs); }
+  void prepare_weight(int64_t inputs, int64_t outputs, double scale, Arms<const float> weight,
+                      ArmTensor prepared) const override {
+    issue([=, this] { cpu_.prepare_weight(inputs, outputs, scale, weight, prepared); });
+  }
+  void matmul_prepared(int64_t arms, int64_t rows, int64_t inputs, int64_t outputs, ConstArmTensor x,
+                       ConstArmTensor prepared, ArmTensor y) const override {
+    issue([=, this] { cpu_.matmul_prepared(arms, rows, inputs, outputs, x, prepared, y); });
+  }
   void log_likelihood(int64_t arms, int64_t rows, int64_t width, int64_t vocabulary, ConstArmTensor x,
-                      ConstArmTensor head, ArmTokens targets, ArmTensor log_likelihoods,
+                      ConstArmTensor prepared, ArmTokens first_targets, ArmTokens targets, ArmTensor log_likelihoods,
                       ArmTensor greedy) const override {
-    issue([=, this] { cpu_.log_likelihood(arms, rows, width, vocabulary, x, head, targets, log_likelihoods, greedy); });
+    issue([=, this] {
+      cpu_.log_likelihood(arms, rows, width, vocabulary, x, prepared, first_targets, targets, log_likelihoods, greedy);
+    });
+  }
+  void rope_at(int64_t arms, int64_t rows, const CachedAttentionShape& shape, ArmTokens positions, const float* angles,
+               ArmTensor joint) const override {
+    issue([=, this] { cpu_.rope_at(arms, rows, shape, positions, angles, joint); });
+  }
+  int64_t cache_alignment() const override { return cpu_.cache_alignment(); }
+  int64_t cache_size(const CachedAttentionShape& shape) const override { return cpu_.cache_size(shape); }
+  void store_keys_values(int64_t arms, int64_t rows, const CachedAttentionShape& shape, ArmTokens cache_rows,
+                         ConstArmTensor joint, ArmTensor cache) const override {
+    issue([=, this] { cpu_.store_keys_values(arms, rows, shape, cache_rows, joint, cache); });
+  }
+  void cached_attention(int64_t arms, int64_t span_count, const CachedAttentionShape& shape,
+                        Arms<const AttentionSpan> spans, ConstArmTensor joint, ConstArmTensor cache,
+                        ArmTensor out) const override {
+    issue([=, this] { cpu_.cached_attention(arms, span_count, shape, spans, joint, cache, out); });
   }
   void gather_rows(int64_t arms, int64_t count, int64_t width, ArmTokens indices, ConstArmTensor x,
                    ArmTensor out) const override {

@@ -44,6 +44,18 @@ TEST_CASE("the events of score are written as recorded") {
   CHECK(out.str() == test::read_file(recorded / "score-events.jsonl"));
 }
 
+TEST_CASE("the events of generate are written as recorded") {
+  std::ostringstream out;
+  Events events(out);
+  events.start(GenerateStartEvent{1, 64});
+  events.progress(16, 64);
+  events.done(GenerateDoneEvent{64, 4096, 3.5, 268435456});
+  events.error(FailureKind::data,
+               "/work/generate-1/requests.jsonl line 3: not {\"prompt\": [ids], \"maxTokens\": at least 1, \"stop\": "
+               "[texts]}");
+  CHECK(out.str() == test::read_file(recorded / "generate-events.jsonl"));
+}
+
 TEST_CASE("the event of devices is written as recorded") {
   std::ostringstream out;
   Events(out).devices({{"Example CPU @ 2.30GHz", "cpu", 8589934592, 2, {"avx2", "fma", "avx512f"}}});

@@ -304,39 +304,6 @@ TEST_CASE("cross_entropy and its gradients agree with the reference") {
   CHECK(d_head.error(each_arm([&](size_t a) {
     return sum(head[a], matmul_backward_weight(kWidth, kVocabulary, d_logits[a], x[a]));
   })) < kTolerance);
-
-  PackTensor log_likelihoods(kArms, kRows);
-  PackTensor greedy(kArms, kRows);
-  kBackend.log_likelihood(kArms, kRows, kWidth, kVocabulary, *PackTensor(x), *PackTensor(head), {targets.data(), kRows},
-                          *log_likelihoods, *greedy);
-  CHECK(log_likelihoods.error(each_arm([&](size_t a) {
-    Values negative = losses[a];
-    for (double& value : negative) value = -value;
-    return negative;
-  })) < kTolerance);
-  CHECK(greedy.error(each_arm([&](size_t a) {
-    Values expected;
-    for (size_t row = 0; row < kRows; ++row) {
-      const auto first = logits[a].begin() + static_cast<std::ptrdiff_t>(row) * kVocabulary;
-      const auto best = std::max_element(first, first + kVocabulary) - first;
-      expected.push_back(best == arm_tokens(targets, a)[row] ? 1 : 0);
-    }
-    return expected;
-  })) == 0);
-}
-
-TEST_CASE("greedy is the first of equal logits") {
-  const std::vector<float> x{1};
-  const std::vector<float> head{2, 5, 5};
-  const std::vector<float> expected{0, 1, 0};
-  for (int32_t token = 0; token < 3; ++token) {
-    CAPTURE(token);
-    float log_likelihood = 0;
-    float greedy = 7;
-    kBackend.log_likelihood(1, 1, 1, 3, {x.data(), 0}, {head.data(), 0}, {&token, 0}, {&log_likelihood, 0},
-                            {&greedy, 0});
-    CHECK(greedy == expected[static_cast<size_t>(token)]);
-  }
 }
 
 TEST_CASE(

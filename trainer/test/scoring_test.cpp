@@ -9,6 +9,8 @@
 #include "model/initialise.h"
 #include "reference/llama.h"
 #include "scoring/requests.h"
+#include "scoring/score_batches.h"
+#include "scoring/shared_prefixes.h"
 #include "storage/model_folder.h"
 #include "temporary_folder.h"
 
@@ -141,6 +143,56 @@ TEST_CASE("greedy says whether each token of the continuation is the likeliest")
   CHECK(greedy == 1);
   CHECK(best_greedy == best);
   CHECK(probabilities == doctest::Approx(1.0));
+}
+
+TEST_CASE("a request has the same score, bit for bit, alone and among others that begin alike") {
+  TemporaryFolder folder;
+  const ModelShape model = shape(2);
+  // Four choices after one context, of which two begin alike, and the same context cut short.
+  const std::vector<ScoreRequest> requests{
+      {{1, 2, 3, 4, 5, 6}, {7, 8}},   {{1, 2, 3, 4, 5, 6}, {7, 9, 10}}, {{1, 2, 3, 4, 5, 6}, {11}},
+      {{1, 2, 3, 4, 5, 6}, {12, 13}}, {{1, 2, 3}, {4, 5, 6}},           {{20, 2, 3}, {4, 5, 6}},
+  };
+  write_model(folder / "model", model, 1);
+  const auto results = [&](const std::vector<ScoreRequest>& asked, int threads) {
+    auto run = configuration(folder, asked);
+    run.models = {folder / "model"};
+    run.threads = threads;
+    std::ostringstream out;
+    Events events(out);
+    REQUIRE(run_score(run, events, kNotInterrupted) == 0);
+    return test::read_file(run.results);
+  };
+  std::string alone;
+  for (const ScoreRequest& request : requests) alone += results({request}, 1);
+  CHECK(results(requests, 2) == alone);
+  CHECK(nlohmann::json::parse(alone.substr(0, alone.find('\n'))).at("tokens") == 2);
+}
+
+TEST_CASE("a common beginning is computed once, where that saves something") {
+  const std::vector<std::vector<int32_t>> sequences{
+      {0, 1, 2, 3, 4, 5, 6}, {0, 9, 9, 9, 9, 1}, {0, 1, 2, 3, 4, 7}, {0, 9, 9, 9, 9, 2}, {0, 5}};
+  const std::vector<PrefixGroup> groups = group_by_prefix(sequences);
+  REQUIRE(groups.size() == 3);
+  CHECK(groups[0].prefix == 5);
+  CHECK(groups[0].members == std::vector<size_t>{0, 2});
+  CHECK(groups[1].prefix == 2);  // {0} in common with all is not worth it
+  CHECK(groups[1].members == std::vector<size_t>{4});
+  CHECK(groups[2].prefix == 5);
+  CHECK(groups[2].members == std::vector<size_t>{1, 3});
+}
+
+TEST_CASE("batches keep to their bound, and a long group repeats its beginning") {
+  std::vector<ScoreRequest> requests;
+  for (int32_t i = 0; i < 20; ++i) requests.push_back({{1, 2, 3, 4}, {i, i}});
+  const std::vector<ScoreBatch> batches = make_score_batches(requests, 10, 30, 0, 16, 8);
+  int64_t total = 0;
+  for (const ScoreBatch& batch : batches) {
+    CHECK(batch.sequences.rows() <= 16);
+    CHECK(batch.sequences.rows() == 4 + batch.requests);
+    total += batch.requests;
+  }
+  CHECK(total == 20);
 }
 
 TEST_CASE("requests that cannot be scored are refused with their position") {

@@ -91,11 +91,17 @@ TEST_CASE("scoring works on a device that the host cannot touch") {
   const std::vector<ScoreRequest> requests{{{1, 2, 3}, {4, 5}}, {{}, {6}}, {{7, 8}, {9, 10, 11}}};
   const std::vector<std::filesystem::path> models{folder / "model", folder / "model"};
   const auto score = [&](const Backend& backend) {
-    ModelPack pack(kShape, models, backend, 64);
-    return pack.score(make_score_batches(requests, kShape.context, kShape.vocabulary, 0, 64).front());
+    const auto batches =
+        make_score_batches(requests, kShape.context, kShape.vocabulary, 0, 64, backend.cache_alignment());
+    const ModelPack pack(kShape, models, backend, batches);
+    return pack.score(requests.size(), [](const ScoreBatch&, int64_t) { return true; });
   };
   const auto expected = score(CpuBackend(1));
   const auto deferred = score(DeferredBackend());
-  REQUIRE(deferred.size() == expected.size());
-  for (size_t i = 0; i < expected.size(); ++i) CHECK(deferred[i].log_likelihoods == expected[i].log_likelihoods);
+  for (size_t model = 0; model < models.size(); ++model) {
+    for (size_t i = 0; i < requests.size(); ++i) {
+      CHECK(deferred[model][i].log_likelihood == expected[model][i].log_likelihood);
+      CHECK(deferred[model][i].greedy == expected[model][i].greedy);
+    }
+  }
 }

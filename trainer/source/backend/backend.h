@@ -7,6 +7,7 @@
 #include <string>
 
 #include "backend/arm_progress.h"
+#include "backend/cached_attention.h"
 #include "tensor/aligned_buffer.h"
 #include "tensor/arm_tensor.h"
 #include "tensor/device_buffer.h"
@@ -213,11 +214,40 @@ class Backend {
   virtual void cross_entropy(int64_t arms, int64_t rows, int64_t width, int64_t vocabulary, double gradient_scale,
                              double z_loss, ConstArmTensor x, ConstArmTensor head, ArmTokens targets, ArmTensor losses,
                              ArmTensor d_x, ArmTensor d_head) const = 0;
-  /// Classifier, forward only: log_likelihoods[r] = log softmax(x[r] · headᵀ) at target r; greedy[r] = 1 where the
-  /// target is the first of the largest logits, else 0.
+
+  // Scoring and generation: weights that do not change, sequences of unlike lengths in one batch, and cached keys.
+
+  /// Elements of `compute_type` that a prepared weight takes.
+  virtual int64_t prepared_size(int64_t inputs, int64_t outputs) const = 0;
+  /// prepared = weight · scale, in the order in which the device's products read it best; weight [outputs, inputs].
+  virtual void prepare_weight(int64_t inputs, int64_t outputs, double scale, Arms<const float> weight,
+                              ArmTensor prepared) const = 0;
+  /// y = x · weightᵀ; shapes as in matmul. A row of y depends on its row of x alone, bit for bit.
+  virtual void matmul_prepared(int64_t arms, int64_t rows, int64_t inputs, int64_t outputs, ConstArmTensor x,
+                               ConstArmTensor prepared, ArmTensor y) const = 0;
+  /// Classifier, forward only, with any number of targets a row: those of row r are t in [first_targets[r],
+  /// first_targets[r + 1]). log_likelihoods[t] = log softmax(x[r] · headᵀ) at targets[t]; greedy[t] = 1 where that is
+  /// the first of the largest logits, else 0. `prepared` is the head; first_targets [rows + 1], the others [targets].
   virtual void log_likelihood(int64_t arms, int64_t rows, int64_t width, int64_t vocabulary, ConstArmTensor x,
-                              ConstArmTensor head, ArmTokens targets, ArmTensor log_likelihoods,
-                              ArmTensor greedy) const = 0;
+                              ConstArmTensor prepared, ArmTokens first_targets, ArmTokens targets,
+                              ArmTensor log_likelihoods, ArmTensor greedy) const = 0;
+
+  /// `rope` of rows whose positions are given: positions [rows], angles [any, D].
+  virtual void rope_at(int64_t arms, int64_t rows, const CachedAttentionShape& shape, ArmTokens positions,
+                       const float* angles, ArmTensor joint) const = 0;
+  /// Rows of the cache where a run of keys may begin are multiples of this.
+  virtual int64_t cache_alignment() const = 0;
+  /// Elements of `compute_type` that the cached keys and values of a layer take; their order is the backend's choice.
+  virtual int64_t cache_size(const CachedAttentionShape& shape) const = 0;
+  /// Writes the keys and values of row r of `joint` [rows, joint_width] to row cache_rows[r] of the cache.
+  virtual void store_keys_values(int64_t arms, int64_t rows, const CachedAttentionShape& shape, ArmTokens cache_rows,
+                                 ConstArmTensor joint, ArmTensor cache) const = 0;
+  /// out = softmax(q · kᵀ / sqrt(D)) · v for each head, with the queries of `joint` and the cached keys and values that
+  /// the span of a row names; spans [span_count], out [rows, output_width]. A row of `out` depends on its query and
+  /// the keys and values that it sees alone, bit for bit, whatever the spans they are computed in.
+  virtual void cached_attention(int64_t arms, int64_t span_count, const CachedAttentionShape& shape,
+                                Arms<const AttentionSpan> spans, ConstArmTensor joint, ConstArmTensor cache,
+                                ArmTensor out) const = 0;
 
   /// out[i] = x[indices[i]]; x [any, width], out [count, width].
   virtual void gather_rows(int64_t arms, int64_t count, int64_t width, ArmTokens indices, ConstArmTensor x,

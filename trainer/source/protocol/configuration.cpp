@@ -183,6 +183,19 @@ void check_sizes(const TrainConfiguration& configuration, Fields& fields) {
   }
 }
 
+Sampling read_sampling(Fields fields) {
+  Sampling sampling;
+  sampling.temperature = fields.positive("temperature");
+  if (fields.has("topK")) sampling.top_k = fields.integer("topK", 1, kMostTokens);
+  if (fields.has("topP")) {
+    sampling.top_p = fields.positive("topP");
+    if (*sampling.top_p > 1) fields.fail("topP", "must be at most 1");
+  }
+  sampling.seed = static_cast<uint64_t>(fields.integer("seed", 0, kLargestCount));
+  fields.finish();
+  return sampling;
+}
+
 }  // namespace
 
 TrainConfiguration parse_train_configuration(const std::string& text, const std::string& origin) {
@@ -232,12 +245,32 @@ ScoreConfiguration parse_score_configuration(const std::string& text, const std:
   return configuration;
 }
 
+GenerateConfiguration parse_generate_configuration(const std::string& text, const std::string& origin) {
+  const nlohmann::json json = parse_json(text, origin);
+  Fields fields(json, "");
+  GenerateConfiguration configuration;
+  configuration.device = fields.text("device");
+  configuration.threads = static_cast<int>(fields.integer("threads", 1, kMostThreads));
+  for (const std::string& model : fields.texts("models")) configuration.models.emplace_back(model);
+  configuration.requests = fields.text("requests");
+  configuration.results = fields.text("results");
+  configuration.end_of_text = static_cast<int32_t>(fields.integer("endOfText", 0, kMostTokens));
+  if (fields.has("tokenStrings")) configuration.token_strings = fields.text("tokenStrings");
+  if (fields.has("sampling")) configuration.sampling = read_sampling(fields.object("sampling"));
+  fields.finish();
+  return configuration;
+}
+
 TrainConfiguration read_train_configuration(const std::filesystem::path& file) {
   return parse_train_configuration(read_text(file), file.string());
 }
 
 ScoreConfiguration read_score_configuration(const std::filesystem::path& file) {
   return parse_score_configuration(read_text(file), file.string());
+}
+
+GenerateConfiguration read_generate_configuration(const std::filesystem::path& file) {
+  return parse_generate_configuration(read_text(file), file.string());
 }
 
 }  // namespace ablate

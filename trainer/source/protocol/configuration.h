@@ -114,6 +114,25 @@ struct ScoreConfiguration {
   int32_t end_of_text = 0;
 };
 
+/// How the next token is drawn: from the softmax of logits / temperature, of which top_k, then top_p keep a part.
+struct Sampling {
+  double temperature = 1;
+  std::optional<int64_t> top_k;  ///< keep this many of the likeliest tokens
+  std::optional<double> top_p;   ///< keep the fewest of the likeliest tokens that have this probability together
+  uint64_t seed = 0;
+};
+
+struct GenerateConfiguration {
+  std::string device;
+  int threads = 0;
+  std::vector<std::filesystem::path> models;
+  std::filesystem::path requests;
+  std::filesystem::path results;
+  int32_t end_of_text = 0;
+  std::optional<std::filesystem::path> token_strings;  ///< bytes of each token id; needed for stop texts
+  std::optional<Sampling> sampling;                    ///< nothing: the likeliest token
+};
+
 /// Reads a `train` configuration. Throws Failure (configuration) with the path of the field, as in
 /// `arms[2].sources must have weights that sum to 1, not 0.9`; fields that the protocol does not know are refused.
 TrainConfiguration read_train_configuration(const std::filesystem::path& file);
@@ -121,8 +140,12 @@ TrainConfiguration read_train_configuration(const std::filesystem::path& file);
 /// Reads a `score` configuration; errors as in read_train_configuration.
 ScoreConfiguration read_score_configuration(const std::filesystem::path& file);
 
+/// Reads a `generate` configuration; errors as in read_train_configuration.
+GenerateConfiguration read_generate_configuration(const std::filesystem::path& file);
+
 /// The same from text; `origin` names it in error messages.
 TrainConfiguration parse_train_configuration(const std::string& text, const std::string& origin);
 ScoreConfiguration parse_score_configuration(const std::string& text, const std::string& origin);
+GenerateConfiguration parse_generate_configuration(const std::string& text, const std::string& origin);
 
 }  // namespace ablate

@@ -95,6 +95,18 @@ void Events::done(const ScoreDoneEvent& event) {
                       {"peakMemoryBytes", event.peak_memory_bytes}}));
 }
 
+void Events::start(const GenerateStartEvent& event) {
+  write_line(line_of({{"event", "start"}, {"models", event.models}, {"requests", event.requests}}));
+}
+
+void Events::done(const GenerateDoneEvent& event) {
+  write_line(line_of({{"event", "done"},
+                      {"requests", event.requests},
+                      {"tokens", event.tokens},
+                      {"seconds", event.seconds},
+                      {"peakMemoryBytes", event.peak_memory_bytes}}));
+}
+
 void Events::devices(const std::vector<Device>& devices) {
   Json list = Json::array();
   for (const Device& device : devices) {

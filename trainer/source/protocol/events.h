@@ -77,6 +77,18 @@ struct ScoreDoneEvent {
   int64_t peak_memory_bytes = 0;
 };
 
+struct GenerateStartEvent {
+  int64_t models = 0;
+  int64_t requests = 0;
+};
+
+struct GenerateDoneEvent {
+  int64_t requests = 0;
+  int64_t tokens = 0;  ///< that were generated, of all models together
+  double seconds = 0;
+  int64_t peak_memory_bytes = 0;
+};
+
 struct Device {
   std::string name;
   std::string kind;  ///< "cpu"
@@ -100,6 +112,9 @@ class Events {
   void start(const ScoreStartEvent& event);
   void progress(int64_t done, int64_t total);
   void done(const ScoreDoneEvent& event);
+
+  void start(const GenerateStartEvent& event);
+  void done(const GenerateDoneEvent& event);
 
   void devices(const std::vector<Device>& devices);
 

@@ -1,84 +1,87 @@
 #include "scoring/model_pack.h"
 
-#include "storage/model_folder.h"
+#include <algorithm>
 
 namespace ablate {
 
 ModelPack::ModelPack(const ModelShape& shape, std::span<const std::filesystem::path> folders, const Backend& backend,
-                     int64_t rows)
-    : shape_(shape),
-      backend_(backend),
-      models_(static_cast<int64_t>(folders.size())),
-      rows_(rows),
-      model_(create_model(shape, backend, backend.concurrent_arms(models_), rows, Passes::forward)),
-      parameters_(backend.allocate(models_ * model_->layout().arm_stride(), element_bytes(backend.compute_type()))),
-      selected_(backend.allocate(backend.concurrent_arms(models_) * rows * shape.hidden,
-                                 element_bytes(backend.compute_type()))),
-      inputs_(backend.allocate(rows, sizeof(int32_t))),
-      rows_of_targets_(backend.allocate(rows, sizeof(int32_t))),
-      targets_(backend.allocate(rows, sizeof(int32_t))),
-      log_likelihoods_(backend.allocate(models_ * rows, sizeof(float))),
-      greedy_(backend.allocate(models_ * rows, sizeof(float))) {
-  const ParameterLayout& layout = model_->layout();
-  AlignedBuffer values(layout.size());
-  const DeviceBuffer loaded = backend.allocate(layout.size(), sizeof(float));
+                     std::span<const ScoreBatch> batches)
+    : shape_(shape), backend_(backend), batches_(batches), models_(static_cast<int64_t>(folders.size())) {
+  int64_t spans = 0;
+  for (const ScoreBatch& batch : batches) {
+    rows_ = std::max(rows_, batch.sequences.rows());
+    cache_rows_ = std::max(cache_rows_, batch.cache_rows);
+    targets_ = std::max(targets_, static_cast<int64_t>(batch.targets.size()));
+    spans = std::max(spans, static_cast<int64_t>(batch.sequences.spans.size()));
+  }
+  const int64_t arms = backend.concurrent_arms(models_);
+  const int64_t bytes = element_bytes(backend.compute_type());
+  decoder_ = create_decoder(shape, backend, arms, rows_);
+  weights_ = backend.allocate(models_ * decoder_->weights().size(), bytes);
+  for (int64_t slot = 0; slot < arms; ++slot) {
+    slots_.push_back({BatchMemory(backend, rows_, spans), backend.allocate(rows_, sizeof(int32_t)),
+                      backend.allocate(rows_ + 1, sizeof(int32_t)), backend.allocate(targets_, sizeof(int32_t))});
+  }
+  cache_ = backend.allocate(arms * backend.cache_size(cached_attention_shape(shape, cache_rows_)), bytes);
+  selected_ = backend.allocate(arms * rows_ * shape.hidden, bytes);
+  log_likelihoods_ = backend.allocate(arms * targets_, sizeof(float));
+  greedy_ = backend.allocate(arms * targets_, sizeof(float));
   for (size_t i = 0; i < folders.size(); ++i) {
-    const ModelParameters file(folders[i]);
-    for (const Parameter& parameter : layout.parameters()) {
-      file.copy(parameter.name, parameter.shape,
-                {values.data() + parameter.offset, static_cast<size_t>(parameter.size)});
-    }
-    backend.upload(loaded.data(), values.data(), loaded.bytes());
-    backend.convert(1, layout.size(), {loaded.as<float>(), 0}, parameters().from(static_cast<int64_t>(i)));
+    decoder_->weights().load(folders[i], backend, weights().from(static_cast<int64_t>(i)));
   }
 }
 
-ArmTensor ModelPack::parameters() const {
-  return {parameters_.data(), model_->layout().arm_stride(), backend_.compute_type()};
+ArmTensor ModelPack::weights() const { return {weights_.data(), decoder_->weights().size(), backend_.compute_type()}; }
+
+ArmTensor ModelPack::part(const DeviceBuffer& buffer, int64_t size, int64_t slot) const {
+  return ArmTensor{buffer.data(), size, backend_.compute_type()}.from(slot);
 }
 
-std::vector<ScoreResult> ModelPack::score(const ScoreBatch& batch) {
-  const auto sequences = static_cast<int64_t>(batch.requests.size());
-  const auto count = static_cast<int64_t>(batch.rows.size());
-  const auto upload = [&](const DeviceBuffer& buffer, const std::vector<int32_t>& values) {
-    backend_.upload(buffer.data(), values.data(), static_cast<int64_t>(values.size() * sizeof(int32_t)));
-    return ArmTokens{buffer.as<int32_t>(), 0};
-  };
-  const ArmTokens inputs = upload(inputs_, batch.inputs);
-  const ArmTokens rows = upload(rows_of_targets_, batch.rows);
-  const ArmTokens targets = upload(targets_, batch.targets);
-  const ArmTensor log_likelihoods{log_likelihoods_.as<float>(), rows_};
-  const ArmTensor greedy{greedy_.as<float>(), rows_};
+void ModelPack::score_batch(const ScoreBatch& batch, Backend::ArmGroup group, int64_t slot,
+                            std::vector<std::vector<ModelScore>>& scores) const {
+  const SlotMemory& memory = slots_[static_cast<size_t>(slot)];
+  const auto rows = static_cast<int64_t>(batch.rows.size());
+  const ArmTokens row_indices = upload_shared(backend_, memory.rows, batch.rows);
+  const ArmTokens first_targets = upload_shared(backend_, memory.first_targets, batch.first_targets);
+  const ArmTokens targets = upload_shared(backend_, memory.targets, batch.targets);
+  const ConstArmTensor group_weights = weights().from(group.first);
+  const int64_t cache_size = backend_.cache_size(cached_attention_shape(shape_, cache_rows_));
+  const ArmTensor selected = part(selected_, rows_ * shape_.hidden, slot);
+  const ArmTensor log_likelihoods = ArmTensor{log_likelihoods_.as<float>(), targets_}.from(slot);
+  const ArmTensor greedy = ArmTensor{greedy_.as<float>(), targets_}.from(slot);
 
-  backend_.for_each_group(models_, {}, [&](Backend::ArmGroup group, int64_t slot) {
-    const ConstArmTensor group_parameters = parameters().from(group.first);
-    const ArmTensor selected = ArmTensor{selected_.data(), rows_ * shape_.hidden, backend_.compute_type()}.from(slot);
-    const ConstArmTensor hidden =
-        model_->hidden_states(group.count, slot, {sequences, batch.length, inputs}, group_parameters);
-    backend_.gather_rows(group.count, count, shape_.hidden, rows, hidden, selected);
-    backend_.log_likelihood(group.count, count, shape_.hidden, shape_.vocabulary, selected,
-                            model_->head(group_parameters), targets, log_likelihoods.from(group.first),
-                            greedy.from(group.first));
-  });
+  const ConstArmTensor hidden =
+      decoder_->hidden_states(group.count, slot, memory.batch.upload(batch.sequences), group_weights,
+                              {.rows = cache_rows_, .layer_stride = 0, .memory = part(cache_, cache_size, slot)});
+  backend_.gather_rows(group.count, rows, shape_.hidden, row_indices, hidden, selected);
+  backend_.log_likelihood(group.count, rows, shape_.hidden, shape_.vocabulary, selected, decoder_->head(group_weights),
+                          first_targets, targets, log_likelihoods, greedy);
 
   AlignedBuffer staging[2];
-  const auto read = [&](const DeviceBuffer& buffer, AlignedBuffer& memory) {
-    return Arms<const float>{static_cast<const float*>(backend_.host_view(buffer.data(), buffer.bytes(), memory)),
-                             rows_};
-  };
-  const Arms<const float> found = read(log_likelihoods_, staging[0]);
-  const Arms<const float> found_greedy = read(greedy_, staging[1]);
-  const auto models = static_cast<size_t>(models_);
-  std::vector<ScoreResult> results(batch.requests.size(),
-                                   {std::vector<double>(models, 0.0), std::vector<bool>(models, true)});
-  for (size_t model = 0; model < models; ++model) {
-    for (size_t row = 0; row < batch.rows.size(); ++row) {
-      ScoreResult& result = results[batch.row_sequences[row]];
-      result.log_likelihoods[model] += static_cast<double>(found[static_cast<int64_t>(model)][row]);
-      if (found_greedy[static_cast<int64_t>(model)][row] == 0.0f) result.greedy[model] = false;
+  for (int64_t arm = 0; arm < group.count; ++arm) {
+    const auto read = [&](const ArmTensor& tensor, AlignedBuffer& host) {
+      const int64_t bytes = static_cast<int64_t>(batch.targets.size() * sizeof(float));
+      return static_cast<const float*>(backend_.host_view(tensor.from(arm).data(), bytes, host));
+    };
+    const float* const found = read(log_likelihoods, staging[0]);
+    const float* const found_greedy = read(greedy, staging[1]);
+    for (size_t target = 0; target < batch.targets.size(); ++target) {
+      ModelScore& score = scores[static_cast<size_t>(group.first + arm)][batch.requests_of_targets[target]];
+      score.log_likelihood += static_cast<double>(found[target]);
+      if (found_greedy[target] == 0.0f) score.greedy = false;
     }
   }
-  return results;
+}
+
+std::vector<std::vector<ModelScore>> ModelPack::score(size_t requests, const BatchDone& done) const {
+  std::vector<std::vector<ModelScore>> scores(static_cast<size_t>(models_), std::vector<ModelScore>(requests));
+  backend_.for_each_group(models_, {}, [&](Backend::ArmGroup group, int64_t slot) {
+    for (const ScoreBatch& batch : batches_) {
+      score_batch(batch, group, slot, scores);
+      if (!done(batch, group.count)) return;
+    }
+  });
+  return scores;
 }
 
 }  // namespace ablate

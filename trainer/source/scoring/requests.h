@@ -16,6 +16,7 @@ struct ScoreRequest {
 struct ScoreResult {
   std::vector<double> log_likelihoods;  ///< nats, summed over the continuation
   std::vector<bool> greedy;             ///< whether each token of the continuation is the likeliest
+  int64_t tokens = 0;                   ///< of the continuation
 };
 
 /// Reads requests, one JSON object a line. Throws Failure (data) that names the line of a request that is malformed or

@@ -83,32 +83,4 @@ void CpuBackend::cross_entropy(int64_t arms, int64_t rows, int64_t width, int64_
   }
 }
 
-void CpuBackend::log_likelihood(int64_t arms, int64_t rows, int64_t width, int64_t vocabulary, ConstArmTensor x,
-                                ConstArmTensor head, ArmTokens targets, ArmTensor log_likelihoods,
-                                ArmTensor greedy) const {
-  static thread_local AlignedBuffer scratch;
-  float* const memory = scratch.reserve(PreparedRight::memory_size(precision_, width, vocabulary));
-  const int64_t stride = logit_stride(vocabulary);
-  for (int64_t arm = 0; arm < arms; ++arm) {
-    const PreparedRight right(precision_, {head[arm], width, true, width, vocabulary}, memory);
-    prepare(threads_, right);
-    parallel_blocks(threads_, 1, rows, kLogitRows, [&](int64_t, Block block) {
-      static thread_local AlignedBuffer block_scratch;
-      float* const logits = block_scratch.reserve(kLogitRows * stride);
-      right.multiply(block.size(), {x[arm] + block.begin * width, width, false}, logits, stride, false);
-      for (int64_t row = block.begin; row < block.end; ++row) {
-        float* row_logits = logits + (row - block.begin) * stride;
-        const int32_t target = targets[arm][row];
-        const float target_logit = row_logits[target];
-        const float largest = row_maximum(vocabulary, row_logits);
-        const bool is_largest =
-            target_logit == largest && std::find(row_logits, row_logits + target, largest) == row_logits + target;
-        const float sum = exponentiate_row(vocabulary, 1.0f, largest, row_logits);
-        log_likelihoods[arm][row] = target_logit - largest - std::log(sum);
-        greedy[arm][row] = is_largest ? 1.0f : 0.0f;
-      }
-    });
-  }
-}
-
 }  // namespace ablate

@@ -70,9 +70,23 @@ class CpuBackend final : public Backend {
   void cross_entropy(int64_t arms, int64_t rows, int64_t width, int64_t vocabulary, double gradient_scale,
                      double z_loss, ConstArmTensor x, ConstArmTensor head, ArmTokens targets, ArmTensor losses,
                      ArmTensor d_x, ArmTensor d_head) const override;
+  int64_t prepared_size(int64_t inputs, int64_t outputs) const override;
+  void prepare_weight(int64_t inputs, int64_t outputs, double scale, Arms<const float> weight,
+                      ArmTensor prepared) const override;
+  void matmul_prepared(int64_t arms, int64_t rows, int64_t inputs, int64_t outputs, ConstArmTensor x,
+                       ConstArmTensor prepared, ArmTensor y) const override;
   void log_likelihood(int64_t arms, int64_t rows, int64_t width, int64_t vocabulary, ConstArmTensor x,
-                      ConstArmTensor head, ArmTokens targets, ArmTensor log_likelihoods,
+                      ConstArmTensor prepared, ArmTokens first_targets, ArmTokens targets, ArmTensor log_likelihoods,
                       ArmTensor greedy) const override;
+  void rope_at(int64_t arms, int64_t rows, const CachedAttentionShape& shape, ArmTokens positions, const float* angles,
+               ArmTensor joint) const override;
+  int64_t cache_alignment() const override;
+  int64_t cache_size(const CachedAttentionShape& shape) const override;
+  void store_keys_values(int64_t arms, int64_t rows, const CachedAttentionShape& shape, ArmTokens cache_rows,
+                         ConstArmTensor joint, ArmTensor cache) const override;
+  void cached_attention(int64_t arms, int64_t span_count, const CachedAttentionShape& shape,
+                        Arms<const AttentionSpan> spans, ConstArmTensor joint, ConstArmTensor cache,
+                        ArmTensor out) const override;
   void gather_rows(int64_t arms, int64_t count, int64_t width, ArmTokens indices, ConstArmTensor x,
                    ArmTensor out) const override;
   void convert(int64_t arms, int64_t count, ConstArmTensor from, ArmTensor to) const override;

@@ -19,14 +19,16 @@ void rotate_head(int64_t pairs, int64_t distance, const float* cosines, const fl
   }
 }
 
-/// Rotates by the angles times `direction`, 1 or −1.
-void rotate(int threads, int64_t arms, const AttentionShape& shape, const float* angles, ArmTensor joint,
-            float direction) {
+/// Rotates the queries and keys of a joint projection, of an AttentionShape or CachedAttentionShape, by the angles of
+/// position_of(arm, row) times `direction`, 1 or −1.
+template <typename Shape, typename PositionOf>
+void rotate(int threads, int64_t arms, int64_t rows, const Shape& shape, const float* angles, ArmTensor joint,
+            float direction, const PositionOf& position_of) {
   const int64_t half = shape.head_dimension / 2;
   const int64_t rotated_heads = shape.query_heads + shape.key_value_heads;
-  parallel_blocks(threads, arms, shape.rows(), kRowBlock, [&](int64_t arm, Block block) {
+  parallel_blocks(threads, arms, rows, kRowBlock, [&](int64_t arm, Block block) {
     for (int64_t row = block.begin; row < block.end; ++row) {
-      const float* cosines = angles + row % shape.length * shape.head_dimension;
+      const float* cosines = angles + position_of(arm, row) * shape.head_dimension;
       const float* sines = cosines + half;
       for (int64_t head = 0; head < rotated_heads; ++head) {
         float* const x = joint[arm] + row * shape.joint_width() + head * shape.head_dimension;
@@ -43,12 +45,20 @@ void rotate(int threads, int64_t arms, const AttentionShape& shape, const float*
 }  // namespace
 
 void CpuBackend::rope(int64_t arms, const AttentionShape& shape, const float* angles, ArmTensor joint) const {
-  rotate(threads_, arms, shape, angles, joint, 1.0f);
+  rotate(threads_, arms, shape.rows(), shape, angles, joint, 1.0f,
+         [&](int64_t, int64_t row) { return row % shape.length; });
 }
 
 void CpuBackend::rope_backward(int64_t arms, const AttentionShape& shape, const float* angles,
                                ArmTensor d_joint) const {
-  rotate(threads_, arms, shape, angles, d_joint, -1.0f);
+  rotate(threads_, arms, shape.rows(), shape, angles, d_joint, -1.0f,
+         [&](int64_t, int64_t row) { return row % shape.length; });
+}
+
+void CpuBackend::rope_at(int64_t arms, int64_t rows, const CachedAttentionShape& shape, ArmTokens positions,
+                         const float* angles, ArmTensor joint) const {
+  rotate(threads_, arms, rows, shape, angles, joint, 1.0f,
+         [&](int64_t arm, int64_t row) { return positions[arm][row]; });
 }
 
 }  // namespace ablate
