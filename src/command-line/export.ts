@@ -3,9 +3,9 @@ import { basename, dirname, join, resolve } from "node:path";
 import { parameterCount } from "../experiment/model.ts";
 import { overallMixture } from "../scheduler/experiment-results.ts";
 import { loadExperiment, type LoadedExperiment } from "../scheduler/load-experiment.ts";
-import { planExperiment } from "../scheduler/plan-experiment.ts";
 import { StageError } from "../stage/runner.ts";
 import { type CommandContext, surroundingsOf, valueOf, workspaceOf, type WorkspaceOptions } from "./command.ts";
+import { trainedArm } from "./trained-arm.ts";
 
 export interface ExportOptions extends WorkspaceOptions {
   readonly from: string;
@@ -18,27 +18,14 @@ export async function exportCheckpoint(arm: string, options: ExportOptions, cont
   const loaded = valueOf(await loadExperiment(options.from), context.output);
   const workspace = workspaceOf(options.from, options, context);
   const world = await surroundingsOf(workspace, options, context);
-  const { store } = world;
-  const { graph } = await planExperiment(loaded, workspace, world);
-  const seed = options.seed ?? loaded.experiment.seeds[0];
-  const armRun = graph.armRuns.find((candidate) => candidate.arm === arm && candidate.seed === seed);
-  if (armRun === undefined) {
-    const arms = loaded.experiment.arms.map(({ name }) => name).join(", ");
-    throw new StageError(
-      `no arm "${arm}" with seed ${String(seed)}; arms: ${arms}; seeds: ${loaded.experiment.seeds.join(", ")}`,
-    );
-  }
-  const stage = graph.stages.get(armRun.phases.at(-1) ?? "");
-  if (stage === undefined || (await store.find(stage)) === undefined) {
-    throw new StageError(`${arm} is not trained yet; run: ablate run ${options.from}`);
-  }
+  const { folder, seed } = await trainedArm({ arm, seed: options.seed, file: options.from }, loaded, workspace, world);
   const to = resolve(options.to);
   await requireAbsent(to);
   const temporary = join(dirname(to), `.${basename(to)}.${String(process.pid)}.tmp`);
   try {
     await mkdir(dirname(to), { recursive: true });
-    await cp(join(store.folder(stage), "model"), temporary, { recursive: true });
-    await writeFile(join(temporary, "README.md"), modelCard(loaded, arm, armRun.seed));
+    await cp(join(folder, "model"), temporary, { recursive: true });
+    await writeFile(join(temporary, "README.md"), modelCard(loaded, arm, seed));
     await rename(temporary, to);
   } finally {
     await rm(temporary, { recursive: true, force: true });

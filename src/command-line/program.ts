@@ -4,6 +4,7 @@ import { type CommandContext, InvalidFile, type Outcome, type WorkspaceOptions }
 import { curate } from "./curate.ts";
 import { doctor } from "./doctor.ts";
 import { exportCheckpoint, type ExportOptions } from "./export.ts";
+import { generate, type GenerateCommandOptions } from "./generate.ts";
 import { inspect, type InspectOptions } from "./inspect.ts";
 import type { Output } from "./output.ts";
 import { plan } from "./plan.ts";
@@ -90,6 +91,18 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
     .requiredOption("--to <folder>", "a folder that is not there yet")
     .option("--seed <number>", "the seed (default: the first)", wholeNumberFrom(0))
     .action((arm: string, options: ExportOptions) => action((context) => exportCheckpoint(arm, options, context)));
+  inWorkspace(program.command("generate").argument("<model>"))
+    .description("how a trained model continues texts: <model> is its folder, or with --from an arm's name")
+    .requiredOption("--prompt <text...>", "the texts to be continued")
+    .option("--max-tokens <number>", "the most tokens of a continuation", wholeNumberFrom(1), 100)
+    .option("--temperature <number>", "0: the likeliest token each time; 1: as the model says", numberFrom(0), 0.8)
+    .option("--top-k <number>", "draw from so many of the likeliest tokens only", wholeNumberFrom(1))
+    .option("--top-p <share>", "draw from the likeliest tokens that have this probability together", share)
+    .option("--seed <number>", "another seed draws other tokens", wholeNumberFrom(0), 1)
+    .option("--stop <text...>", "end where one of these texts comes up")
+    .option("--from <file.ablation.json>", "the experiment whose arm <model> is")
+    .option("--arm-seed <number>", "the arm's seed (default: the first)", wholeNumberFrom(0))
+    .action((model: string, options: GenerateCommandOptions) => action((context) => generate(model, options, context)));
   program
     .command("doctor")
     .description("what is installed, what is missing, how to get it")
@@ -105,6 +118,22 @@ function wholeNumberFrom(least: number): (text: string) => number {
     }
     return value;
   };
+}
+
+function numberFrom(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === "" || !Number.isFinite(value) || value < least) {
+      throw new InvalidArgumentError(`it must be a number, ${String(least)} or more`);
+    }
+    return value;
+  };
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 1)) throw new InvalidArgumentError("it must be above 0 and at most 1");
+  return value;
 }
 
 async function perform(body: (context: CommandContext) => Promise<void>, context: CommandContext): Promise<Outcome> {

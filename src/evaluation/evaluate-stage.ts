@@ -26,7 +26,7 @@ export type ScoreRequests = (
 export function createEvaluateRunner({ score }: { readonly score: ScoreRequests }): StageRunner {
   return {
     kind: "evaluate",
-    version: 1,
+    version: 2,
     packKey({ parameters, inputs: { model: _model, ...inputs } }) {
       return Promise.resolve(createHash("sha256").update(canonicalJson({ parameters, inputs })).digest("hex"));
     },

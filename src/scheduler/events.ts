@@ -89,6 +89,13 @@ export const engineEventSchema = z.discriminatedUnion("event", [
   z.object({ event: z.literal("corpus"), name: z.string(), folder: z.string(), summary: z.json() }),
   z.object({ event: z.literal("inspection"), inspection: inspectionSchema }),
   z.object({ event: z.literal("file"), kind: z.enum(["report", "csv", "checkpoint"]), path: z.string() }),
+  z.object({
+    event: z.literal("completion"),
+    prompt: z.string(),
+    text: z.string(),
+    tokens: z.int(),
+    stopped: z.enum(["stop", "endOfText", "length"]),
+  }),
   z.object({ event: z.literal("check"), name: z.string(), ok: z.boolean(), detail: z.string() }),
 ]);
 

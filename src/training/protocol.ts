@@ -115,7 +115,12 @@ export const samplingSchema = z
   .strictObject({
     temperature: positive.describe("divides the logits"),
     topK: positiveCount.optional().describe("keep this many of the likeliest tokens"),
-    topP: z.number().positive().max(1).optional().describe("keep the likeliest tokens that have this probability together"),
+    topP: z
+      .number()
+      .positive()
+      .max(1)
+      .optional()
+      .describe("keep the likeliest tokens that have this probability together"),
     seed: count,
   })
   .describe("a token is drawn from what topK, then topP keep; a function of seed, request and position alone");
@@ -126,7 +131,9 @@ export const generateConfigurationSchema = z.strictObject({
   requests: text.describe("JSON lines to be continued"),
   results: text.describe("where the results are written, one line per request in order"),
   endOfText: count.describe("token id that stands for an empty prompt, and ends a completion"),
-  tokenStrings: text.optional().describe("a JSON list with the bytes of each token id in base64; needed for stop texts"),
+  tokenStrings: text
+    .optional()
+    .describe("a JSON list with the bytes of each token id in base64; needed for stop texts"),
   sampling: samplingSchema.optional().describe("left out: the likeliest token (greedy)"),
 });
 

@@ -45,8 +45,31 @@ export interface TextTokenizer {
 
 /** Loads the result of a `tokenizer` stage from its folder. */
 export async function loadTokenizer(folder: string): Promise<TextTokenizer> {
-  const file = anyTokenizerFile.parse(JSON.parse(await readFile(join(folder, "tokenizer.json"), "utf8")));
+  const { tokenizer, encode } = textEncoder(await readFile(join(folder, "tokenizer.json"), "utf8"), folder);
   const lengths = byteLengths.parse(JSON.parse(await readFile(join(folder, "token-bytes.json"), "utf8")));
+  return {
+    size: lengths.length,
+    byteLengths: lengths,
+    endOfText: await readEndOfText(folder),
+    encode,
+    decode: (ids) => tokenizer.decode([...ids], false),
+  };
+}
+
+/** The token id that ends every document, by the folder of a `tokenizer` stage. */
+export async function readEndOfText(folder: string): Promise<number> {
+  return specialTokens.parse(JSON.parse(await readFile(join(folder, SPECIAL_TOKENS_FILE), "utf8"))).endOfText;
+}
+
+/** A tokenizer that finds no special token in any text, and its TextTokenizer.encode. */
+export interface PlainTextEncoder {
+  readonly tokenizer: Tokenizer;
+  encode(texts: readonly string[]): Promise<number[][]>;
+}
+
+/** Makes one from the content of a tokenizer.json; `folder` names it in messages. */
+export function textEncoder(tokenizerJson: string, folder: string): PlainTextEncoder {
+  const file = anyTokenizerFile.parse(JSON.parse(tokenizerJson));
   // The binding has no switch for this: with the special token in place, "<|endoftext|>" in a document would end it.
   const kept = file.added_tokens.filter(({ special }) => !special);
   const tokenizer = tokenizers.Tokenizer.fromString(JSON.stringify({ ...file, added_tokens: kept }));
@@ -57,18 +80,7 @@ export async function loadTokenizer(folder: string): Promise<TextTokenizer> {
     );
   }
   const cut = gpt2Splits.safeParse(file).success ? segments : (text: string): string[] => (text === "" ? [] : [text]);
-  return {
-    size: lengths.length,
-    byteLengths: lengths,
-    endOfText: await readEndOfText(folder),
-    encode: (texts) => encodeAll(tokenizer, texts.map(cut)),
-    decode: (ids) => tokenizer.decode([...ids], false),
-  };
-}
-
-/** The token id that ends every document, by the folder of a `tokenizer` stage. */
-export async function readEndOfText(folder: string): Promise<number> {
-  return specialTokens.parse(JSON.parse(await readFile(join(folder, SPECIAL_TOKENS_FILE), "utf8"))).endOfText;
+  return { tokenizer, encode: (texts) => encodeAll(tokenizer, texts.map(cut)) };
 }
 
 /** The token ids of texts that come in parts. */

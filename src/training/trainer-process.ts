@@ -13,7 +13,7 @@ const GRACE_MILLISECONDS = 20_000;
 export interface TrainerRun<Event> {
   /** The binary `ablate-trainer`. */
   readonly trainer: string;
-  readonly command: "train" | "score" | "devices";
+  readonly command: "train" | "score" | "generate" | "devices";
   /** File with the command's configuration; `devices` has none. */
   readonly configuration?: string;
   /** What a line of stdout must be. */

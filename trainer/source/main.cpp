@@ -8,16 +8,18 @@
 int main(int argument_count, char** arguments) {
   using namespace ablate;
 
-  CLI::App app("Trains and scores language models; the engine of Ablate. Events are JSON lines on stdout.",
-               "ablate-trainer");
+  CLI::App app(
+      "Trains, scores and continues with language models; the engine of Ablate. Events are JSON lines on stdout.",
+      "ablate-trainer");
   app.set_version_flag("--version", version_text());
   app.require_subcommand(1);
 
   std::filesystem::path configuration;
   CLI::App* train = app.add_subcommand("train", "Train the arms of a configuration as one pack.");
   CLI::App* score = app.add_subcommand("score", "Log-likelihoods of continuations under one or more models.");
+  CLI::App* generate = app.add_subcommand("generate", "Continuations of prompts by one or more models.");
   CLI::App* devices = app.add_subcommand("devices", "List what can be computed on.");
-  for (CLI::App* command : {train, score}) {
+  for (CLI::App* command : {train, score, generate}) {
     command->add_option("--config", configuration, "JSON configuration (trainer/protocol/schema.json)")
         ->required()
         ->check(CLI::ExistingFile);
@@ -34,6 +36,7 @@ int main(int argument_count, char** arguments) {
   return run_command(events, [&] {
     if (*train) return train_command(configuration, events, interrupted);
     if (*score) return score_command(configuration, events, interrupted);
+    if (*generate) return generate_command(configuration, events, interrupted);
     if (*devices) return devices_command(events);
     return kExitUsage;
   });

@@ -160,9 +160,8 @@ class DeferredBackend final : public Backend {
     });
   }
   int64_t prepared_size(int64_t inputs, int64_t outputs) const override { return cpu_.prepared_size(inputs, outputs); }
-  void prepare_weight(int64_t inputs, int64_t outputs, double scale, Arms<const float> weight,
-                      ArmTensor prepared) const override {
-    issue([=, this] { cpu_.prepare_weight(inputs, outputs, scale, weight, prepared); });
+  void prepare_weight(int64_t inputs, int64_t outputs, Arms<const float> weight, ArmTensor prepared) const override {
+    issue([=, this] { cpu_.prepare_weight(inputs, outputs, weight, prepared); });
   }
   void matmul_prepared(int64_t arms, int64_t rows, int64_t inputs, int64_t outputs, ConstArmTensor x,
                        ConstArmTensor prepared, ArmTensor y) const override {

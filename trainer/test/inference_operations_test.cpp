@@ -31,11 +31,11 @@ std::vector<Values> random_arms(uint64_t seed, int64_t count) {
 /// Weights of all arms, prepared.
 class PreparedWeight {
  public:
-  PreparedWeight(int64_t inputs, int64_t outputs, double scale, const std::vector<Values>& weights)
+  PreparedWeight(int64_t inputs, int64_t outputs, const std::vector<Values>& weights)
       : stride_(kBackend.prepared_size(inputs, outputs)), buffer_(static_cast<int64_t>(kArms) * stride_) {
     for (size_t arm = 0; arm < kArms; ++arm) {
       const std::vector<float> weight(weights[arm].begin(), weights[arm].end());
-      kBackend.prepare_weight(inputs, outputs, scale, {weight.data(), 0},
+      kBackend.prepare_weight(inputs, outputs, {weight.data(), 0},
                               ArmTensor{buffer_.data(), stride_}.from(static_cast<int64_t>(arm)));
     }
   }
@@ -51,17 +51,15 @@ class PreparedWeight {
 
 TEST_CASE("a product with a prepared weight agrees with the reference; its rows do not depend on each other") {
   constexpr int64_t kRows = 139, kInputs = 37, kOutputs = 301;
-  constexpr double kScale = 0.5;
   const auto x = random_arms(1, kRows * kInputs);
   const auto weight = random_arms(2, kOutputs * kInputs);
-  const PreparedWeight prepared(kInputs, kOutputs, kScale, weight);
+  const PreparedWeight prepared(kInputs, kOutputs, weight);
   PackTensor xs(x);
   PackTensor y(kArms, kRows * kOutputs);
   kBackend.matmul_prepared(kArms, kRows, kInputs, kOutputs, *xs, *prepared, *y);
   std::vector<Values> expected;
   for (size_t arm = 0; arm < kArms; ++arm) {
     expected.push_back(matmul(kInputs, kOutputs, x[arm], weight[arm]));
-    for (double& value : expected.back()) value *= kScale;
   }
   CHECK(y.error(expected) < kTolerance);
 
@@ -84,9 +82,8 @@ TEST_CASE("log-likelihoods of any number of targets a row agree with the referen
   }
   PackTensor log_likelihoods(kArms, targets.size());
   PackTensor greedy(kArms, targets.size());
-  kBackend.log_likelihood(kArms, kRows, kWidth, kVocabulary, *PackTensor(x),
-                          *PreparedWeight(kWidth, kVocabulary, 1, head), {first_targets.data(), 0}, {targets.data(), 0},
-                          *log_likelihoods, *greedy);
+  kBackend.log_likelihood(kArms, kRows, kWidth, kVocabulary, *PackTensor(x), *PreparedWeight(kWidth, kVocabulary, head),
+                          {first_targets.data(), 0}, {targets.data(), 0}, *log_likelihoods, *greedy);
 
   std::vector<Values> expected(kArms);
   std::vector<Values> expected_greedy(kArms);
@@ -110,7 +107,7 @@ TEST_CASE("greedy is the first of equal logits") {
   const std::vector<float> x{1};
   const std::vector<float> head{2, 5, 5};
   AlignedBuffer prepared(kBackend.prepared_size(1, 3));
-  kBackend.prepare_weight(1, 3, 1, {head.data(), 0}, {prepared.data(), 0});
+  kBackend.prepare_weight(1, 3, {head.data(), 0}, {prepared.data(), 0});
   const Tokens first_targets{0, 3};
   const Tokens targets{0, 1, 2};
   std::vector<float> log_likelihoods(3);
@@ -121,27 +118,34 @@ TEST_CASE("greedy is the first of equal logits") {
 }
 
 TEST_CASE("rope at given positions is the rope of a sequence that has these rows there") {
-  const AttentionShape sequence{
-      .sequences = 1, .length = 50, .query_heads = 4, .key_value_heads = 2, .head_dimension = 12};
-  const CachedAttentionShape shape{4, 2, 12, 0};
-  const auto joint = random_arms(1, sequence.rows() * sequence.joint_width());
-  const auto width = static_cast<size_t>(sequence.joint_width());
-  const std::vector<float> angles = rotary_angles(sequence.length, sequence.head_dimension, 500);
-  // The rows of the sequence backwards.
-  Tokens positions(static_cast<size_t>(sequence.length));
-  std::iota(positions.rbegin(), positions.rend(), 0);
-  const auto reversed = [&](const Values& rows) {
-    Values result;
-    for (const int32_t position : positions) {
-      const auto first = rows.begin() + static_cast<std::ptrdiff_t>(static_cast<size_t>(position) * width);
-      result.insert(result.end(), first, first + static_cast<std::ptrdiff_t>(width));
-    }
-    return result;
-  };
-  PackTensor rotated({reversed(joint[0]), reversed(joint[1])});
-  kBackend.rope_at(kArms, sequence.length, shape, {positions.data(), 0}, angles.data(), *rotated);
-  CHECK(rotated.error({reversed(rope(sequence, 500, joint[0], 1)), reversed(rope(sequence, 500, joint[1], 1))}) <
-        kTolerance);
+  for (const RotaryPairs pairs : {RotaryPairs::halves, RotaryPairs::neighbours}) {
+    const AttentionShape sequence{.sequences = 1,
+                                  .length = 50,
+                                  .query_heads = 4,
+                                  .key_value_heads = 2,
+                                  .head_dimension = 12,
+                                  .rotary_pairs = pairs};
+    const CachedAttentionShape shape{4, 2, 12, 0, pairs};
+    const auto joint = random_arms(1, sequence.rows() * sequence.joint_width());
+    const auto width = static_cast<size_t>(sequence.joint_width());
+    const std::vector<float> angles = rotary_angles(sequence.length, sequence.head_dimension, 500);
+    // The rows of the sequence backwards.
+    Tokens positions(static_cast<size_t>(sequence.length));
+    std::iota(positions.rbegin(), positions.rend(), 0);
+    const auto reversed = [&](const Values& rows) {
+      Values result;
+      for (const int32_t position : positions) {
+        const auto first = rows.begin() + static_cast<std::ptrdiff_t>(static_cast<size_t>(position) * width);
+        result.insert(result.end(), first, first + static_cast<std::ptrdiff_t>(width));
+      }
+      return result;
+    };
+    PackTensor rotated({reversed(joint[0]), reversed(joint[1])});
+    kBackend.rope_at(kArms, sequence.length, shape, {positions.data(), 0}, angles.data(), *rotated);
+    const auto reference_rope = pairs == RotaryPairs::halves ? rope : interleaved_rope;
+    CHECK(rotated.error({reversed(reference_rope(sequence, 500, joint[0], 1)),
+                         reversed(reference_rope(sequence, 500, joint[1], 1))}) < kTolerance);
+  }
 }
 
 TEST_CASE("attention over cached keys agrees with attention over whole sequences, however they are cut") {

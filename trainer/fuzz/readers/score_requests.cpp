@@ -9,7 +9,7 @@ namespace {
 
 void read(Bytes bytes) {
   const auto path = file_of("requests.jsonl", as_text(bytes));
-  allow_failure([&] { make_score_batches(read_score_requests(path), 8, 32, 0, 24); });
+  allow_failure([&] { make_score_batches(read_score_requests(path), 8, 32, 0, 24, 16); });
 }
 
 std::vector<std::string> seeds() {

@@ -14,10 +14,6 @@
 
 namespace ablate {
 
-/// Which elements of a head rotary positions turn together: element i with i + D/2 (Hugging Face's llama) or 2i with
-/// 2i + 1 (its cohere, and Su et al.'s paper).
-enum class RotaryPairs { halves, neighbours };
-
 /// Sizes of one attention: `query_heads` is a multiple of `key_value_heads`; consecutive query heads share a key and
 /// value head (grouped-query attention, Ainslie et al. 2023).
 struct AttentionShape {
@@ -219,9 +215,8 @@ class Backend {
 
   /// Elements of `compute_type` that a prepared weight takes.
   virtual int64_t prepared_size(int64_t inputs, int64_t outputs) const = 0;
-  /// prepared = weight · scale, in the order in which the device's products read it best; weight [outputs, inputs].
-  virtual void prepare_weight(int64_t inputs, int64_t outputs, double scale, Arms<const float> weight,
-                              ArmTensor prepared) const = 0;
+  /// prepared = weight, in the order in which the device's products read it best; weight [outputs, inputs].
+  virtual void prepare_weight(int64_t inputs, int64_t outputs, Arms<const float> weight, ArmTensor prepared) const = 0;
   /// y = x · weightᵀ; shapes as in matmul. A row of y depends on its row of x alone, bit for bit.
   virtual void matmul_prepared(int64_t arms, int64_t rows, int64_t inputs, int64_t outputs, ConstArmTensor x,
                                ConstArmTensor prepared, ArmTensor y) const = 0;

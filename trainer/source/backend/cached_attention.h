@@ -4,12 +4,17 @@
 
 namespace ablate {
 
+/// Which elements of a head rotary positions turn together: element i with i + D/2 (Hugging Face's llama) or 2i with
+/// 2i + 1 (its cohere, and Su et al.'s paper).
+enum class RotaryPairs { halves, neighbours };
+
 /// Sizes of attention over cached keys and values; heads as in AttentionShape.
 struct CachedAttentionShape {
   int64_t query_heads;
   int64_t key_value_heads;
   int64_t head_dimension;
   int64_t cache_rows;  ///< tokens whose keys and values there is room for: a multiple of Backend::cache_alignment
+  RotaryPairs rotary_pairs = RotaryPairs::halves;
 
   /// Columns of the joint projection: [queries | keys | values].
   int64_t joint_width() const { return (query_heads + 2 * key_value_heads) * head_dimension; }

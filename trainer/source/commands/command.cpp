@@ -5,6 +5,7 @@
 #include <new>
 #include <string>
 
+#include "generation/generate.h"
 #include "machine/machine.h"
 #include "protocol/configuration.h"
 #include "scoring/score.h"
@@ -40,6 +41,10 @@ int train_command(const std::filesystem::path& file, Events& events, const std::
 
 int score_command(const std::filesystem::path& file, Events& events, const std::atomic<int>& interrupted) {
   return run_score(read_score_configuration(file), events, interrupted);
+}
+
+int generate_command(const std::filesystem::path& file, Events& events, const std::atomic<int>& interrupted) {
+  return run_generate(read_generate_configuration(file), events, interrupted);
 }
 
 int devices_command(Events& events) {

@@ -20,6 +20,7 @@ std::atomic<int>& watch_for_interrupts();
 
 int train_command(const std::filesystem::path& configuration, Events& events, const std::atomic<int>& interrupted);
 int score_command(const std::filesystem::path& configuration, Events& events, const std::atomic<int>& interrupted);
+int generate_command(const std::filesystem::path& configuration, Events& events, const std::atomic<int>& interrupted);
 int devices_command(Events& events);
 
 }  // namespace ablate

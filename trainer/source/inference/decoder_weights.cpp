@@ -14,22 +14,32 @@ int64_t padded(int64_t size) { return (size + 15) / 16 * 16; }
 
 }  // namespace
 
-DecoderWeightLayout::DecoderWeightLayout(const ModelShape& shape, std::vector<DecoderProduct> products,
-                                         const Backend& backend)
-    : parameters_(shape), products_(std::move(products)), size_(0) {
-  for (const DecoderProduct& product : products_) {
-    product_offsets_.push_back(size_);
-    size_ += padded(backend.prepared_size(product.inputs, product.outputs));
+DecoderWeightLayout::DecoderWeightLayout(const ModelShape& shape, const Backend& backend)
+    : parameters_(shape), size_(0) {
+  const int64_t query_width = shape.heads * shape.head_dimension();
+  const int64_t joint_width = query_width + 2 * shape.key_value_heads * shape.head_dimension();
+  for (int64_t layer = 0; layer < shape.layers; ++layer) {
+    const std::string prefix = "model.layers." + std::to_string(layer) + ".";
+    add_product(prefix + "self_attn.q_proj.weight", shape.hidden, joint_width, backend);
+    add_product(prefix + "self_attn.o_proj.weight", query_width, shape.hidden, backend);
+    add_product(prefix + "mlp.gate_proj.weight", shape.hidden, 2 * shape.feed_forward, backend);
+    add_product(prefix + "mlp.down_proj.weight", shape.feed_forward, shape.hidden, backend);
   }
+  add_product(shape.tied_embeddings ? kEmbedding : "lm_head.weight", shape.hidden, shape.vocabulary, backend);
   embedding_ = size_;
   size_ += padded(shape.vocabulary * shape.hidden);
   norms_ = size_;
   size_ += padded(parameters_.size() - parameters_.decayed_size());
 }
 
+void DecoderWeightLayout::add_product(const std::string& parameter, int64_t inputs, int64_t outputs,
+                                      const Backend& backend) {
+  products_.push_back({parameter, inputs, outputs, size_});
+  size_ += padded(backend.prepared_size(inputs, outputs));
+}
+
 int64_t DecoderWeightLayout::product(const std::string& parameter) const {
-  const auto found = std::ranges::find(products_, parameter, &DecoderProduct::parameter);
-  return product_offsets_[static_cast<size_t>(found - products_.begin())];
+  return std::ranges::find(products_, parameter, &Product::parameter)->offset;
 }
 
 int64_t DecoderWeightLayout::norm(const std::string& parameter) const {
@@ -45,10 +55,9 @@ void DecoderWeightLayout::load(const std::filesystem::path& folder, const Backen
   const DeviceBuffer loaded = backend.allocate(parameters_.size(), sizeof(float));
   backend.upload(loaded.data(), values.data(), loaded.bytes());
   const Arms<const float> from{loaded.as<float>(), 0};
-  for (size_t i = 0; i < products_.size(); ++i) {
-    const DecoderProduct& product = products_[i];
-    backend.prepare_weight(product.inputs, product.outputs, product.scale,
-                           from.at(parameters_.offset(product.parameter)), model.at(product_offsets_[i]));
+  for (const Product& product : products_) {
+    backend.prepare_weight(product.inputs, product.outputs, from.at(parameters_.offset(product.parameter)),
+                           model.at(product.offset));
   }
   const auto convert = [&](int64_t offset, int64_t count, int64_t to) {
     backend.convert(1, count, {loaded.as<float>() + offset, 0}, model.at(to));

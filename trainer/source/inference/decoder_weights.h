@@ -9,22 +9,16 @@
 
 namespace ablate {
 
-/// A product of a decoder: neighbouring parameters, from `parameter` on, that make one matrix [outputs, inputs].
-struct DecoderProduct {
-  std::string parameter;
-  int64_t inputs;
-  int64_t outputs;
-  double scale = 1;  ///< factor on the weight
-};
-
-/// Where the weights of a model lie that is not trained: products in the device's order (see Backend::prepare_weight),
-/// then the embedding table and the norms' weights, of the type that the backend computes in.
+/// Where the weights of a model lie that is not trained, of any architecture: products in the device's order (see
+/// Backend::prepare_weight), then the embedding table and the norms' weights, of the type that the backend computes in.
 class DecoderWeightLayout {
  public:
-  DecoderWeightLayout(const ModelShape& shape, std::vector<DecoderProduct> products, const Backend& backend);
+  DecoderWeightLayout(const ModelShape& shape, const Backend& backend);
 
-  /// Offset of the product whose first parameter this is, of the embedding table, or of a norm's weight.
+  /// Offset of the product whose first parameter this is, of the classifier, of the embedding table, or of a norm's
+  /// weight.
   int64_t product(const std::string& parameter) const;
+  int64_t head() const { return products_.back().offset; }
   int64_t embedding() const { return embedding_; }
   int64_t norm(const std::string& parameter) const;
 
@@ -35,9 +29,18 @@ class DecoderWeightLayout {
   void load(const std::filesystem::path& folder, const Backend& backend, ArmTensor model) const;
 
  private:
+  /// Neighbouring parameters, from `parameter` on, that make one matrix [outputs, inputs].
+  struct Product {
+    std::string parameter;
+    int64_t inputs;
+    int64_t outputs;
+    int64_t offset;
+  };
+
+  void add_product(const std::string& parameter, int64_t inputs, int64_t outputs, const Backend& backend);
+
   ParameterLayout parameters_;
-  std::vector<DecoderProduct> products_;
-  std::vector<int64_t> product_offsets_;
+  std::vector<Product> products_;
   int64_t embedding_;
   int64_t norms_;
   int64_t size_;

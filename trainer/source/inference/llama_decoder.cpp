@@ -4,35 +4,10 @@
 
 namespace ablate {
 
-namespace {
-
-std::string layer_prefix(int64_t layer) { return "model.layers." + std::to_string(layer) + "."; }
-
-std::string head_name(const ModelShape& shape) {
-  return shape.tied_embeddings ? "model.embed_tokens.weight" : "lm_head.weight";
-}
-
-std::vector<DecoderProduct> products_of(const ModelShape& shape) {
-  std::vector<DecoderProduct> products;
-  const int64_t joint_width = (shape.heads + 2 * shape.key_value_heads) * shape.head_dimension();
-  for (int64_t layer = 0; layer < shape.layers; ++layer) {
-    const std::string prefix = layer_prefix(layer);
-    products.push_back({prefix + "self_attn.q_proj.weight", shape.hidden, joint_width});
-    products.push_back({prefix + "self_attn.o_proj.weight", shape.heads * shape.head_dimension(), shape.hidden});
-    products.push_back({prefix + "mlp.gate_proj.weight", shape.hidden, 2 * shape.feed_forward});
-    products.push_back({prefix + "mlp.down_proj.weight", shape.feed_forward, shape.hidden});
-  }
-  products.push_back({head_name(shape), shape.hidden, shape.vocabulary});
-  return products;
-}
-
-}  // namespace
-
 LlamaDecoder::LlamaDecoder(const ModelShape& shape, const Backend& backend, int64_t workspace_arms, int64_t rows)
     : shape_(shape),
       backend_(backend),
-      layout_(shape, products_of(shape), backend),
-      head_(layout_.product(head_name(shape))),
+      layout_(shape, backend),
       final_norm_(layout_.norm("model.norm.weight")),
       activations_(shape, rows, Passes::forward),
       angles_(backend.allocate(shape.context * shape.head_dimension(), sizeof(float))),
@@ -40,7 +15,7 @@ LlamaDecoder::LlamaDecoder(const ModelShape& shape, const Backend& backend, int6
   const std::vector<float> angles = rotary_angles(shape.context, shape.head_dimension(), shape.rope_theta);
   backend.upload(angles_.data(), angles.data(), angles_.bytes());
   for (int64_t layer = 0; layer < shape.layers; ++layer) {
-    const std::string prefix = layer_prefix(layer);
+    const std::string prefix = "model.layers." + std::to_string(layer) + ".";
     layers_.push_back({
         .input_norm = layout_.norm(prefix + "input_layernorm.weight"),
         .joint_projection = layout_.product(prefix + "self_attn.q_proj.weight"),

@@ -13,7 +13,7 @@ class LlamaDecoder final : public Decoder {
 
   ConstArmTensor hidden_states(int64_t arms, int64_t slot, const Batch& batch, ConstArmTensor weights,
                                const Cache& cache) override;
-  ConstArmTensor head(ConstArmTensor weights) const override { return weights.at(head_); }
+  ConstArmTensor head(ConstArmTensor weights) const override { return weights.at(layout_.head()); }
   const DecoderWeightLayout& weights() const override { return layout_; }
 
  private:
@@ -34,7 +34,6 @@ class LlamaDecoder final : public Decoder {
   const Backend& backend_;
   DecoderWeightLayout layout_;
   std::vector<LayerWeights> layers_;
-  int64_t head_;
   int64_t final_norm_;
   ActivationLayout activations_;
   DeviceBuffer angles_;

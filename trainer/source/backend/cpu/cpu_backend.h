@@ -71,8 +71,7 @@ class CpuBackend final : public Backend {
                      double z_loss, ConstArmTensor x, ConstArmTensor head, ArmTokens targets, ArmTensor losses,
                      ArmTensor d_x, ArmTensor d_head) const override;
   int64_t prepared_size(int64_t inputs, int64_t outputs) const override;
-  void prepare_weight(int64_t inputs, int64_t outputs, double scale, Arms<const float> weight,
-                      ArmTensor prepared) const override;
+  void prepare_weight(int64_t inputs, int64_t outputs, Arms<const float> weight, ArmTensor prepared) const override;
   void matmul_prepared(int64_t arms, int64_t rows, int64_t inputs, int64_t outputs, ConstArmTensor x,
                        ConstArmTensor prepared, ArmTensor y) const override;
   void log_likelihood(int64_t arms, int64_t rows, int64_t width, int64_t vocabulary, ConstArmTensor x,

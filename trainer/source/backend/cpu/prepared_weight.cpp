@@ -31,18 +31,13 @@ int64_t CpuBackend::prepared_size(int64_t inputs, int64_t outputs) const {
   return products_by_onednn() ? inputs * outputs : packed_size(precision_, inputs, outputs);
 }
 
-void CpuBackend::prepare_weight(int64_t inputs, int64_t outputs, double scale, Arms<const float> weight,
-                                ArmTensor prepared) const {
+void CpuBackend::prepare_weight(int64_t inputs, int64_t outputs, Arms<const float> weight, ArmTensor prepared) const {
   parallel_blocks(threads_, 1, outputs, panel_columns(), [&](int64_t arm, Block block) {
-    static thread_local AlignedBuffer scratch;
-    float* const scaled = scratch.reserve(block.size() * inputs);
     const float* const from = weight[arm] + block.begin * inputs;
-    const auto factor = static_cast<float>(scale);
-    for (int64_t i = 0; i < block.size() * inputs; ++i) scaled[i] = from[i] * factor;
     if (products_by_onednn()) {
-      std::copy_n(scaled, block.size() * inputs, prepared[arm] + block.begin * inputs);
+      std::copy_n(from, block.size() * inputs, prepared[arm] + block.begin * inputs);
     } else {
-      pack(precision_, {scaled, inputs, true, inputs, block.size()},
+      pack(precision_, {from, inputs, true, inputs, block.size()},
            prepared[arm] + packed_size(precision_, inputs, block.begin));
     }
   });

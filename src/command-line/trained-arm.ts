@@ -1,0 +1,40 @@
+import type { LoadedExperiment } from "../scheduler/load-experiment.ts";
+import { planExperiment } from "../scheduler/plan-experiment.ts";
+import type { RunSurroundings } from "../scheduler/run-graph.ts";
+import { StageError } from "../stage/runner.ts";
+import type { Workspace } from "../store/workspace.ts";
+
+/** An arm of an experiment, as a user names it. */
+export interface ArmName {
+  readonly arm: string;
+  /** Left out: the first. */
+  readonly seed: number | undefined;
+  /** The experiment's file, for messages. */
+  readonly file: string;
+}
+
+/**
+ * The folder of the last `train` stage of an arm, and its seed. Throws a StageError where there is no such arm, or it is not
+ * trained yet.
+ */
+export async function trainedArm(
+  { arm, seed: wanted, file }: ArmName,
+  loaded: LoadedExperiment,
+  workspace: Workspace,
+  world: RunSurroundings,
+): Promise<{ readonly folder: string; readonly seed: number }> {
+  const { graph } = await planExperiment(loaded, workspace, world);
+  const seed = wanted ?? loaded.experiment.seeds[0];
+  const armRun = graph.armRuns.find((candidate) => candidate.arm === arm && candidate.seed === seed);
+  if (armRun === undefined) {
+    const arms = loaded.experiment.arms.map(({ name }) => name).join(", ");
+    throw new StageError(
+      `no arm "${arm}" with seed ${String(seed)}; arms: ${arms}; seeds: ${loaded.experiment.seeds.join(", ")}`,
+    );
+  }
+  const stage = graph.stages.get(armRun.phases.at(-1) ?? "");
+  if (stage === undefined || (await world.store.find(stage)) === undefined) {
+    throw new StageError(`${arm} is not trained yet; run: ablate run ${file}`);
+  }
+  return { folder: world.store.folder(stage), seed: armRun.seed };
+}
