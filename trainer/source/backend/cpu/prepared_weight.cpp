@@ -17,29 +17,20 @@ constexpr int64_t kProductPanels = 4;
 
 void multiply_prepared(ElementType precision, int64_t rows, LeftMatrix x, int64_t inputs, int64_t outputs,
                        Block columns, const float* prepared, float* y, int64_t stride) {
-  if (products_by_onednn()) {
-    const RightMatrix right{prepared + columns.begin * inputs, inputs, true, inputs, columns.size()};
-    PreparedRight(precision, right, nullptr).multiply(rows, x, y + columns.begin, stride, false);
-    return;
-  }
   const float* const part = prepared + packed_size(precision, inputs, columns.begin);
   multiply_packed(precision, rows, x, {part, inputs, outputs - columns.begin, inputs, columns.size()},
                   y + columns.begin, stride, false);
 }
 
 int64_t CpuBackend::prepared_size(int64_t inputs, int64_t outputs) const {
-  return products_by_onednn() ? inputs * outputs : packed_size(precision_, inputs, outputs);
+  return packed_size(precision_, inputs, outputs);
 }
 
 void CpuBackend::prepare_weight(int64_t inputs, int64_t outputs, Arms<const float> weight, ArmTensor prepared) const {
   parallel_blocks(threads_, 1, outputs, panel_columns(), [&](int64_t arm, Block block) {
     const float* const from = weight[arm] + block.begin * inputs;
-    if (products_by_onednn()) {
-      std::copy_n(from, block.size() * inputs, prepared[arm] + block.begin * inputs);
-    } else {
-      pack(precision_, {from, inputs, true, inputs, block.size()},
-           prepared[arm] + packed_size(precision_, inputs, block.begin));
-    }
+    pack(precision_, {from, inputs, true, inputs, block.size()},
+         prepared[arm] + packed_size(precision_, inputs, block.begin));
   });
 }
 
