@@ -12,6 +12,8 @@ constexpr const char* kEmbedding = "model.embed_tokens.weight";
 
 int64_t padded(int64_t size) { return (size + 15) / 16 * 16; }
 
+bool is_norm(const Parameter& parameter) { return parameter.shape.size() == 1; }
+
 }  // namespace
 
 DecoderWeightLayout::DecoderWeightLayout(const ModelShape& shape, const Backend& backend)
@@ -28,8 +30,11 @@ DecoderWeightLayout::DecoderWeightLayout(const ModelShape& shape, const Backend&
   add_product(shape.tied_embeddings ? kEmbedding : "lm_head.weight", shape.hidden, shape.vocabulary, backend);
   embedding_ = size_;
   size_ += padded(shape.vocabulary * shape.hidden);
-  norms_ = size_;
-  size_ += padded(parameters_.size() - parameters_.decayed_size());
+  for (const Parameter& parameter : parameters_.parameters()) {
+    if (!is_norm(parameter)) continue;
+    norms_.push_back({parameter.name, size_});
+    size_ += padded(parameter.size);
+  }
 }
 
 void DecoderWeightLayout::add_product(const std::string& parameter, int64_t inputs, int64_t outputs,
@@ -43,7 +48,7 @@ int64_t DecoderWeightLayout::product(const std::string& parameter) const {
 }
 
 int64_t DecoderWeightLayout::norm(const std::string& parameter) const {
-  return norms_ + parameters_.offset(parameter) - parameters_.decayed_size();
+  return std::ranges::find(norms_, parameter, &Norm::parameter)->offset;
 }
 
 void DecoderWeightLayout::load(const std::filesystem::path& folder, const Backend& backend, ArmTensor model) const {
@@ -59,12 +64,13 @@ void DecoderWeightLayout::load(const std::filesystem::path& folder, const Backen
     backend.prepare_weight(product.inputs, product.outputs, from.at(parameters_.offset(product.parameter)),
                            model.at(product.offset));
   }
-  const auto convert = [&](int64_t offset, int64_t count, int64_t to) {
-    backend.convert(1, count, {loaded.as<float>() + offset, 0}, model.at(to));
+  const auto convert = [&](const Parameter& parameter, int64_t to) {
+    backend.convert(1, parameter.size, {loaded.as<float>() + parameter.offset, 0}, model.at(to));
   };
-  const Parameter& embedding = *std::ranges::find(parameters_.parameters(), kEmbedding, &Parameter::name);
-  convert(embedding.offset, embedding.size, embedding_);
-  convert(parameters_.decayed_size(), parameters_.size() - parameters_.decayed_size(), norms_);
+  for (const Parameter& parameter : parameters_.parameters()) {
+    if (parameter.name == kEmbedding) convert(parameter, embedding_);
+    if (is_norm(parameter)) convert(parameter, norm(parameter.name));
+  }
 }
 
 }  // namespace ablate

@@ -37,12 +37,17 @@ class DecoderWeightLayout {
     int64_t offset;
   };
 
+  struct Norm {
+    std::string parameter;
+    int64_t offset;
+  };
+
   void add_product(const std::string& parameter, int64_t inputs, int64_t outputs, const Backend& backend);
 
   ParameterLayout parameters_;
   std::vector<Product> products_;
+  std::vector<Norm> norms_;
   int64_t embedding_;
-  int64_t norms_;
   int64_t size_;
 };
 
