@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <limits>
 
 #include "storage/model_folder.h"
 #include "temporary_folder.h"
@@ -106,9 +105,9 @@ TEST_CASE("Muon, z-loss, masked documents and parts of a step resume bit for bit
 TEST_CASE("an arm that is not finite stops and is reported; the others end as without it") {
   TemporaryFolder folder;
   auto run = tiny_configuration(folder, 3, 20);
-  // An initial model that gives infinite logits.
+  // An initial model whose attention scores overflow: 16 · 1e18 · 1e18 for a query or a key, then their product.
   const ParameterLayout layout(kTinyShape);
-  const std::vector<float> huge(static_cast<size_t>(layout.size()), std::numeric_limits<float>::max());
+  const std::vector<float> huge(static_cast<size_t>(layout.size()), 1e18f);
   write_model_folder(folder / "huge", kTinyShape, 0, layout.views(huge.data()));
   run.arms[1].initial_model = folder / "huge";
   const Outcome outcome = train(run);
@@ -130,7 +129,7 @@ TEST_CASE("a run of which all arms fail ends early, says so, and writes no model
   TemporaryFolder folder;
   auto run = tiny_configuration(folder, 2, 20);
   const ParameterLayout layout(kTinyShape);
-  const std::vector<float> huge(static_cast<size_t>(layout.size()), std::numeric_limits<float>::max());
+  const std::vector<float> huge(static_cast<size_t>(layout.size()), 1e18f);
   write_model_folder(folder / "huge", kTinyShape, 0, layout.views(huge.data()));
   for (ArmConfiguration& arm : run.arms) arm.initial_model = folder / "huge";
   const Outcome outcome = train(run);
