@@ -26,6 +26,8 @@ export interface WorkspaceOptions {
   readonly workspace?: string;
   readonly device?: string;
   readonly threads?: number;
+  /** Most bytes that a process may take. */
+  readonly memory?: number;
 }
 
 /** How a command ended; see `exitCodes`. */
@@ -67,6 +69,10 @@ export async function surroundingsOf(
     timeEstimate: new TimeEstimate((await readSpeeds(workspace, speedsSchema)) ?? {}),
     device: options.device ?? "cpu",
     threads: options.threads ?? context.cores,
+    ...(options.memory === undefined ? {} : { memoryLimit: options.memory }),
+    log: (line) => {
+      output.emit({ event: "log", line });
+    },
     now: () => context.now(),
     emit: (event) => {
       output.emit(event);

@@ -19,7 +19,9 @@ export async function curate(file: string, options: WorkspaceOptions, context: C
     const stage = curateStage(name, { file: corpus, fingerprint }, world.runners.curate.version);
     const graph = { stages: new Map([[stage.key, stage]]), armRuns: [], documents: { [name]: stage.key } };
     const pending = await pendingStages(graph, world.store);
-    context.output.emit(planEvent({ file: loaded.file }, workspace, { graph, pending }, world.timeEstimate));
+    context.output.emit(
+      planEvent({ file: loaded.file }, workspace, { graph, pending, forecasts: [] }, world.timeEstimate),
+    );
     await runGraph(graph, pending, world);
     const folder = world.store.folder(stage);
     const summary = await readCorpusSummary(folder);

@@ -61,7 +61,12 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
     command
       .option("--workspace <folder>", "folder whose .ablate/ holds the stages (default: found from the file)")
       .addOption(new Option("--device <device>", "where to compute").choices(["cpu"]).default("cpu"))
-      .option("--threads <number>", "cores to keep busy (default: all)", wholeNumberFrom(1));
+      .option("--threads <number>", "cores to keep busy (default: all)", wholeNumberFrom(1))
+      .option(
+        "--memory <size>",
+        "most memory that training may take, as in 8GB (default: what is available)",
+        memorySize,
+      );
   const withResults = (command: Command): Command =>
     command
       .option("--csv <file>", "write the results as CSV too")
@@ -134,6 +139,22 @@ function share(text: string): number {
   const value = Number(text);
   if (!(value > 0 && value <= 1)) throw new InvalidArgumentError("it must be above 0 and at most 1");
   return value;
+}
+
+const bytesOfUnit: Readonly<Record<string, number>> = {
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  MIB: 2 ** 20,
+  GIB: 2 ** 30,
+  TIB: 2 ** 40,
+};
+
+function memorySize(text: string): number {
+  const [, number = "", unit = ""] = /^(\d+(?:\.\d+)?) ?([a-z]+)$/i.exec(text) ?? [];
+  const bytes = Number(number) * (bytesOfUnit[unit.toUpperCase()] ?? NaN);
+  if (!(bytes > 0)) throw new InvalidArgumentError("it must be a size with its unit: 800MB, 8GB, 7.5GiB");
+  return bytes;
 }
 
 async function perform(body: (context: CommandContext) => Promise<void>, context: CommandContext): Promise<Outcome> {

@@ -1,6 +1,6 @@
 import { experimentResults, keepResults } from "../scheduler/experiment-results.ts";
 import { loadExperiment } from "../scheduler/load-experiment.ts";
-import { planExperiment } from "../scheduler/plan-experiment.ts";
+import { compileExperiment } from "../scheduler/plan-experiment.ts";
 import { type CommandContext, surroundingsOf, valueOf, workspaceOf } from "./command.ts";
 import { type ResultsOptions, tellResults } from "./tell-results.ts";
 
@@ -10,7 +10,7 @@ export async function results(file: string, options: ResultsOptions, context: Co
   const loaded = valueOf(await loadExperiment(file), output);
   const workspace = workspaceOf(file, options, context);
   const world = await surroundingsOf(workspace, options, context);
-  const { graph } = await planExperiment(loaded, workspace, world);
+  const { graph } = await compileExperiment(loaded, workspace, world);
   const found = await experimentResults(loaded, graph, world.store);
   // A workspace that can only be read still has results to show.
   await keepResults(found, loaded, workspace).catch((error: unknown) => {

@@ -1,4 +1,3 @@
-import { freemem } from "node:os";
 import { createCurateRunner } from "../corpus/curate-stage.ts";
 import type { EngineFiles } from "../engine-files.ts";
 import { createEvaluateRunner } from "../evaluation/evaluate-stage.ts";
@@ -15,7 +14,7 @@ export function createRunners(files: EngineFiles, cacheFolder: string): Runners 
     curate: createCurateRunner({ workerFile: files.analysisWorker, grammarsFolder, cacheFolder }),
     tokenizer: createTokenizerRunner({ processFile: files.tokenizerProcess }),
     tokenize: createTokenizeRunner(),
-    train: createTrainRunner({ trainer, freeMemory: freemem }),
+    train: createTrainRunner({ trainer, cacheFolder }),
     evaluate: createEvaluateRunner({
       score: (models, requests, options) => scoreRequests(trainer, models, requests, options),
     }),

@@ -1,5 +1,5 @@
 import type { LoadedExperiment } from "../scheduler/load-experiment.ts";
-import { planExperiment } from "../scheduler/plan-experiment.ts";
+import { compileExperiment } from "../scheduler/plan-experiment.ts";
 import type { RunSurroundings } from "../scheduler/run-graph.ts";
 import { StageError } from "../stage/runner.ts";
 import type { Workspace } from "../store/workspace.ts";
@@ -23,7 +23,7 @@ export async function trainedArm(
   workspace: Workspace,
   world: RunSurroundings,
 ): Promise<{ readonly folder: string; readonly seed: number }> {
-  const { graph } = await planExperiment(loaded, workspace, world);
+  const { graph } = await compileExperiment(loaded, workspace, world);
   const seed = wanted ?? loaded.experiment.seeds[0];
   const armRun = graph.armRuns.find((candidate) => candidate.arm === arm && candidate.seed === seed);
   if (armRun === undefined) {

@@ -34,6 +34,7 @@ const rate = z.number().positive();
 const warmupShare = share.describe("Share of the steps over which the rate rises from 0.");
 const finalRateShare = share.describe("The last rate, as a share of the peak.");
 const finalRate = z.number().min(0).describe("The last rate, in place of its share of the peak.");
+const clip = z.number().positive().describe("Largest norm of the gradient.");
 const decayShare = share.describe("Share of the steps over which a wsd schedule falls.");
 
 const scheduleFields = {
@@ -76,6 +77,10 @@ const phaseSchema = z
 const listedArm = z
   .strictObject({
     name: armName,
+    training: z
+      .strictObject({ ...scheduleFields, clip: clip.optional() })
+      .optional()
+      .describe("How this arm is trained where that is not as the file says of all arms."),
     phases: z.array(phaseSchema).min(1, "an arm needs at least one phase"),
   })
   .describe("One way to train: its phases, one after the other.");
@@ -153,7 +158,7 @@ export const ablationFileSchema = z
         epsilon: z.number().positive().default(1e-8),
         weightDecay: z.number().min(0).default(0.1).describe("Decoupled decay of the matrices; norms never decay."),
         decayEmbeddings: z.boolean().default(true).describe("Whether the embedding and the head decay too."),
-        clip: z.number().positive().default(1).describe("Largest norm of the gradient."),
+        clip: clip.default(1),
         precision: z
           .enum(["float32", "bfloat16"])
           .default("float32")

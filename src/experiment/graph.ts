@@ -2,6 +2,7 @@ import { z } from "zod";
 import { stageKey } from "../stage/key.ts";
 import type { JsonObject, JsonValue } from "../stage/json.ts";
 import type { Stage, StageKey, StageKind } from "../stage/stage.ts";
+import { armTraining } from "./arm-training.ts";
 import type { ArmDeclaration, Mixture, PhaseDeclaration } from "./ablation-file.ts";
 import type { CorpusFile, CorpusSource } from "./corpus-file.ts";
 import type { Experiment } from "./experiment.ts";
@@ -163,14 +164,15 @@ function trainPhases(
   add: (label: string, parameters: JsonObject, phase: PhaseDeclaration, from: StageKey | undefined) => StageKey,
 ): readonly StageKey[] {
   const keys: StageKey[] = [];
-  const { model, training } = experiment;
+  const { model } = experiment;
+  const training = armTraining(experiment.training, arm);
   const steps = arm.phases.map(({ tokens }) => phaseSteps(model.context, training.sequencesPerStep, tokens));
   const schedules = phaseSchedules(training, arm.phases, steps);
   for (const [index, phase] of arm.phases.entries()) {
     const part = arm.phases.length > 1 ? ` phase ${String(index + 1)}` : "";
     const label = `train ${arm.name}${part} seed ${String(seed)}`;
     const parameters = {
-      ...trainParameters(experiment, phase, seed, index),
+      ...trainParameters({ ...experiment, training }, phase, seed, index),
       steps: steps[index] ?? 1,
       schedule: plainJson(schedules[index] ?? {}),
     };

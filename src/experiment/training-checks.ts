@@ -1,4 +1,5 @@
-import type { AblationFile, PhaseDeclaration, TrainingDeclaration } from "./ablation-file.ts";
+import type { AblationFile, ArmDeclaration, PhaseDeclaration, TrainingDeclaration } from "./ablation-file.ts";
+import { armTraining } from "./arm-training.ts";
 import { expandArms } from "./arms.ts";
 import { phaseSchedules, statedSchedule } from "./learning-rate.ts";
 import type { Problem } from "./problem.ts";
@@ -20,8 +21,9 @@ export function* trainingProblems(
     const message = `a part of ${sequencesPerPart} sequences is more than a step has (${sequencesPerStep}); make it smaller, or leave it out`;
     yield source.problem(["training", "sequencesPerPart"], message);
   }
-  const phases = expandArms(file.arms).flatMap((arm) => arm.phases);
-  if (!phases.some((phase) => statedSchedule(training, phase).schedule === "wsd")) {
+  const isWsd = (arm: ArmDeclaration, phase: PhaseDeclaration): boolean =>
+    statedSchedule(armTraining(training, arm), phase).schedule === "wsd";
+  if (!expandArms(file.arms).some((arm) => arm.phases.some((phase) => isWsd(arm, phase)))) {
     for (const field of decayFields) {
       if (!isStated(source, ["training", field])) continue;
       yield source.problem(["training", field], `"${field}" has no effect: no phase has the schedule wsd`, "warning");
@@ -42,10 +44,13 @@ function* withoutRepetition(problems: Iterable<Problem>): Generator<Problem> {
 
 function* armProblems(
   source: SourceText,
-  { training, arms }: AblationFile,
+  { training: ofAll, arms }: AblationFile,
   phaseSteps: (tokens: number) => number,
 ): Generator<Problem> {
-  for (const [arm, { phases }] of expandArms(arms).entries()) {
+  for (const [arm, declared] of expandArms(arms).entries()) {
+    const { phases } = declared;
+    const training = armTraining(ofAll, declared);
+    yield* twoFinalRates(source, ["arms", arm, "training"]);
     const steps = phases.map(({ tokens }) => phaseSteps(tokens));
     const schedules = phaseSchedules(training, phases, steps);
     for (const [index, phase] of phases.entries()) {

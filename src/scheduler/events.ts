@@ -18,7 +18,27 @@ const planEvent = z.object({
   event: z.literal("plan"),
   file: z.string(),
   workspace: z.string(),
-  stages: z.array(z.object({ key: z.string(), kind: stageKind, label: z.string(), cached: z.boolean() })),
+  stages: z.array(
+    z.object({
+      key: z.string(),
+      kind: stageKind,
+      label: z.string(),
+      cached: z.boolean(),
+      /** Of one that is not there yet: what it will take, or its share of its pack. */
+      seconds: z.number().optional(),
+    }),
+  ),
+  /** What will be trained together, in this order. */
+  packs: z.array(
+    z.object({
+      keys: z.array(z.string()),
+      /** Most memory that the trainer will have resident. */
+      memoryBytes: z.number(),
+      tokens: z.number(),
+      flops: z.number(),
+      seconds: z.number().optional(),
+    }),
+  ),
   /** One for each arm and seed; the last of `phases` is the stage that is evaluated. */
   armRuns: z.array(
     z.object({ arm: z.string(), seed: z.number(), phases: z.array(z.string()), evaluation: z.string() }),

@@ -1,26 +1,49 @@
 import { fingerprintSources } from "../corpus/fingerprint.ts";
 import { fingerprintCheckpoint } from "./checkpoint-input.ts";
 import { compileGraph, type CorpusInput, type StageGraph } from "../experiment/graph.ts";
+import type { PackForecast } from "../stage/runner.ts";
 import type { Stage } from "../stage/stage.ts";
 import type { Workspace } from "../store/workspace.ts";
 import type { PlanEvent } from "./events.ts";
+import { forecastPacks } from "./forecast.ts";
 import type { LoadedExperiment } from "./load-experiment.ts";
 import { pendingStages, remainingSeconds, type RunSurroundings } from "./run-graph.ts";
 import type { TimeEstimate } from "./time-left.ts";
 
 /** The stages of an experiment as the sources are now, and those of them that are still to be run. */
-export interface Plan {
+export interface CompiledExperiment {
   readonly graph: StageGraph;
   readonly pending: readonly Stage[];
 }
 
-/** Compiles an experiment against the present content of its sources. Throws a StageError where a source or the
- * checkpoint is missing. */
+/** What a run will do, and what the packs of its pending stages will take, where that is known. */
+export interface Plan extends CompiledExperiment {
+  readonly forecasts: readonly PackForecast[];
+}
+
+/**
+ * Compiles an experiment and foretells what is pending, to the time estimate too; `measure` as in ForecastSettings. Throws a
+ * StageError where a source is missing or a stage does not fit on the device.
+ */
 export async function planExperiment(
   loaded: LoadedExperiment,
   workspace: Workspace,
-  { runners, store, signal }: Pick<RunSurroundings, "runners" | "store" | "signal">,
+  world: RunSurroundings,
+  measure: boolean,
 ): Promise<Plan> {
+  const { graph, pending } = await compileExperiment(loaded, workspace, world);
+  const forecasts = await forecastPacks(graph, pending, world, measure);
+  world.timeEstimate.foretell(forecasts);
+  return { graph, pending, forecasts };
+}
+
+/** Compiles an experiment against the present content of its sources. Throws a StageError where a source or
+ * the checkpoint is missing. */
+export async function compileExperiment(
+  loaded: LoadedExperiment,
+  workspace: Workspace,
+  { runners, store, signal }: Pick<RunSurroundings, "runners" | "store" | "signal">,
+): Promise<CompiledExperiment> {
   const corpora = new Map<string, CorpusInput>();
   for (const [name, file] of loaded.corpora) {
     corpora.set(name, { file, fingerprint: await fingerprintSources(file, workspace.cache, signal) });
@@ -43,7 +66,7 @@ export async function planExperiment(
 export function planEvent(
   { file }: Pick<LoadedExperiment, "file">,
   workspace: Workspace,
-  { graph, pending }: Plan,
+  { graph, pending, forecasts }: Plan,
   estimate: TimeEstimate,
 ): PlanEvent {
   const waiting = new Set(pending.map(({ key }) => key));
@@ -51,7 +74,12 @@ export function planEvent(
     event: "plan",
     file,
     workspace: workspace.root,
-    stages: [...graph.stages.values()].map(({ key, kind, label }) => ({ key, kind, label, cached: !waiting.has(key) })),
+    stages: [...graph.stages.values()].map((stage) => {
+      const { key, kind, label } = stage;
+      const cached = !waiting.has(key);
+      return { key, kind, label, cached, ...(cached ? {} : { seconds: estimate.stageSeconds(stage, graph.stages) }) };
+    }),
+    packs: forecasts.map((pack) => ({ ...pack, keys: [...pack.keys] })),
     armRuns: graph.armRuns.map((armRun) => ({ ...armRun, phases: [...armRun.phases] })),
     secondsLeft: remainingSeconds(pending, graph, estimate),
   };

@@ -22,7 +22,7 @@ export async function runExperiment(
 ): Promise<StageGraph> {
   const lock = await lockWorkspace(workspace, world.now());
   try {
-    const plan = await planExperiment(loaded, workspace, world);
+    const plan = await planExperiment(loaded, workspace, world, false);
     const planned = planEvent(loaded, workspace, plan, world.timeEstimate);
     const record = new RunJournal(workspace, loaded, world, planned);
     await record.begin();

@@ -1,19 +1,17 @@
-import { type RunContext, StageError, type StageProgress, type StageWork } from "../stage/runner.ts";
+import { type RunContext, type RunSettings, StageError, type StageProgress } from "../stage/runner.ts";
 import type { StageGraph } from "../experiment/graph.ts";
 import type { Stage, StageKey } from "../stage/stage.ts";
 import type { StageStore } from "../store/stage-store.ts";
 import type { EngineEvent } from "./events.ts";
+import { stageWorkOf } from "./forecast.ts";
 import { nextPack, type Runners } from "./packs.ts";
 import { stageWork, type TimeEstimate } from "./time-left.ts";
 
 /** What a run of a graph needs of the world. */
-export interface RunSurroundings {
+export interface RunSurroundings extends RunSettings {
   readonly runners: Runners;
   readonly store: StageStore;
   readonly timeEstimate: TimeEstimate;
-  readonly signal: AbortSignal;
-  readonly device: string;
-  readonly threads: number;
   /** The clock. */
   now(): Date;
   readonly emit: (event: EngineEvent) => void;
@@ -72,13 +70,15 @@ async function runPack(
   const keys = pack.map(({ key }) => key);
   const started = world.now();
   emit({ event: "stage", keys, state: "running" });
-  const works = await Promise.all(pack.map((stage) => stageWorkOf(graph, stage, store)));
+  for (const stage of pack) await store.openWork(stage);
+  const works = pack.map((stage) => stageWorkOf(graph, stage, store));
   const runner = world.runners[first.kind];
   const progress = new PackProgress(graph, pack, rest, world, started);
   const context: RunContext = {
     signal: world.signal,
     device: world.device,
     threads: world.threads,
+    ...(world.memoryLimit === undefined ? {} : { memoryLimit: world.memoryLimit }),
     report: (stageProgress) => {
       progress.report(stageProgress);
     },
@@ -120,14 +120,6 @@ async function runPack(
     if (!(error instanceof StageError)) throw error;
     return pack.map((stage) => ({ stage, reason: error.message }));
   }
-}
-
-async function stageWorkOf(graph: StageGraph, stage: Stage, store: StageStore): Promise<StageWork> {
-  const inputs = Object.entries(stage.inputs).flatMap(([role, key]) => {
-    const input = graph.stages.get(key);
-    return input === undefined ? [] : [[role, store.folder(input)] as const];
-  });
-  return { stage, inputs: Object.fromEntries(inputs), folder: await store.openWork(stage) };
 }
 
 /** Turns a runner's progress into events with speed and time left, and teaches the estimate what a pack took. */
@@ -189,5 +181,5 @@ class PackProgress {
 
 /** Seconds that stages will take, one after the other. */
 export function remainingSeconds(stages: readonly Stage[], graph: StageGraph, estimate: TimeEstimate): number {
-  return stages.reduce((sum, stage) => sum + estimate.seconds(stage.kind, stageWork(stage, graph.stages)), 0);
+  return stages.reduce((sum, stage) => sum + estimate.stageSeconds(stage, graph.stages), 0);
 }

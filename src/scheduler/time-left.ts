@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type ModelShape, trainingFlopsPerToken } from "../experiment/model.ts";
-import type { Stage, StageKind } from "../stage/stage.ts";
+import type { PackForecast } from "../stage/runner.ts";
+import type { Stage, StageKey, StageKind } from "../stage/stage.ts";
 
 /** What a machine gets done, as measured in earlier runs: work units per second of each kind of stage. */
 export type Speeds = Partial<Record<StageKind, number>>;
@@ -74,9 +75,22 @@ function evaluationTokens(stage: Stage): number {
 /** Foretells how long stages take, and learns the machine's speed from those that are done. */
 export class TimeEstimate {
   private readonly speeds: Speeds;
+  private readonly foretold = new Map<StageKey, number>();
 
   constructor(speeds: Speeds) {
     this.speeds = { ...speeds };
+  }
+
+  /** Takes over what runners foretell of packs: it knows more than the work and the kind of a stage. */
+  foretell(forecasts: readonly PackForecast[]): void {
+    for (const { keys, seconds } of forecasts) {
+      if (seconds !== undefined) for (const key of keys) this.foretold.set(key, seconds / keys.length);
+    }
+  }
+
+  /** Seconds that a stage of a graph will take, or its share of its pack's. */
+  stageSeconds(stage: Stage, stages: ReadonlyMap<StageKey, Stage>): number {
+    return this.foretold.get(stage.key) ?? this.seconds(stage.kind, stageWork(stage, stages));
   }
 
   seconds(kind: StageKind, work: number): number {

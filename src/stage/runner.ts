@@ -1,5 +1,5 @@
 import type { JsonObject } from "./json.ts";
-import type { Stage, StageKind } from "./stage.ts";
+import type { Stage, StageKey, StageKind } from "./stage.ts";
 
 /** One stage to be run, with its folders in place. All paths are absolute. */
 export interface StageWork {
@@ -31,20 +31,43 @@ export interface CurvePoint {
   readonly rate: number;
 }
 
-export interface RunContext {
+/** Where and within what bounds stages are run. */
+export interface RunSettings {
   /** Aborted when the user cancels: the runner ends its work and its processes, then rejects with the signal's reason. */
   readonly signal: AbortSignal;
   /** Where to compute: "cpu", "cuda:0". */
   readonly device: string;
   /** Cores that the runner may keep busy. */
   readonly threads: number;
-  report(progress: StageProgress): void;
+  /** Most bytes of memory that a process may take; left out, what the device has available. */
+  readonly memoryLimit?: number;
   /** A line for the log, for people. */
   log(line: string): void;
 }
 
+export interface RunContext extends RunSettings {
+  report(progress: StageProgress): void;
+}
+
+export interface ForecastSettings extends RunSettings {
+  /** Whether a speed that is not known is measured, which takes a few seconds. */
+  readonly measure: boolean;
+}
+
 /** What a runner adds to the manifest of a finished stage (device, peak memory, counts). */
 export type StageReport = JsonObject;
+
+/** What it will take to run some stages in one process. */
+export interface PackForecast {
+  readonly keys: readonly StageKey[];
+  /** Most memory that the process has resident. */
+  readonly memoryBytes: number;
+  /** Tokens that all of them train on, and the floating-point operations of that. */
+  readonly tokens: number;
+  readonly flops: number;
+  /** Left out where the speed is not known. */
+  readonly seconds?: number;
+}
 
 /** Runs stages of one kind. */
 export interface StageRunner {
@@ -56,6 +79,11 @@ export interface StageRunner {
    * each stage of this kind runs alone.
    */
   packKey?(stage: Stage, folder: string): Promise<string>;
+  /**
+   * The packs in which `run` would do these works, which have one pack key. Nothing but the works' parameters needs to be
+   * there. Rejects with a StageError where a work does not fit on the device.
+   */
+  forecast?(works: readonly StageWork[], settings: ForecastSettings): Promise<readonly PackForecast[]>;
   /**
    * Fills the folder of every work, or rejects. Outcomes are in the order of the works; a StageError says that this
    * work failed where the others did not (an arm that diverged).

@@ -20,6 +20,11 @@ export class StageStore {
     return this.workspace.stageFolder(stage);
   }
 
+  /** Where a stage is worked on, whether the folder is there or not. */
+  workFolder(stage: Pick<Stage, "kind" | "key">): string {
+    return this.workspace.workFolder(stage);
+  }
+
   /** The folder in which a stage is worked on, with what an earlier attempt left there. */
   async openWork(stage: Stage): Promise<string> {
     const folder = this.workspace.workFolder(stage);

@@ -72,6 +72,8 @@ const armSchema = z.strictObject({
     .strictObject({ model: text, optimiser: text.optional() })
     .optional()
     .describe("a model folder to start from, and the optimiser's state to carry on"),
+  schedule: scheduleSchema.optional().describe("in place of the configuration's"),
+  clip: z.number().min(0).optional().describe("in place of the optimiser's"),
 });
 
 const placeFields = {
@@ -165,7 +167,7 @@ export const generateResultSchema = z.strictObject({ completions: z.array(comple
 
 const errorEventSchema = z.strictObject({
   event: z.literal("error"),
-  code: z.enum(["configuration", "data", "model", "storage", "device", "internal"]),
+  code: z.enum(["configuration", "data", "model", "storage", "device", "memory", "internal"]),
   message: z.string(),
 });
 
@@ -235,6 +237,25 @@ export const trainEventSchema = z.discriminatedUnion("event", [
   errorEventSchema,
 ]);
 
+export const measuredTimesSchema = z
+  .strictObject({
+    startSeconds: z.number().min(0).describe("until all arms are initialised"),
+    stepSeconds: z.number().min(0).describe("a step of all arms"),
+    checkpointSeconds: z.number().min(0).describe("a checkpoint of all arms"),
+  })
+  .describe("of the whole pack");
+
+/** What `plan` says of a `train` configuration. */
+const planSchema = z.strictObject({
+  event: z.literal("plan"),
+  parameters: positiveCount.describe("of one arm"),
+  availableMemoryBytes: count.describe("that the device can give now"),
+  memoryBytes: z.array(count).describe("most memory that is resident, for packs of the first 1, 2, … arms"),
+  measured: measuredTimesSchema.optional().describe("with --measure"),
+});
+
+export const planEventSchema = z.discriminatedUnion("event", [planSchema, errorEventSchema]);
+
 export const scoreEventSchema = z.discriminatedUnion("event", [
   z.strictObject({ event: z.literal("start"), models: positiveCount, requests: count }),
   z.strictObject({ event: z.literal("progress"), done: count, total: count }),
@@ -279,6 +300,8 @@ export type ScoreRequest = z.infer<typeof scoreRequestSchema>;
 export type GenerateConfiguration = z.infer<typeof generateConfigurationSchema>;
 export type GenerateRequest = z.infer<typeof generateRequestSchema>;
 export type Sampling = z.infer<typeof samplingSchema>;
+export type MeasuredTimes = z.infer<typeof measuredTimesSchema>;
+export type PlanEvent = z.infer<typeof planSchema>;
 export type TrainEvent = z.infer<typeof trainEventSchema>;
 
 /** The whole protocol as one JSON Schema: a definition for each configuration, line and event of each command. */
@@ -286,6 +309,7 @@ export function protocolJsonSchema(): object {
   const parts = {
     trainConfiguration: trainConfigurationSchema,
     trainEvent: trainEventSchema,
+    planEvent: planEventSchema,
     scoreConfiguration: scoreConfigurationSchema,
     scoreRequest: scoreRequestSchema,
     scoreResult: scoreResultSchema,

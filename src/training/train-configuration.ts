@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { trainingFlopsPerToken } from "../experiment/model.ts";
 import type { StageWork } from "../stage/runner.ts";
 import type { ArmConfiguration, TrainConfiguration } from "./protocol.ts";
@@ -45,7 +46,7 @@ export function packConfiguration(
     checkpointEvery: checkpointEvery(first.parameters, works.length, threads),
     tokenBytes: join(input(first.work, "tokenizer"), "token-bytes.json"),
     endOfText,
-    arms: works.map(armConfiguration),
+    arms: works.map((work) => armConfiguration(work, common)),
   };
 }
 
@@ -55,8 +56,13 @@ function checkpointEvery(parameters: TrainParameters, arms: number, threads: num
   return Math.max(1, Math.floor(Math.min(parameters.steps / CHECKPOINTS, stepsInTime)));
 }
 
-function armConfiguration({ work, parameters }: TrainWork): ArmConfiguration {
-  const { seed, mixture } = parameters;
+/** An arm states its schedule and clip where they are not those that stand for all. */
+function armConfiguration(
+  { work, parameters }: TrainWork,
+  common: Pick<TrainParameters, "schedule" | "optimiser">,
+): ArmConfiguration {
+  const { seed, mixture, schedule } = parameters;
+  const { clip } = parameters.optimiser;
   return {
     name: work.stage.label,
     folder: work.folder,
@@ -66,6 +72,8 @@ function armConfiguration({ work, parameters }: TrainWork): ArmConfiguration {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, weight]) => ({ name, weight, shard: join(input(work, `tokens:${name}`), "tokens") })),
     ...initialOf(work, parameters),
+    ...(isDeepStrictEqual(schedule, common.schedule) ? {} : { schedule }),
+    ...(clip === common.optimiser.clip ? {} : { clip }),
   };
 }
 

@@ -33,14 +33,15 @@ export function tokensPerStep({ model, sequencesPerStep }: TrainParameters): num
 }
 
 /**
- * What train stages must have in common to be one pack: all that is not of an arm alone (its seed, mixture and start),
- * and the step from which they resume.
+ * What train stages must have in common to be one pack: all that is not of an arm alone (its seed, mixture, start, learning
+ * rate and clip), and the step from which they resume.
  */
 export async function trainPackKey(stage: Stage, folder: string): Promise<string> {
-  const { seed: _seed, mixture: _mixture, carryOptimiser: _carryOptimiser, ...common } = stage.parameters;
+  const optimiser = { ...z.record(z.string(), z.json()).parse(stage.parameters["optimiser"]), clip: 0 };
+  const ofAnArm = { seed: 0, mixture: {}, carryOptimiser: false, schedule: {}, optimiser };
   const tokenizer = stage.inputs["tokenizer"] ?? "";
   const resumesFrom = await newestCheckpoint(folder);
   return createHash("sha256")
-    .update(canonicalJson({ ...common, tokenizer, resumesFrom }))
+    .update(canonicalJson({ ...stage.parameters, ...ofAnArm, tokenizer, resumesFrom }))
     .digest("hex");
 }

@@ -3,22 +3,24 @@ import { join } from "node:path";
 import { type RunContext, StageError, type StageOutcome, type StageRunner, type StageWork } from "../stage/runner.ts";
 import { isAheadOfCurve, removeCheckpoints, removeCheckpointsAhead } from "./checkpoints.ts";
 import { appendPoint, dropPointsAfter, readPoints } from "./metrics-file.ts";
-import { armsThatFit } from "./pack-memory.ts";
+import { bytesText } from "./pack-memory.ts";
 import { type TrainEvent, trainEventSchema } from "./protocol.ts";
 import { RepetitionWarnings } from "./repetition.ts";
 import { readEndOfText } from "./tokenizer.ts";
 import { CONFIGURATION_FILE, input, packConfiguration, type TrainWork } from "./train-configuration.ts";
+import { forecastTraining, packsThatFit } from "./train-packs.ts";
 import { trainPackKey, trainParametersSchema } from "./train-parameters.ts";
 import { TrainProgress } from "./train-progress.ts";
 import { auditSources } from "./trained-sources.ts";
 import { completedSummary, completeTraining } from "./train-result.ts";
-import { runTrainer } from "./trainer-process.ts";
+import { learntTimes, TrainingSpeed } from "./training-speed.ts";
+import { OutOfMemory, runTrainer } from "./trainer-process.ts";
 
 export interface TrainerSurroundings {
   /** The binary `ablate-trainer`. */
   readonly trainer: string;
-  /** Bytes of memory that are free now. */
-  readonly freeMemory: () => number;
+  /** Where measured speeds are kept; it may be deleted at any time. */
+  readonly cacheFolder: string;
 }
 
 /**
@@ -26,24 +28,28 @@ export interface TrainerSurroundings {
  * `metrics.jsonl` (a curve point a line) and `summary.json`. An interrupted work resumes from its newest checkpoint; an
  * arm whose loss is not finite fails alone.
  */
-export function createTrainRunner(surroundings: TrainerSurroundings): StageRunner {
+export function createTrainRunner({ trainer, cacheFolder }: TrainerSurroundings): StageRunner {
+  const speed = new TrainingSpeed(cacheFolder, trainer);
   return {
     kind: "train",
     version: 3,
     packKey: (stage, folder) => trainPackKey(stage, folder),
-    run: (works, context) => trainWorks(works, context, surroundings),
+    forecast: async (works, settings) => forecastTraining(trainer, speed, works.map(parsed), settings),
+    run: (works, context) => trainWorks(works, context, trainer, speed),
   };
+}
+
+function parsed(work: StageWork): TrainWork {
+  return { work, parameters: trainParametersSchema.parse(work.stage.parameters) };
 }
 
 async function trainWorks(
   works: readonly StageWork[],
   context: RunContext,
-  { trainer, freeMemory }: TrainerSurroundings,
+  trainer: string,
+  speed: TrainingSpeed,
 ): Promise<readonly StageOutcome[]> {
-  const all = works.map((work): TrainWork => ({
-    work,
-    parameters: trainParametersSchema.parse(work.stage.parameters),
-  }));
+  const all = works.map(parsed);
   const outcomes = new Map<StageWork, StageOutcome>();
   const progress = new TrainProgress(all, context);
   const pending: TrainWork[] = [];
@@ -56,18 +62,11 @@ async function trainWorks(
       progress.set(train.work, train.parameters.steps);
     }
   }
-  while (pending.length > 0) {
-    const [first] = pending;
-    if (first === undefined) break;
-    const { model, sequencesPerStep, sequencesPerPart } = first.parameters;
-    const fitting = armsThatFit(model, sequencesPerStep, context.threads, freeMemory(), sequencesPerPart);
-    const pack = pending.splice(0, fitting);
-    const surroundings = { context, trainer, progress };
-    const packOutcomes = await trainPack(first, pack, surroundings).catch((error: unknown) => {
-      if (error instanceof CheckpointAhead) return trainPack(first, pack, surroundings);
-      throw error;
-    });
-    for (const [index, { work }] of pack.entries()) {
+  for (const pack of await packsThatFit(trainer, pending, context)) {
+    const together = pack.works.map(({ work }) => work.stage.label).join(", ");
+    context.log(`trained together: ${together} (${bytesText(pack.memoryBytes)} of memory foreseen)`);
+    const packOutcomes = await trainPackOrHalves(pack.works, { context, trainer, speed, progress });
+    for (const [index, { work }] of pack.works.entries()) {
       const outcome = packOutcomes[index];
       if (outcome !== undefined) outcomes.set(work, outcome);
     }
@@ -78,6 +77,7 @@ async function trainWorks(
 interface PackSurroundings {
   readonly context: RunContext;
   readonly trainer: string;
+  readonly speed: TrainingSpeed;
   readonly progress: TrainProgress;
 }
 
@@ -87,11 +87,40 @@ interface PackSurroundings {
  */
 class CheckpointAhead extends Error {}
 
-async function trainPack(
-  first: TrainWork,
+/** Trains a pack; where memory turns out too little after all, one half of it after the other. */
+async function trainPackOrHalves(
   pack: readonly TrainWork[],
-  { context, trainer, progress }: PackSurroundings,
+  surroundings: PackSurroundings,
 ): Promise<readonly StageOutcome[]> {
+  try {
+    return await trainPackAgain(pack, surroundings);
+  } catch (error) {
+    if (!(error instanceof OutOfMemory) || pack.length === 1) throw error;
+    surroundings.context.log(`${error.message} Trying again with half of the ${String(pack.length)} arms at a time.`);
+    const half = Math.ceil(pack.length / 2);
+    return [
+      ...(await trainPackAgain(pack.slice(0, half), surroundings)),
+      ...(await trainPackAgain(pack.slice(half), surroundings)),
+    ];
+  }
+}
+
+async function trainPackAgain(
+  pack: readonly TrainWork[],
+  surroundings: PackSurroundings,
+): Promise<readonly StageOutcome[]> {
+  return trainPack(pack, surroundings).catch((error: unknown) => {
+    if (error instanceof CheckpointAhead) return trainPack(pack, surroundings);
+    throw error;
+  });
+}
+
+async function trainPack(
+  pack: readonly TrainWork[],
+  { context, trainer, speed, progress }: PackSurroundings,
+): Promise<readonly StageOutcome[]> {
+  const [first] = pack;
+  if (first === undefined) return [];
   const endOfText = await readEndOfText(input(first.work, "tokenizer"));
   const configuration = packConfiguration(first, pack, { ...context, endOfText });
   const { logEvery } = configuration;
@@ -105,12 +134,13 @@ async function trainPack(
   await writeFile(configurationFile, JSON.stringify(configuration));
   const repetition = new RepetitionWarnings((line) => context.log(line));
   const failures = new Map<number, string>();
-  let parameters = 0;
+  const begun = { parameters: 0, resumed: false };
   const onEvent = async (event: TrainEvent): Promise<void> => {
     switch (event.event) {
       case "start":
         if (isAheadOfCurve(event.step, curvesEnd, logEvery)) throw new CheckpointAhead();
-        parameters = event.parameters;
+        begun.parameters = event.parameters;
+        begun.resumed = event.resumed;
         for (const { work } of pack) {
           await dropPointsAfter(work.folder, event.step);
           progress.set(work, event.step);
@@ -144,8 +174,12 @@ async function trainPack(
     onLine: (line) => context.log(line),
   });
   if (done.event !== "done") throw new StageError(`The trainer ${trainer} ended without a result.`);
+  if (!begun.resumed && failures.size === 0) {
+    await speed.keep(configuration, learntTimes(configuration, done.seconds, await speed.find(configuration)));
+  }
 
   const outcomes: StageOutcome[] = [];
+  const members = pack.map(({ work }) => work.stage.key);
   for (const [index, { work, parameters: declared }] of pack.entries()) {
     const arm = done.arms[index];
     if (arm === undefined || arm.failed) {
@@ -153,8 +187,8 @@ async function trainPack(
       outcomes.push(divergence(work, failures.get(index)));
     } else {
       const sources = auditSources(work.stage.label, declared.mixture, arm.sources);
-      const summary = await completeTraining(work, { steps: done.step, parameters, sources });
-      outcomes.push({ ...summary, peakMemoryBytes: done.peakMemoryBytes, packedArms: pack.length });
+      const summary = await completeTraining(work, { steps: done.step, parameters: begun.parameters, sources });
+      outcomes.push({ ...summary, peakMemoryBytes: done.peakMemoryBytes, pack: members });
     }
   }
   return outcomes;

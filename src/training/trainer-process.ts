@@ -13,9 +13,11 @@ const GRACE_MILLISECONDS = 20_000;
 export interface TrainerRun<Event> {
   /** The binary `ablate-trainer`. */
   readonly trainer: string;
-  readonly command: "train" | "score" | "generate" | "devices";
+  readonly command: "train" | "plan" | "score" | "generate" | "devices";
   /** File with the command's configuration; `devices` has none. */
   readonly configuration?: string;
+  /** Options of the command, behind its configuration. */
+  readonly options?: readonly string[];
   /** What a line of stdout must be. */
   readonly events: z.ZodType<Event>;
   /** Aborting asks the trainer to end, and kills it and its children if it does not. */
@@ -27,7 +29,10 @@ export interface TrainerRun<Event> {
   onLine?(line: string): void;
 }
 
-const errorEvent = z.object({ event: z.literal("error"), message: z.string() });
+const errorEvent = z.object({ event: z.literal("error"), code: z.string(), message: z.string() });
+
+/** The trainer has not got the memory that it needs: fewer arms at once may fit. */
+export class OutOfMemory extends StageError {}
 
 /**
  * Runs the trainer to its end; resolves with its last event. Rejects with the signal's reason when cancelled, with a
@@ -38,7 +43,7 @@ export async function runTrainer<Event>(run: TrainerRun<Event>): Promise<Event> 
   run.signal.throwIfAborted();
   const configuration = run.configuration === undefined ? [] : ["--config", run.configuration];
   // A process group of its own, so that all of it can be ended, and Ctrl-C on a terminal reaches it through us alone.
-  const child = spawn(run.trainer, [run.command, ...configuration], {
+  const child = spawn(run.trainer, [run.command, ...configuration, ...(run.options ?? [])], {
     detached: true,
     // Threads that wait give their core away: where cores are shared, as with an editor, spinning made steps of small
     // models ten times slower and more.
@@ -61,7 +66,7 @@ export async function runTrainer<Event>(run: TrainerRun<Event>): Promise<Event> 
     for await (const line of createInterface({ input: child.stdout })) {
       const value = parseLine(line, run.trainer);
       const error = errorEvent.safeParse(value);
-      if (error.success) failure = new StageError(error.data.message);
+      if (error.success) failure = failureOf(error.data);
       else await run.onEvent((last = parseEvent(value, run)));
     }
   } catch (error) {
@@ -79,13 +84,17 @@ export async function runTrainer<Event>(run: TrainerRun<Event>): Promise<Event> 
   }
   if (failure !== undefined) throw failure;
   if (code === 0 && last !== undefined) return last;
-  const cause = signal === null ? `with exit status ${String(code)}` : `by ${signal}${hint(signal)}`;
   const said = lastLines.length > 0 ? ` Its last words:\n${lastLines.join("\n")}` : "";
-  throw new StageError(`The trainer was ended ${cause}.${said}`);
+  if (signal === "SIGKILL") {
+    throw new OutOfMemory(`The trainer was ended by SIGKILL (often the system's answer to too little memory).${said}`);
+  }
+  throw new StageError(
+    `The trainer was ended ${signal === null ? `with exit status ${String(code)}` : `by ${signal}`}.${said}`,
+  );
 }
 
-function hint(signal: NodeJS.Signals): string {
-  return signal === "SIGKILL" ? " (often the system's answer to too little memory)" : "";
+function failureOf({ code, message }: z.infer<typeof errorEvent>): StageError {
+  return code === "memory" ? new OutOfMemory(message) : new StageError(message);
 }
 
 interface Exit {

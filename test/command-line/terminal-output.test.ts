@@ -11,6 +11,7 @@ const plan: PlanEvent = {
     { key: "2", kind: "train", label: "train a seed 1", cached: false },
     { key: "3", kind: "train", label: "train b seed 1", cached: false },
   ],
+  packs: [],
   armRuns: [],
   secondsLeft: 200,
 };

@@ -47,7 +47,7 @@ describe("evaluation with the native trainer", () => {
       context,
     );
 
-    const trainRunner = createTrainRunner({ trainer, freeMemory: () => 1e9 });
+    const trainRunner = createTrainRunner({ trainer, cacheFolder: join(root, "cache") });
     const model = { ...tinyModel, vocabulary: 280 };
     const trained = join(root, "trained");
     const trainInputs = { "tokens:text": tokens, tokenizer: folder };

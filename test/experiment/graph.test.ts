@@ -69,6 +69,27 @@ describe("the graph of an experiment", () => {
     assert.equal(first?.phases[0], thenCode?.phases[0]);
   });
 
+  it("trains an arm with the rate and the clip that it states, and the others as the file says", () => {
+    const graph = graphOf([
+      { name: "first", phases: [text] },
+      { name: "gentle", training: { rate: 0.001, finalRateShare: 0.5, clip: 0.25 }, phases: [text] },
+    ]);
+    const trained = [...graph.stages.values()].filter(({ kind }) => kind === "train");
+    const stated = trained.map(
+      ({ parameters: { schedule, optimiser } }) =>
+        JSON.parse(JSON.stringify({ ...Object(schedule), ...Object(optimiser) })) as Record<string, number>,
+    );
+    assert.deepEqual(
+      stated.map(({ peak, final, clip }) => [peak, final, clip]),
+      [
+        [0.003, 0.003 * 0.1, 1],
+        [0.003, 0.003 * 0.1, 1],
+        [0.001, 0.0005, 0.25],
+        [0.001, 0.0005, 0.25],
+      ],
+    );
+  });
+
   it("names every input before it is needed", () => {
     const seen = new Set<string>();
     for (const stage of graphOf([{ name: "first", phases: [text, code] }]).stages.values()) {

@@ -87,6 +87,7 @@ describe("running a graph of stages", () => {
       timeEstimate: new TimeEstimate({}),
       signal: abort.signal,
       device: "cpu",
+      log: () => undefined,
       threads: 2,
       now: () => new Date(0),
       emit: (event) => events.push(event),

@@ -21,7 +21,7 @@ describe("generating", () => {
       await training.work("text model", trainParameters(1000, 1, { text: 1 })),
       await training.work("code model", trainParameters(1000, 1, { code: 1 })),
     ];
-    await createTrainRunner({ trainer, freeMemory: () => 1e9 }).run(works, runContext());
+    await createTrainRunner({ trainer, cacheFolder: join(training.folder, "cache") }).run(works, runContext());
     for (const { folder } of works) models.push(join(folder, "model"));
   });
   after(() => training.remove());

@@ -6,6 +6,7 @@ import {
   devicesEventSchema,
   generateConfigurationSchema,
   generateEventSchema,
+  planEventSchema,
   protocolJsonSchema,
   scoreConfigurationSchema,
   scoreEventSchema,
@@ -57,6 +58,8 @@ describe("the trainer's protocol", () => {
       parseLines("generate-events.jsonl", generateEventSchema).map(({ event }) => event),
       ["start", "progress", "done", "error"],
     );
+    const [plan] = parseLines("plan-events.jsonl", planEventSchema);
+    assert.ok(plan?.event === "plan" && plan.memoryBytes.length === 2);
     const [devices] = parseLines("devices-events.jsonl", devicesEventSchema);
     assert.equal(devices?.event, "devices");
   });

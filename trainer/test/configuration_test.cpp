@@ -52,6 +52,9 @@ TEST_CASE("the recorded train configuration is understood in full") {
   CHECK(configuration.arms[0].sources[1].name == "code");
   CHECK(configuration.arms[0].sources[1].weight == 0.25);
   CHECK_FALSE(configuration.arms[0].initial_model.has_value());
+  CHECK_FALSE(configuration.arms[0].schedule.has_value());
+  CHECK(configuration.arms[1].schedule->peak == 0.001);
+  CHECK(configuration.arms[1].clip == 0.5);
   CHECK(configuration.arms[1].seed == 4294967297U);
   CHECK(configuration.arms[1].initial_model == "/work/stages/train-3/model");
   CHECK(configuration.arms[1].initial_optimiser == "/work/stages/train-3/optimiser.safetensors");

@@ -217,7 +217,7 @@ TEST_CASE("too little memory is one clear error that says how much was wanted, a
   CHECK(trainer.wait() == 1);
   const auto errors = trainer.events("error");
   REQUIRE(errors.size() == 1);
-  CHECK(errors[0].at("code") == "device");
+  CHECK(errors[0].at("code") == "memory");
   CHECK(errors[0].at("message").get<std::string>().find("bytes") != std::string::npos);
   for (int64_t arm = 0; arm < kArms; ++arm) CHECK(std::filesystem::is_empty(run.arm_folder(arm)));
 }

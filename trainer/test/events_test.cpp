@@ -56,6 +56,12 @@ TEST_CASE("the events of generate are written as recorded") {
   CHECK(out.str() == test::read_file(recorded / "generate-events.jsonl"));
 }
 
+TEST_CASE("the event of plan is written as recorded") {
+  std::ostringstream out;
+  Events(out).plan({1380608, 8589934592, {81604608, 109051904}, MeasuredTimes{0.125, 0.25, 0.0625}});
+  CHECK(out.str() == test::read_file(recorded / "plan-events.jsonl"));
+}
+
 TEST_CASE("the event of devices is written as recorded") {
   std::ostringstream out;
   Events(out).devices({{"Example CPU @ 2.30GHz", "cpu", 8589934592, 2, {"avx2", "fma", "avx512f"}}});

@@ -13,6 +13,7 @@ const plan: PlanEvent = {
     { key: "a", kind: "train", label: "train a seed 1", cached: false },
     { key: "b", kind: "train", label: "train b seed 1", cached: false },
   ],
+  packs: [],
   armRuns: [
     { arm: "a", seed: 1, phases: ["a"], evaluation: "ea" },
     { arm: "b", seed: 1, phases: ["a", "b"], evaluation: "eb" },

@@ -86,7 +86,7 @@ class Backend {
   virtual ElementType compute_type() const = 0;
 
   /// Memory on the device for `count` elements of `element_bytes`, zero at first. Giving it back waits for the
-  /// operations issued before. Throws Failure (device) where there is not enough.
+  /// operations issued before. Throws Failure (memory) where there is not enough.
   virtual DeviceBuffer allocate(int64_t count, int64_t element_bytes) const = 0;
 
   /// Copies `bytes` from the host, after all operations issued before.

@@ -7,6 +7,7 @@
 
 #include "generation/generate.h"
 #include "machine/machine.h"
+#include "planning/plan.h"
 #include "protocol/configuration.h"
 #include "scoring/score.h"
 #include "training/train.h"
@@ -29,7 +30,7 @@ int run_command(Events& events, const std::function<int()>& command) {
   } catch (const Failure& failure) {
     return report(events, failure.kind(), failure.what());
   } catch (const std::bad_alloc&) {
-    return report(events, FailureKind::device, "not enough memory: train fewer arms at once or a smaller model");
+    return report(events, FailureKind::memory, "not enough memory: train fewer arms at once or a smaller model");
   } catch (const std::exception& error) {
     return report(events, FailureKind::internal, error.what());
   }
@@ -37,6 +38,10 @@ int run_command(Events& events, const std::function<int()>& command) {
 
 int train_command(const std::filesystem::path& file, Events& events, const std::atomic<int>& interrupted) {
   return run_train(read_train_configuration(file), events, interrupted);
+}
+
+int plan_command(const std::filesystem::path& file, const std::filesystem::path& measure_in, Events& events) {
+  return run_plan(read_train_configuration(file), measure_in, events);
 }
 
 int score_command(const std::filesystem::path& file, Events& events, const std::atomic<int>& interrupted) {

@@ -19,6 +19,7 @@ int run_command(Events& events, const std::function<int()>& command);
 std::atomic<int>& watch_for_interrupts();
 
 int train_command(const std::filesystem::path& configuration, Events& events, const std::atomic<int>& interrupted);
+int plan_command(const std::filesystem::path& configuration, const std::filesystem::path& measure_in, Events& events);
 int score_command(const std::filesystem::path& configuration, Events& events, const std::atomic<int>& interrupted);
 int generate_command(const std::filesystem::path& configuration, Events& events, const std::atomic<int>& interrupted);
 int devices_command(Events& events);

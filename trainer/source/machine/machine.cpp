@@ -1,12 +1,16 @@
 #include "machine/machine.h"
 
 #include <sched.h>
-#include <sys/resource.h>
 #include <unistd.h>
+
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <limits>
 #include <sstream>
 #include <thread>
 
@@ -63,14 +67,51 @@ int64_t usable_memory() {
   return bytes;
 }
 
+/// The number after `name` at the start of a line, as in /proc/meminfo and memory.stat; 0 where there is none.
+int64_t number_after(const char* file, const std::string& name) {
+  std::ifstream stream(file);
+  for (std::string word; stream >> word; stream.ignore(std::numeric_limits<std::streamsize>::max(), '\n')) {
+    int64_t number = 0;
+    if (word == name && stream >> number) return number;
+  }
+  return 0;
+}
+
+/// What a control group has left, cached files that it would give up included; the largest number where it has no
+/// limit.
+int64_t control_group_memory(const std::string& folder, const char* limit_file, const char* usage_file,
+                             const char* inactive_files) {
+  int64_t limit = 0;
+  int64_t usage = 0;
+  if (!(std::ifstream(folder + limit_file) >> limit) || !(std::ifstream(folder + usage_file) >> usage)) {
+    return std::numeric_limits<int64_t>::max();
+  }
+  return std::max<int64_t>(0, limit - usage + number_after((folder + "memory.stat").c_str(), inactive_files));
+}
+
 }  // namespace
+
+int64_t available_memory_bytes() {
+  const int64_t free_of_all = number_after("/proc/meminfo", "MemAvailable:") * 1024;  // it counts in KiB
+  return std::min({free_of_all > 0 ? free_of_all : usable_memory(),
+                   control_group_memory("/sys/fs/cgroup/", "memory.max", "memory.current", "inactive_file"),
+                   control_group_memory("/sys/fs/cgroup/memory/", "memory.limit_in_bytes", "memory.usage_in_bytes",
+                                        "total_inactive_file")});
+}
 
 Device describe_cpu() { return {cpu_name(), "cpu", usable_memory(), usable_threads(), instruction_sets()}; }
 
+void return_freed_memory() {
+#if defined(__GLIBC__)
+  // Unless it is set, the C library raises it up to 32 MiB as blocks are freed, and keeps what is smaller.
+  constexpr int kLargeBlock = 1 << 20;
+  mallopt(M_MMAP_THRESHOLD, kLargeBlock);
+#endif
+}
+
 int64_t peak_memory_bytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<int64_t>(usage.ru_maxrss) * 1024;  // Linux counts in KiB
+  // Not getrusage: what that gives begins with the memory of the process that started this one.
+  return number_after("/proc/self/status", "VmHWM:") * 1024;  // it counts in KiB
 }
 
 }  // namespace ablate

@@ -78,7 +78,7 @@ struct Workspace {
 /// The memory of the workspaces of `arms` arms.
 class WorkspaceMemory {
  public:
-  /// Throws Failure (device) where there is not enough memory.
+  /// Throws Failure (memory) where there is not enough memory.
   WorkspaceMemory(const Backend& backend, const ActivationLayout& layout, int64_t arms);
 
   /// The workspaces from `slot` on.

@@ -40,7 +40,7 @@ class Model {
 };
 
 /// The model of `shape.architecture` that works on at most `rows` tokens of each arm at a time and has workspace for
-/// `workspace_arms` arms. Throws Failure (device) where that does not fit into memory.
+/// `workspace_arms` arms. Throws Failure (memory) where that does not fit into memory.
 std::unique_ptr<Model> create_model(const ModelShape& shape, const Backend& backend, int64_t workspace_arms,
                                     int64_t rows, Passes passes);
 

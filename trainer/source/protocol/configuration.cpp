@@ -151,7 +151,7 @@ std::vector<SourceWeight> read_sources(Fields& arm) {
   return sources;
 }
 
-ArmConfiguration read_arm(Fields fields) {
+ArmConfiguration read_arm(Fields fields, int64_t steps) {
   ArmConfiguration arm;
   arm.name = fields.text("name");
   arm.folder = fields.text("folder");
@@ -163,6 +163,8 @@ ArmConfiguration read_arm(Fields fields) {
     if (initial.has("optimiser")) arm.initial_optimiser = initial.text("optimiser");
     initial.finish();
   }
+  if (fields.has("schedule")) arm.schedule = read_schedule(fields.object("schedule"), steps);
+  if (fields.has("clip")) arm.clip = fields.number("clip", 0);
   fields.finish();
   return arm;
 }
@@ -221,7 +223,7 @@ TrainConfiguration parse_train_configuration(const std::string& text, const std:
   configuration.end_of_text = static_cast<int32_t>(fields.integer("endOfText", 0, configuration.model.vocabulary - 1));
   std::set<std::filesystem::path> folders;
   for (Fields& arm : fields.objects("arms")) {
-    configuration.arms.push_back(read_arm(arm));
+    configuration.arms.push_back(read_arm(arm, configuration.steps));
     if (!folders.insert(configuration.arms.back().folder.lexically_normal()).second) {
       arm.fail("folder", "is that of an earlier arm");
     }

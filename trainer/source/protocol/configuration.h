@@ -84,6 +84,8 @@ struct ArmConfiguration {
   std::vector<SourceWeight> sources;
   std::optional<std::filesystem::path> initial_model;      ///< a model folder to start from
   std::optional<std::filesystem::path> initial_optimiser;  ///< an optimiser.safetensors to start from
+  std::optional<Schedule> schedule = std::nullopt;         ///< in place of the configuration's
+  std::optional<double> clip = std::nullopt;               ///< in place of the optimiser's
 };
 
 struct TrainConfiguration {

@@ -107,6 +107,19 @@ void Events::done(const GenerateDoneEvent& event) {
                       {"peakMemoryBytes", event.peak_memory_bytes}}));
 }
 
+void Events::plan(const PlanEvent& event) {
+  Json json = {{"event", "plan"},
+               {"parameters", event.parameters},
+               {"availableMemoryBytes", event.available_memory_bytes},
+               {"memoryBytes", event.memory_bytes}};
+  if (event.measured) {
+    json["measured"] = {{"startSeconds", event.measured->start_seconds},
+                        {"stepSeconds", event.measured->step_seconds},
+                        {"checkpointSeconds", event.measured->checkpoint_seconds}};
+  }
+  write_line(line_of(json));
+}
+
 void Events::devices(const std::vector<Device>& devices) {
   Json list = Json::array();
   for (const Device& device : devices) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -66,6 +67,21 @@ struct TrainDoneEvent {
   std::vector<ArmDone> arms;
 };
 
+/// How long the parts of a run take, for all arms of the pack.
+struct MeasuredTimes {
+  double start_seconds = 0;  ///< until they are initialised
+  double step_seconds = 0;
+  double checkpoint_seconds = 0;
+};
+
+/// What a run of `train` will take.
+struct PlanEvent {
+  int64_t parameters = 0;              ///< of one arm
+  int64_t available_memory_bytes = 0;  ///< that the device can give now
+  std::vector<int64_t> memory_bytes;   ///< at most resident, for packs of the first 1, 2, … arms
+  std::optional<MeasuredTimes> measured;
+};
+
 struct ScoreStartEvent {
   int64_t models = 0;
   int64_t requests = 0;
@@ -115,6 +131,8 @@ class Events {
 
   void start(const GenerateStartEvent& event);
   void done(const GenerateDoneEvent& event);
+
+  void plan(const PlanEvent& event);
 
   void devices(const std::vector<Device>& devices);
 

@@ -14,6 +14,8 @@ const char* failure_code(FailureKind kind) {
       return "storage";
     case FailureKind::device:
       return "device";
+    case FailureKind::memory:
+      return "memory";
     case FailureKind::internal:
       return "internal";
   }

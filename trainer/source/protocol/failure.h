@@ -11,7 +11,8 @@ enum class FailureKind {
   data,           ///< shards, token bytes or requests cannot be used: code "data"
   model,          ///< a model folder or a safetensors file cannot be used: code "model"
   storage,        ///< a result could not be written (disk full, no permission): code "storage"
-  device,         ///< the device is not there or has too little memory: code "device"
+  device,         ///< the device is not there or cannot be used: code "device"
+  memory,         ///< the device has too little memory: code "memory"
   internal,       ///< a fault of this program: code "internal"
 };
 

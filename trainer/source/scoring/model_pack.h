@@ -22,7 +22,7 @@ struct ModelScore {
 class ModelPack {
  public:
   /// Loads the models and takes memory for these batches. Throws Failure (model) where a folder cannot be used, Failure
-  /// (device) where the models do not fit into memory.
+  /// (memory) where the models do not fit into memory.
   ModelPack(const ModelShape& shape, std::span<const std::filesystem::path> folders, const Backend& backend,
             std::span<const ScoreBatch> batches);
 

@@ -24,11 +24,18 @@ Failure out_of_memory(int64_t count, int64_t element_bytes) {
   const std::string wanted = countable
                                  ? std::to_string(count * element_bytes) + " bytes"
                                  : std::to_string(count) + " numbers of " + std::to_string(element_bytes) + " bytes";
-  return Failure(FailureKind::device,
+  return Failure(FailureKind::memory,
                  "not enough memory: " + wanted + " are wanted at once; train fewer arms at once or a smaller model");
 }
 
+int64_t alignment_of(int64_t count) { return count * kElementBytes >= kHugePage ? kHugePage : kCacheLine; }
+
 }  // namespace
+
+int64_t AlignedBuffer::memory_bytes(int64_t count) {
+  const int64_t alignment = alignment_of(count);
+  return (count * kElementBytes + alignment - 1) / alignment * alignment;
+}
 
 AlignedBuffer AlignedBuffer::of_bytes(int64_t count, int64_t element_bytes) {
   if (count > std::numeric_limits<int64_t>::max() / (2 * element_bytes)) throw out_of_memory(count, element_bytes);
@@ -38,8 +45,8 @@ AlignedBuffer AlignedBuffer::of_bytes(int64_t count, int64_t element_bytes) {
 AlignedBuffer::AlignedBuffer(int64_t count) : size_(count) {
   if (count == 0) return;
   if (count > std::numeric_limits<int64_t>::max() / (2 * kElementBytes)) throw out_of_memory(count, kElementBytes);
-  const int64_t alignment = count * kElementBytes >= kHugePage ? kHugePage : kCacheLine;
-  const int64_t bytes = (count * kElementBytes + alignment - 1) / alignment * alignment;
+  const int64_t alignment = alignment_of(count);
+  const int64_t bytes = memory_bytes(count);
   memory_.reset(static_cast<float*>(std::aligned_alloc(static_cast<size_t>(alignment), static_cast<size_t>(bytes))));
   if (!memory_) throw out_of_memory(count, kElementBytes);
 #if defined(__linux__)

@@ -10,10 +10,13 @@ namespace ablate {
 class AlignedBuffer {
  public:
   AlignedBuffer() = default;
-  /// Throws Failure (device) where there is not enough memory.
+  /// Throws Failure (memory) where there is not enough memory.
   explicit AlignedBuffer(int64_t count);
   /// Room for `count` elements of `element_bytes`, whatever they are.
   static AlignedBuffer of_bytes(int64_t count, int64_t element_bytes);
+
+  /// Bytes of memory that a buffer of `count` float32 takes.
+  static int64_t memory_bytes(int64_t count);
 
   float* data() { return memory_.get(); }
   const float* data() const { return memory_.get(); }

@@ -29,6 +29,13 @@ StepSettings share_of_rank(StepSettings step, int64_t ranks) {
 
 }  // namespace
 
+StepSettings step_settings(const TrainConfiguration& configuration) {
+  return {.sequences = configuration.sequences_per_step,
+          .sequences_per_part = configuration.sequences_per_part,
+          .z_loss = configuration.z_loss,
+          .end_of_document = configuration.document_masking ? std::optional(configuration.end_of_text) : std::nullopt};
+}
+
 ArmPack::ArmPack(const ModelShape& shape, const OptimiserSettings& optimiser, const Backend& backend, int64_t arms,
                  const StepSettings& step, Collectives& ranks)
     : shape_(shape),

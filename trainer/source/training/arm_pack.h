@@ -26,6 +26,8 @@ struct StepSettings {
   std::optional<int32_t> end_of_document = {};  ///< where set, tokens attend within documents that end with it
 };
 
+StepSettings step_settings(const TrainConfiguration& configuration);
+
 /// Parameters, gradients and optimiser moments of a pack of arms of one shape, and the step that changes them. The step
 /// is one recording: whatever differs between steps lies in the memory of the device.
 ///
@@ -36,7 +38,7 @@ struct StepSettings {
 class ArmPack {
  public:
   /// `step` has the sequences of all ranks together, a multiple of their number. `ranks` must outlive the pack.
-  /// Throws Failure (device) where the pack does not fit into memory.
+  /// Throws Failure (memory) where the pack does not fit into memory.
   ArmPack(const ModelShape& shape, const OptimiserSettings& optimiser, const Backend& backend, int64_t arms,
           const StepSettings& step, Collectives& ranks = no_other_ranks());
 

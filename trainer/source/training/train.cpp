@@ -31,13 +31,6 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-StepSettings step_settings(const TrainConfiguration& configuration) {
-  return {.sequences = configuration.sequences_per_step,
-          .sequences_per_part = configuration.sequences_per_part,
-          .z_loss = configuration.z_loss,
-          .end_of_document = configuration.document_masking ? std::optional(configuration.end_of_text) : std::nullopt};
-}
-
 /// A run of `train`, from its configuration to its results.
 class TrainRun {
  public:
@@ -138,9 +131,11 @@ class TrainRun {
   int64_t sequences_of(int64_t steps) const { return steps * configuration_.sequences_per_step; }
 
   void take_step() {
-    rate_ = learning_rate(configuration_.schedule, step_, configuration_.steps);
     for (int64_t arm = 0; arm < arm_count_; ++arm) {
-      controls_[static_cast<size_t>(arm)] = {rate_, configuration_.optimiser.clip};
+      const ArmConfiguration& configured = configuration_.arms[static_cast<size_t>(arm)];
+      const Schedule& schedule = configured.schedule ? *configured.schedule : configuration_.schedule;
+      controls_[static_cast<size_t>(arm)] = {learning_rate(schedule, step_, configuration_.steps),
+                                             configured.clip.value_or(configuration_.optimiser.clip)};
       if (!failed(arm)) {
         draw_sequences(arm);
         tokens_since_report_ += step_tokens_;
@@ -189,7 +184,8 @@ class TrainRun {
     for (int64_t i = 0; i < arm_count_; ++i) {
       const ArmProgress& arm = progress_[static_cast<size_t>(i)];
       const double loss = arm.reported_loss_sum / static_cast<double>(arm.reported_loss_steps);
-      event.arms.push_back({failed(i) ? kNotANumber : loss, failed(i) ? kNotANumber : arm.gradient_norm, rate_});
+      event.arms.push_back({failed(i) ? kNotANumber : loss, failed(i) ? kNotANumber : arm.gradient_norm,
+                            controls_[static_cast<size_t>(i)].rate});
       for (const SourceCount& source : sampler(i).counts()) event.arms.back().epochs.push_back(source.epochs());
     }
     pack_.clear_report();
@@ -250,7 +246,6 @@ class TrainRun {
   std::vector<SequenceStart> starts_;  ///< [arms][sequences per step]
   int64_t step_ = 0;
   std::optional<int64_t> saved_step_;
-  double rate_ = 0;
   int64_t tokens_since_report_ = 0;
   Clock::time_point started_at_;
   Clock::time_point reported_at_;

@@ -61,12 +61,12 @@ void CpuBackend::attention(int64_t arms, const AttentionShape& shape, const Docu
   const int64_t scores_stride = score_stride(shape.length);
   const auto scale = static_cast<float>(1.0 / std::sqrt(static_cast<double>(width)));
 
-  parallel_for(threads_, arms * shape.sequences * shape.key_value_heads, [&](int64_t unit) {
+  const int64_t keys_size = packed_size(precision_, width, shape.length);
+  const int64_t values_size = packed_size(precision_, shape.length, width);
+  const int64_t scratch_size = keys_size + values_size + kQueryBlock * scores_stride;
+  const int64_t units = arms * shape.sequences * shape.key_value_heads;
+  parallel_for_with_scratch(threads_, units, scratch_size, [&](int64_t unit, float* keys) {
     const HeadGroup group = head_group(shape, unit);
-    static thread_local AlignedBuffer scratch;
-    const int64_t keys_size = packed_size(precision_, width, shape.length);
-    const int64_t values_size = packed_size(precision_, shape.length, width);
-    float* const keys = scratch.reserve(keys_size + values_size + kQueryBlock * scores_stride);
     float* const values = keys + keys_size;
     float* const scores = values + values_size;
     const float* rows = joint[group.arm] + group.first_row * row_stride;
@@ -108,14 +108,14 @@ void CpuBackend::attention_backward(int64_t arms, const AttentionShape& shape, c
   const int64_t scores_stride = score_stride(shape.length);
   const auto scale = static_cast<float>(1.0 / std::sqrt(static_cast<double>(width)));
 
-  parallel_for(threads_, arms * shape.sequences * shape.key_value_heads, [&](int64_t unit) {
+  const int64_t columns_size = packed_size(precision_, width, shape.length);
+  const int64_t rows_size = packed_size(precision_, shape.length, width);
+  const int64_t block_size = packed_size(precision_, kQueryBlock, width);
+  const int64_t scores_size = kQueryBlock * scores_stride;
+  const int64_t scratch_size = 2 * columns_size + rows_size + block_size + 2 * scores_size;
+  const int64_t units = arms * shape.sequences * shape.key_value_heads;
+  parallel_for_with_scratch(threads_, units, scratch_size, [&](int64_t unit, float* keys) {
     const HeadGroup group = head_group(shape, unit);
-    static thread_local AlignedBuffer scratch;
-    const int64_t columns_size = packed_size(precision_, width, shape.length);
-    const int64_t rows_size = packed_size(precision_, shape.length, width);
-    const int64_t block_size = packed_size(precision_, kQueryBlock, width);
-    const int64_t scores_size = kQueryBlock * scores_stride;
-    float* const keys = scratch.reserve(2 * columns_size + rows_size + block_size + 2 * scores_size);
     float* const values = keys + columns_size;
     float* const key_rows = values + columns_size;
     float* const block_rows = key_rows + rows_size;

@@ -42,12 +42,11 @@ float differentiate_row(int64_t vocabulary, float gradient_scale, float z_loss, 
 void CpuBackend::cross_entropy(int64_t arms, int64_t rows, int64_t width, int64_t vocabulary, double gradient_scale,
                                double z_loss, ConstArmTensor x, ConstArmTensor head, ArmTokens targets,
                                ArmTensor losses, ArmTensor d_x, ArmTensor d_head) const {
-  static thread_local AlignedBuffer scratch;
   const int64_t stride = logit_stride(vocabulary);
   const int64_t chunk_rows = std::min(kChunkRows, rows);
   const int64_t forward_size = PreparedRight::memory_size(precision_, width, vocabulary);
   const int64_t backward_size = PreparedRight::memory_size(precision_, vocabulary, width);
-  float* const forward_memory = scratch.reserve(
+  float* const forward_memory = operation_scratch(
       forward_size + backward_size + PreparedRight::memory_size(precision_, chunk_rows, width) + chunk_rows * stride);
   float* const backward_memory = forward_memory + forward_size;
   float* const logits = backward_memory + backward_size;

@@ -8,7 +8,7 @@ namespace ablate {
 /// The operations on the processor: OpenMP threads and vector instructions. Work is split into units whose size depends
 /// on shapes alone, and what a unit computes does not depend on the others; sums over units are taken in a fixed order.
 /// That makes every result independent of the number of threads and of the pack.
-class CpuBackend final : public Backend {
+class CpuBackend : public Backend {
  public:
   explicit CpuBackend(int threads, ElementType precision = ElementType::float32)
       : threads_(threads), precision_(precision) {}
@@ -101,6 +101,11 @@ class CpuBackend final : public Backend {
   void muon(int64_t arms, int64_t rows, int64_t columns, const MuonSettings& settings, Arms<const ArmControl> controls,
             Arms<const ArmProgress> progress, ConstArmTensor gradient, ArmTensor momentum, ArmTensor parameters,
             ArmTensor work) const override;
+
+ protected:
+  int threads() const { return threads_; }
+  /// How many of `arms` arms are computed side by side, each by a thread; the others by all threads together.
+  int64_t arms_side_by_side(int64_t arms) const;
 
  private:
   int threads_;

@@ -58,14 +58,11 @@ void CpuBackend::layer_norm_backward(int64_t arms, int64_t rows, int64_t width, 
                                      ConstArmTensor weight, ConstArmTensor moments, ConstArmTensor first,
                                      ConstArmTensor second, ArmTensor d_x, ArmTensor d_weight, bool accumulate) const {
   // Each block of rows has a sum of its own for d_weight; they are added in order afterwards.
-  static thread_local AlignedBuffer scratch;
   const int64_t blocks = block_count(rows, kRowBlock);
-  float* const partial_sums = scratch.reserve(arms * blocks * width);
+  float* const partial_sums = operation_scratch(arms * blocks * width);
   const auto factor = static_cast<float>(scale);
 
-  parallel_blocks(threads_, arms, rows, kRowBlock, [&](int64_t arm, Block block) {
-    static thread_local AlignedBuffer row_scratch;
-    float* const d = row_scratch.reserve(width);
+  parallel_blocks_with_scratch(threads_, arms, rows, kRowBlock, width, [&](int64_t arm, Block block, float* d) {
     float* const d_weight_sum = partial_sums + (arm * blocks + block.begin / kRowBlock) * width;
     std::fill_n(d_weight_sum, width, 0.0f);
     const float* w = weight[arm];

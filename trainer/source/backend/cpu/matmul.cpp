@@ -16,9 +16,8 @@ constexpr int64_t kGradientRows = 64;
 template <typename RightOf, typename LeftOf>
 void multiply_arms(int threads, ElementType precision, int64_t arms, int64_t rows, int64_t row_block, int64_t inner,
                    int64_t columns, const RightOf& right_of, const LeftOf& left_of, ArmTensor c, bool accumulate) {
-  static thread_local AlignedBuffer scratch;
   const int64_t memory_size = PreparedRight::memory_size(precision, inner, columns);
-  float* const memory = scratch.reserve(arms * memory_size);
+  float* const memory = operation_scratch(arms * memory_size);
   const auto prepared = [&](int64_t arm) {
     return PreparedRight(precision, right_of(arm), memory + arm * memory_size);
   };

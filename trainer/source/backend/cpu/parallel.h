@@ -7,6 +7,8 @@
 #include <exception>
 #include <mutex>
 
+#include "backend/cpu/scratch.h"
+
 namespace ablate {
 
 /// Keeps the first exception of work that is spread over threads: none may leave a parallel region.
@@ -37,6 +39,7 @@ class FirstFailure {
 /// again when all are done.
 template <typename Work>
 void parallel_for(int threads, int64_t units, const Work& work) {
+  if (ScratchRehearsal::current() != nullptr) return;
   if (threads == 1 || units == 1 || omp_in_parallel()) {
     for (int64_t unit = 0; unit < units; ++unit) work(unit);
     return;
@@ -45,6 +48,13 @@ void parallel_for(int threads, int64_t units, const Work& work) {
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
   for (int64_t unit = 0; unit < units; ++unit) failure.guard([&] { work(unit); });
   failure.rethrow();
+}
+
+/// Calls work(unit, memory) in the same way, with memory for `elements` floats of any content that is the unit's alone.
+template <typename Work>
+void parallel_for_with_scratch(int threads, int64_t units, int64_t elements, const Work& work) {
+  if (ScratchRehearsal* const rehearsal = ScratchRehearsal::current()) rehearsal->note_unit(elements);
+  parallel_for(threads, units, [&](int64_t unit) { work(unit, unit_scratch(elements)); });
 }
 
 /// A range [begin, end) of rows or elements.
@@ -63,6 +73,17 @@ void parallel_blocks(int threads, int64_t arms, int64_t count, int64_t block_siz
   parallel_for(threads, arms * blocks, [&](int64_t unit) {
     const int64_t begin = unit % blocks * block_size;
     work(unit / blocks, Block{begin, std::min(begin + block_size, count)});
+  });
+}
+
+/// The same with memory for each block, as in parallel_for_with_scratch: work(arm, block, memory).
+template <typename Work>
+void parallel_blocks_with_scratch(int threads, int64_t arms, int64_t count, int64_t block_size, int64_t elements,
+                                  const Work& work) {
+  const int64_t blocks = block_count(count, block_size);
+  parallel_for_with_scratch(threads, arms * blocks, elements, [&](int64_t unit, float* memory) {
+    const int64_t begin = unit % blocks * block_size;
+    work(unit / blocks, Block{begin, std::min(begin + block_size, count)}, memory);
   });
 }
 

@@ -48,9 +48,8 @@ void CpuBackend::rms_norm_backward(int64_t arms, int64_t rows, int64_t width, Co
                                    ConstArmTensor inverse_rms, ConstArmTensor d_out, ArmTensor d_x, ArmTensor d_weight,
                                    bool accumulate) const {
   // Each block of rows has a sum of its own for d_weight; they are added in order afterwards.
-  static thread_local AlignedBuffer scratch;
   const int64_t blocks = block_count(rows, kRowBlock);
-  float* const partial_sums = scratch.reserve(arms * blocks * width);
+  float* const partial_sums = operation_scratch(arms * blocks * width);
 
   parallel_blocks(threads_, arms, rows, kRowBlock, [&](int64_t arm, Block block) {
     float* d_weight_sum = partial_sums + (arm * blocks + block.begin / kRowBlock) * width;
