@@ -12,6 +12,8 @@ import { END_OF_TEXT_ID } from "../training/tokenizer-format.ts";
 import { type CommandContext, surroundingsOf, valueOf, workspaceOf, type WorkspaceOptions } from "./command.ts";
 import { trainedArm } from "./trained-arm.ts";
 
+const DEFAULT_TOKENS = 100;
+
 export interface CommandSampling {
   /** 0: the likeliest token each time. */
   readonly temperature: number;
@@ -22,7 +24,8 @@ export interface CommandSampling {
 
 export interface GenerateCommandOptions extends WorkspaceOptions, CommandSampling {
   readonly prompt: readonly string[];
-  readonly maxTokens: number;
+  /** Left out: as many as fit beside the prompt, but not more than DEFAULT_TOKENS. */
+  readonly maxTokens?: number;
   readonly stop?: readonly string[];
   readonly from?: string;
   readonly armSeed?: number;
@@ -40,7 +43,7 @@ export async function generate(model: string, options: GenerateCommandOptions, c
     throw new StageError(`${folder} has no tokenizer.json; copy the tokenizer that the model was trained with there`);
   });
   const prompts = await textEncoder(tokenizerJson, folder).encode(options.prompt);
-  const { endOfText, vocabulary } = await readModelConfiguration(folder);
+  const { endOfText, vocabulary, positions } = await readModelConfiguration(folder);
   const temporary = await mkdtemp(join(tmpdir(), "ablate-generate-"));
   try {
     const sampling = samplingOf(options);
@@ -50,7 +53,7 @@ export async function generate(model: string, options: GenerateCommandOptions, c
       // Texts begin after end-of-text, as in training.
       prompts.map((prompt) => ({
         prompt: [endOfText, ...prompt],
-        maxTokens: options.maxTokens,
+        maxTokens: options.maxTokens ?? Math.max(1, Math.min(DEFAULT_TOKENS, positions - prompt.length)),
         ...(options.stop === undefined ? {} : { stop: [...options.stop] }),
       })),
       {
@@ -117,15 +120,19 @@ async function armFolder(
 
 const modelConfiguration = z.object({
   vocab_size: z.int(),
+  max_position_embeddings: z.int(),
   eos_token_id: z.union([z.int(), z.array(z.int())]).nullish(),
 });
 
 async function readModelConfiguration(
   folder: string,
-): Promise<{ readonly vocabulary: number; readonly endOfText: number }> {
+): Promise<{ readonly vocabulary: number; readonly positions: number; readonly endOfText: number }> {
   const file = join(folder, "config.json");
   const configuration = modelConfiguration.safeParse(JSON.parse(await readFile(file, "utf8")));
-  if (!configuration.success) throw new StageError(`${file} does not say how many tokens the model knows (vocab_size)`);
-  const { vocab_size: vocabulary, eos_token_id: end } = configuration.data;
-  return { vocabulary, endOfText: (Array.isArray(end) ? end[0] : end) ?? END_OF_TEXT_ID };
+  if (!configuration.success)
+    throw new StageError(
+      `${file} does not say how many tokens the model knows and sees (vocab_size, max_position_embeddings)`,
+    );
+  const { vocab_size: vocabulary, max_position_embeddings: positions, eos_token_id: end } = configuration.data;
+  return { vocabulary, positions, endOfText: (Array.isArray(end) ? end[0] : end) ?? END_OF_TEXT_ID };
 }

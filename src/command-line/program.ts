@@ -99,7 +99,11 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
   inWorkspace(program.command("generate").argument("<model>"))
     .description("how a trained model continues texts: <model> is its folder, or with --from an arm's name")
     .requiredOption("--prompt <text...>", "the texts to be continued")
-    .option("--max-tokens <number>", "the most tokens of a continuation", wholeNumberFrom(1), 100)
+    .option(
+      "--max-tokens <number>",
+      "the most tokens of a continuation (default: 100, or what fits)",
+      wholeNumberFrom(1),
+    )
     .option("--temperature <number>", "0: the likeliest token each time; 1: as the model says", numberFrom(0), 0.8)
     .option("--top-k <number>", "draw from so many of the likeliest tokens only", wholeNumberFrom(1))
     .option("--top-p <share>", "draw from the likeliest tokens that have this probability together", share)

@@ -45,14 +45,14 @@ export interface TextTokenizer {
 
 /** Loads the result of a `tokenizer` stage from its folder. */
 export async function loadTokenizer(folder: string): Promise<TextTokenizer> {
-  const { tokenizer, encode } = textEncoder(await readFile(join(folder, "tokenizer.json"), "utf8"), folder);
+  const encoder = textEncoder(await readFile(join(folder, "tokenizer.json"), "utf8"), folder);
   const lengths = byteLengths.parse(JSON.parse(await readFile(join(folder, "token-bytes.json"), "utf8")));
   return {
     size: lengths.length,
     byteLengths: lengths,
     endOfText: await readEndOfText(folder),
-    encode,
-    decode: (ids) => tokenizer.decode([...ids], false),
+    encode: (texts) => encoder.encode(texts),
+    decode: (ids) => encoder.tokenizer.decode([...ids], false),
   };
 }
 
