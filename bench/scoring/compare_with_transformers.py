@@ -11,6 +11,7 @@ disk. A figure is the median over rounds; the order of the contestants alternate
 
 import argparse
 import json
+import os
 import pathlib
 import random
 import statistics
@@ -140,7 +141,9 @@ def run_ours(trainer, command, folder, requests, threads):
         pathlib.Path(files["requests"]).write_text("".join(json.dumps(request) + "\n" for request in requests))
         configuration = dict(device="cpu", threads=threads, models=[str(folder)], requests=files["requests"], results=files["results"], endOfText=END_OF_TEXT)
         pathlib.Path(files["configuration"]).write_text(json.dumps(configuration))
-        out = subprocess.run([trainer, command, "--config", files["configuration"]], check=True, capture_output=True, text=True).stdout
+        # As the product starts it (src/training/trainer-process.ts).
+        environment = {"OMP_WAIT_POLICY": "passive", **os.environ}
+        out = subprocess.run([trainer, command, "--config", files["configuration"]], check=True, capture_output=True, text=True, env=environment).stdout
         seconds = json.loads(out.splitlines()[-1])["seconds"]
         return seconds, [json.loads(line) for line in pathlib.Path(files["results"]).read_text().splitlines()]
 

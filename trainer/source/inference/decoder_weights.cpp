@@ -52,20 +52,28 @@ int64_t DecoderWeightLayout::norm(const std::string& parameter) const {
 }
 
 void DecoderWeightLayout::load(const std::filesystem::path& folder, const Backend& backend, ArmTensor model) const {
-  AlignedBuffer values(parameters_.size());
   const ModelParameters file(folder);
-  for (const Parameter& parameter : parameters_.parameters()) {
-    file.copy(parameter.name, parameter.shape, {values.data() + parameter.offset, static_cast<size_t>(parameter.size)});
-  }
-  const DeviceBuffer loaded = backend.allocate(parameters_.size(), sizeof(float));
-  backend.upload(loaded.data(), values.data(), loaded.bytes());
-  const Arms<const float> from{loaded.as<float>(), 0};
+  // Part by part: a model is large beside what is left of the memory.
+  int64_t largest = 0;
+  for (const Product& product : products_) largest = std::max(largest, product.inputs * product.outputs);
+  for (const Parameter& parameter : parameters_.parameters()) largest = std::max(largest, parameter.size);
+  AlignedBuffer values(largest);
+  const DeviceBuffer loaded = backend.allocate(largest, sizeof(float));
+  const auto read = [&](int64_t offset, int64_t size) {
+    for (const Parameter& parameter : parameters_.parameters()) {
+      if (parameter.offset < offset || parameter.offset >= offset + size) continue;
+      file.copy(parameter.name, parameter.shape,
+                {values.data() + (parameter.offset - offset), static_cast<size_t>(parameter.size)});
+    }
+    backend.upload(loaded.data(), values.data(), size * static_cast<int64_t>(sizeof(float)));
+  };
   for (const Product& product : products_) {
-    backend.prepare_weight(product.inputs, product.outputs, from.at(parameters_.offset(product.parameter)),
-                           model.at(product.offset));
+    read(parameters_.offset(product.parameter), product.inputs * product.outputs);
+    backend.prepare_weight(product.inputs, product.outputs, {loaded.as<float>(), 0}, model.at(product.offset));
   }
   const auto convert = [&](const Parameter& parameter, int64_t to) {
-    backend.convert(1, parameter.size, {loaded.as<float>() + parameter.offset, 0}, model.at(to));
+    read(parameter.offset, parameter.size);
+    backend.convert(1, parameter.size, {loaded.as<float>(), 0}, model.at(to));
   };
   for (const Parameter& parameter : parameters_.parameters()) {
     if (parameter.name == kEmbedding) convert(parameter, embedding_);
