@@ -100,6 +100,9 @@ export const trainConfigurationSchema = z.strictObject({
   documentMasking: z.boolean().optional().describe("whether tokens attend within their document only; absent: no"),
   logEvery: positiveCount.describe("steps between step events"),
   checkpointEvery: positiveCount.describe("steps between checkpoints"),
+  dataParallel: positiveCount
+    .optional()
+    .describe("ranks that train an arm together; chosen from the number of ranks and arms where it is left out"),
   tokenBytes: text.describe("a JSON list with the bytes of each token id"),
   endOfText: count.describe("token id that ends a document"),
   arms: z.array(armSchema).min(1),
@@ -167,7 +170,7 @@ export const generateResultSchema = z.strictObject({ completions: z.array(comple
 
 const errorEventSchema = z.strictObject({
   event: z.literal("error"),
-  code: z.enum(["configuration", "data", "model", "storage", "device", "memory", "internal"]),
+  code: z.enum(["configuration", "data", "model", "storage", "device", "memory", "ranks", "internal"]),
   message: z.string(),
 });
 

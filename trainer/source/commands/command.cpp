@@ -9,6 +9,8 @@
 #include "machine/machine.h"
 #include "planning/plan.h"
 #include "protocol/configuration.h"
+#include "ranks/launcher.h"
+#include "ranks/train_with_ranks.h"
 #include "scoring/score.h"
 #include "training/train.h"
 
@@ -37,6 +39,9 @@ int run_command(Events& events, const std::function<int()>& command) {
 }
 
 int train_command(const std::filesystem::path& file, Events& events, const std::atomic<int>& interrupted) {
+  const RankPlace place = find_rank_place(process_environment());
+  if (!place.note.empty()) std::cerr << place.note << std::endl;
+  if (place.size > 1) return train_with_ranks(place, file, events, interrupted);
   return run_train(read_train_configuration(file), events, interrupted);
 }
 

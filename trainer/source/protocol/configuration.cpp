@@ -219,6 +219,7 @@ TrainConfiguration parse_train_configuration(const std::string& text, const std:
   if (fields.has("documentMasking")) configuration.document_masking = fields.boolean("documentMasking");
   configuration.log_every = fields.integer("logEvery", 1, kLargestCount);
   configuration.checkpoint_every = fields.integer("checkpointEvery", 1, kLargestCount);
+  if (fields.has("dataParallel")) configuration.data_parallel = fields.integer("dataParallel", 1, kLargestCount);
   configuration.token_bytes = fields.text("tokenBytes");
   configuration.end_of_text = static_cast<int32_t>(fields.integer("endOfText", 0, configuration.model.vocabulary - 1));
   std::set<std::filesystem::path> folders;

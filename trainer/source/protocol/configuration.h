@@ -102,6 +102,7 @@ struct TrainConfiguration {
   bool document_masking = false;   ///< whether tokens attend within their document only
   int64_t log_every = 0;           ///< steps between `step` events; the last step always has one
   int64_t checkpoint_every = 0;    ///< steps between checkpoints
+  std::optional<int64_t> data_parallel = {};  ///< ranks that train an arm together; see divide_ranks
   std::filesystem::path token_bytes;
   int32_t end_of_text = 0;
   std::vector<ArmConfiguration> arms;

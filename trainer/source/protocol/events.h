@@ -138,6 +138,9 @@ class Events {
 
   void error(FailureKind kind, const std::string& message);
 
+  /// An event that is already a line, without its end.
+  void pass_on(const std::string& line) { write_line(line); }
+
   /// Whether the reader has gone.
   bool closed() const { return closed_; }
 

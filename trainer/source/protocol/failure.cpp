@@ -16,6 +16,8 @@ const char* failure_code(FailureKind kind) {
       return "device";
     case FailureKind::memory:
       return "memory";
+    case FailureKind::ranks:
+      return "ranks";
     case FailureKind::internal:
       return "internal";
   }

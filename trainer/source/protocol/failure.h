@@ -13,6 +13,7 @@ enum class FailureKind {
   storage,        ///< a result could not be written (disk full, no permission): code "storage"
   device,         ///< the device is not there or cannot be used: code "device"
   memory,         ///< the device has too little memory: code "memory"
+  ranks,          ///< another rank was lost or cannot be reached: code "ranks"
   internal,       ///< a fault of this program: code "internal"
 };
 

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <thread>
 #include <utility>
 
@@ -16,6 +17,7 @@
 #include "machine/machine.h"
 #include "optimiser/schedule.h"
 #include "protocol/exit_status.h"
+#include "ranks/rank_grid.h"
 #include "storage/folder_lock.h"
 #include "storage/write_in_parallel.h"
 #include "training/arm_pack.h"
@@ -34,18 +36,21 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 /// A run of `train`, from its configuration to its results.
 class TrainRun {
  public:
-  TrainRun(const TrainConfiguration& configuration, Events& events)
+  TrainRun(const TrainConfiguration& configuration, Team& team)
       : configuration_(configuration),
-        events_(events),
+        team_(team),
+        events_(team.events()),
+        writes_files_(team.collectives().rank() == 0),
         arm_count_(static_cast<int64_t>(configuration.arms.size())),
         step_tokens_(configuration.sequences_per_step * configuration.model.context),
         token_bytes_(read_token_bytes(configuration.token_bytes, configuration.model.vocabulary)),
         backend_(create_backend(configuration.device, configuration.threads, configuration.precision)),
-        pack_(configuration.model, configuration.optimiser, *backend_, arm_count_, step_settings(configuration)),
+        pack_(configuration.model, configuration.optimiser, *backend_, arm_count_, step_settings(configuration),
+              team.collectives()),
         progress_(pack_.progress()),
         controls_(configuration.arms.size()),
         draws_(static_cast<size_t>(configuration.sequences_per_step)),
-        starts_(configuration.arms.size() * draws_.size()) {
+        starts_(configuration.arms.size() * static_cast<size_t>(pack_.own_sequences())) {
     for (const ArmConfiguration& arm : configuration.arms) {
       samplers_.emplace_back(arm, configuration.model.context, token_bytes_);
       for (size_t source = 0; source < arm.sources.size(); ++source) make_resident(samplers_.back().shard(source));
@@ -54,17 +59,24 @@ class TrainRun {
   }
 
   int run(const std::atomic<int>& interrupted) {
-    if (!lock_folders(interrupted)) return kExitInterrupted;
+    const bool locked = !writes_files_ || lock_folders(interrupted);
+    if (team_.agree(step_, {.interrupted = !locked, .all_failed = false}, true).interrupted) return kExitInterrupted;
     start();
-    while (step_ < configuration_.steps && !all_failed()) {
-      if (interrupted != 0) {
+    bool looked = true;
+    while (step_ < configuration_.steps) {
+      const Team::State all = team_.agree(step_, {interrupted != 0, all_failed()}, looked);
+      if (all.all_failed) break;
+      if (all.interrupted) {
         save_checkpoints();
         return kExitInterrupted;
       }
       take_step();
       const bool last = step_ == configuration_.steps;
-      if (last || step_ % configuration_.log_every == 0) report_step();
-      if (!last && step_ % configuration_.checkpoint_every == 0) save_checkpoints();
+      const bool reports = last || step_ % configuration_.log_every == 0;
+      const bool saves = !last && step_ % configuration_.checkpoint_every == 0;
+      if (reports) report_step();
+      if (saves) save_checkpoints();
+      looked = reports || saves;
     }
     finish();
     return kExitDone;
@@ -101,7 +113,7 @@ class TrainRun {
     std::vector<std::filesystem::path> folders;
     for (const ArmConfiguration& arm : configuration_.arms) folders.push_back(arm.folder);
     std::vector<std::string> skipped;
-    saved_step_ = newest_common_step(folders, skipped);
+    saved_step_ = team_.newest_common_step(folders, skipped);
     for (const std::string& line : skipped) std::cerr << line << '\n';
 
     step_ = saved_step_.value_or(0);
@@ -148,8 +160,11 @@ class TrainRun {
   /// The next sequences of an arm.
   void draw_sequences(int64_t arm) {
     sampler(arm).draw(sequences_of(step_), draws_);
-    SequenceStart* start = starts_.data() + arm * configuration_.sequences_per_step;
-    for (const Sampler::Draw& draw : draws_) {
+    const int64_t own = pack_.own_sequences();
+    SequenceStart* start = starts_.data() + arm * own;
+    const auto own_draws =
+        std::span(draws_).subspan(static_cast<size_t>(team_.collectives().rank() * own), static_cast<size_t>(own));
+    for (const Sampler::Draw& draw : own_draws) {
       const TokenShard& shard = sampler(arm).shard(draw.source);
       *start++ = {shards_.at(shard.path()).data(), draw.first_token, shard.bytes_per_token()};
     }
@@ -198,16 +213,18 @@ class TrainRun {
   void save_checkpoints() {
     if (saved_step_ == step_) return;
     read_progress();
-    write_in_parallel(configuration_.threads, arm_count_, [this](int64_t arm) {
+    write_in_parallel(writers(), arm_count_, [this](int64_t arm) {
       pack_.save(arm, configuration_.arms[static_cast<size_t>(arm)].folder, step_, sampler(arm).counts());
     });
-    for (const ArmConfiguration& arm : configuration_.arms) remove_old_checkpoints(arm.folder, step_);
+    for (const ArmConfiguration& arm : configuration_.arms) {
+      if (writes_files_) remove_old_checkpoints(arm.folder, step_);
+    }
     saved_step_ = step_;
     events_.checkpoint(step_);
   }
 
   void finish() {
-    write_in_parallel(configuration_.threads, arm_count_, [this](int64_t arm) {
+    write_in_parallel(writers(), arm_count_, [this](int64_t arm) {
       const ArmConfiguration& configured = configuration_.arms[static_cast<size_t>(arm)];
       if (!failed(arm)) pack_.write_result(arm, configured.folder, configuration_.end_of_text);
     });
@@ -221,6 +238,9 @@ class TrainRun {
     events_.done(event);
   }
 
+  /// Arms whose files are written side by side. Ranks that bring an arm's moments together do so arm by arm.
+  int writers() const { return team_.collectives().size() == 1 ? configuration_.threads : 1; }
+
   bool all_failed() const {
     return std::ranges::all_of(progress_, [](const ArmProgress& arm) { return arm.failed != 0; });
   }
@@ -230,7 +250,9 @@ class TrainRun {
   Sampler& sampler(int64_t arm) { return samplers_[static_cast<size_t>(arm)]; }
 
   const TrainConfiguration& configuration_;
+  Team& team_;
   Events& events_;
+  bool writes_files_;
   int64_t arm_count_;
   int64_t step_tokens_;  ///< of each arm
   std::vector<int32_t> token_bytes_;
@@ -254,7 +276,13 @@ class TrainRun {
 }  // namespace
 
 int run_train(const TrainConfiguration& configuration, Events& events, const std::atomic<int>& interrupted) {
-  TrainRun run(configuration, events);
+  if (configuration.data_parallel.value_or(1) > 1) divide_ranks(0, 1, 1, 1, configuration.data_parallel);
+  SoleRank alone(events);
+  return run_train(configuration, alone, interrupted);
+}
+
+int run_train(const TrainConfiguration& configuration, Team& team, const std::atomic<int>& interrupted) {
+  TrainRun run(configuration, team);
   return run.run(interrupted);
 }
 

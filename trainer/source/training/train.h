@@ -4,6 +4,7 @@
 
 #include "protocol/configuration.h"
 #include "protocol/events.h"
+#include "ranks/team.h"
 
 namespace ablate {
 
@@ -13,5 +14,8 @@ namespace ablate {
 /// `interrupted` becomes non-zero it writes a checkpoint and returns 130, else 0. It waits where another trainer still
 /// works in one of the folders. Throws Failure.
 int run_train(const TrainConfiguration& configuration, Events& events, const std::atomic<int>& interrupted);
+
+/// The same on one of several ranks: `configuration` has the arms that this rank takes part in.
+int run_train(const TrainConfiguration& configuration, Team& team, const std::atomic<int>& interrupted);
 
 }  // namespace ablate
