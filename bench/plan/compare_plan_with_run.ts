@@ -57,7 +57,9 @@ async function configurationOf(folder: string, model: ModelShape, arms: number):
 
 async function compare(folder: string, model: ModelShape, arms: number): Promise<string> {
   const draft = await configurationOf(folder, model, arms);
-  const { measured, memoryBytes } = await askForPlan(trainer, draft, signal, folder);
+  const measureIn = join(folder, "measure");
+  await mkdir(measureIn);
+  const { measured, memoryBytes } = await askForPlan(trainer, draft, signal, measureIn);
   if (measured === undefined) throw new Error("the plan measured nothing");
   const steps = Math.max(5, Math.round(runSecondsWanted / measured.stepSeconds));
   const configuration = { ...draft, steps, checkpointEvery: Math.ceil(steps / 4) };

@@ -104,9 +104,10 @@ async function measure(
 ): Promise<MeasuredTimes | undefined> {
   const { model, sequencesPerStep } = configuration;
   const tokens = Math.max(model.context, Math.min(MEASURED_TOKENS, sequencesPerStep * model.context));
-  const arms = Math.min(works.length, settings.threads);
+  const { threads } = settings;
+  const arms = works.length <= threads ? works.length : threads + (works.length % threads);
   const flops = arms * tokens * trainingFlopsPerToken(model);
-  if (flops / (settings.threads * SLOW_FLOPS_PER_SECOND_AND_THREAD) > LONGEST_MEASURED_STEP) return undefined;
+  if (flops / (threads * SLOW_FLOPS_PER_SECOND_AND_THREAD) > LONGEST_MEASURED_STEP) return undefined;
   const what = works.length === 1 ? "an arm" : `${String(works.length)} arms together`;
   settings.log(`measuring how fast ${what} can be trained …`);
   const { measured } = await speed.withFolder((folder) => askForPlan(trainer, configuration, settings.signal, folder));

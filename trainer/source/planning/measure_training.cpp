@@ -41,16 +41,10 @@ std::vector<int32_t> random_tokens(int64_t count, int64_t vocabulary) {
   return tokens;
 }
 
-}  // namespace
-
-MeasuredTimes measure_training(const TrainConfiguration& configuration, const std::filesystem::path& folder) {
-  const auto all_arms = static_cast<int64_t>(configuration.arms.size());
-  const int64_t arms = std::min<int64_t>(all_arms, configuration.threads);
+/// The times of a pack of the first `arms` arms with so many sequences in a step.
+MeasuredTimes times_of_pack(const TrainConfiguration& configuration, int64_t arms, int64_t sequences,
+                            const std::filesystem::path& folder) {
   const int64_t context = configuration.model.context;
-  const int64_t sequences = std::clamp<int64_t>(kStepTokens / context, 1, configuration.sequences_per_step);
-  const double packs = static_cast<double>(all_arms) / static_cast<double>(arms);
-  const double parts = static_cast<double>(configuration.sequences_per_step) / static_cast<double>(sequences);
-
   const std::unique_ptr<Backend> backend =
       create_backend(configuration.device, configuration.threads, configuration.precision);
   StepSettings settings = step_settings(configuration);
@@ -67,32 +61,53 @@ MeasuredTimes measure_training(const TrainConfiguration& configuration, const st
   const std::vector<ArmControl> controls(static_cast<size_t>(arms), {0, configuration.optimiser.clip});
 
   MeasuredTimes times;
-  times.start_seconds = packs * seconds_of([&] {
-                          for (int64_t arm = 0; arm < arms; ++arm) {
-                            ArmConfiguration configured = configuration.arms[static_cast<size_t>(arm)];
-                            configured.initial_model.reset();
-                            configured.initial_optimiser.reset();
-                            pack.start_arm(arm, configured);
-                          }
-                        });
+  times.start_seconds = seconds_of([&] {
+    for (int64_t arm = 0; arm < arms; ++arm) {
+      ArmConfiguration configured = configuration.arms[static_cast<size_t>(arm)];
+      configured.initial_model.reset();
+      configured.initial_optimiser.reset();
+      pack.start_arm(arm, configured);
+    }
+  });
   const auto step = [&] {
     pack.step(controls, starts);
     pack.progress();  // waits until the device is done
   };
-  double seconds = seconds_of(step);
-  int64_t steps = 1;
-  if (seconds < kLongStep) {
-    seconds = 0;
-    for (steps = 0; seconds < kSeconds && steps < kMostSteps; ++steps) seconds += seconds_of(step);
+  times.step_seconds = seconds_of(step);
+  if (times.step_seconds < kLongStep) {
+    double seconds = 0;
+    int64_t steps = 0;
+    for (; seconds < kSeconds && steps < kMostSteps; ++steps) seconds += seconds_of(step);
+    times.step_seconds = seconds / static_cast<double>(steps);
   }
-  times.step_seconds = packs * parts * seconds / static_cast<double>(steps);
   const auto arm_folder = [&](int64_t arm) { return folder / ("arm-" + std::to_string(arm)); };
-  times.checkpoint_seconds = packs * seconds_of([&] {
-                               write_in_parallel(configuration.threads, arms, [&](int64_t arm) {
-                                 pack.save(arm, arm_folder(arm), 1, std::vector<SourceCount>{});
-                               });
-                             });
+  times.checkpoint_seconds = seconds_of([&] {
+    write_in_parallel(configuration.threads, arms,
+                      [&](int64_t arm) { pack.save(arm, arm_folder(arm), 1, std::vector<SourceCount>{}); });
+  });
   for (int64_t arm = 0; arm < arms; ++arm) remove_folder(arm_folder(arm));
+  return times;
+}
+
+}  // namespace
+
+MeasuredTimes measure_training(const TrainConfiguration& configuration, const std::filesystem::path& folder) {
+  const auto arms = static_cast<int64_t>(configuration.arms.size());
+  const int64_t threads = configuration.threads;
+  const int64_t sequences =
+      std::clamp<int64_t>(kStepTokens / configuration.model.context, 1, configuration.sequences_per_step);
+  // Arms that are computed side by side take their time round by round; those that are left over, theirs together.
+  const int64_t measured_arms = arms <= threads ? arms : threads + arms % threads;
+  MeasuredTimes times = times_of_pack(configuration, measured_arms, sequences, folder);
+  if (measured_arms < arms) {
+    const MeasuredTimes round =
+        measured_arms == threads ? times : times_of_pack(configuration, threads, sequences, folder);
+    const auto more_rounds = static_cast<double>((arms - measured_arms) / threads);
+    times.start_seconds += more_rounds * round.start_seconds;
+    times.step_seconds += more_rounds * round.step_seconds;
+    times.checkpoint_seconds += more_rounds * round.checkpoint_seconds;
+  }
+  times.step_seconds *= static_cast<double>(configuration.sequences_per_step) / static_cast<double>(sequences);
   return times;
 }
 
