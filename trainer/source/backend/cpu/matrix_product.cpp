@@ -225,10 +225,23 @@ bool products_by_onednn() {
 #endif
 }
 
+namespace {
+
+bool by_onednn([[maybe_unused]] ElementType precision, [[maybe_unused]] int64_t inner,
+               [[maybe_unused]] int64_t columns) {
+#if defined(ABLATE_HAVE_ONEDNN)
+  return products_by_onednn() && onednn::suits(precision, inner, columns);
+#else
+  return false;
+#endif
+}
+
+}  // namespace
+
 int64_t PreparedRight::memory_size(ElementType precision, int64_t inner, int64_t columns) {
 #if defined(ABLATE_HAVE_ONEDNN)
   constexpr int64_t kCacheLine = 64;
-  if (products_by_onednn()) {
+  if (by_onednn(precision, inner, columns)) {
     const int64_t lines = block_count(onednn::reordered_bytes(precision, inner, columns), kCacheLine);
     return lines * kCacheLine / int64_t{sizeof(float)};
   }
@@ -236,11 +249,13 @@ int64_t PreparedRight::memory_size(ElementType precision, int64_t inner, int64_t
   return packed_size(precision, inner, columns);
 }
 
-int64_t PreparedRight::units() const { return products_by_onednn() ? 1 : block_count(right_.columns, kPanelColumns); }
+int64_t PreparedRight::units() const {
+  return by_onednn(precision_, right_.inner, right_.columns) ? 1 : block_count(right_.columns, kPanelColumns);
+}
 
 void PreparedRight::prepare(int64_t unit) const {
 #if defined(ABLATE_HAVE_ONEDNN)
-  if (products_by_onednn()) {
+  if (by_onednn(precision_, right_.inner, right_.columns)) {
     onednn::reorder(precision_, right_, memory_);
     return;
   }
@@ -250,7 +265,7 @@ void PreparedRight::prepare(int64_t unit) const {
 
 void PreparedRight::multiply(int64_t rows, LeftMatrix left, float* c, int64_t stride, bool accumulate) const {
 #if defined(ABLATE_HAVE_ONEDNN)
-  if (products_by_onednn()) {
+  if (by_onednn(precision_, right_.inner, right_.columns)) {
     onednn::multiply(precision_, rows, left, right_.inner, right_.columns, memory_, c, stride, accumulate);
     return;
   }

@@ -3,6 +3,7 @@
 #include <omp.h>
 
 #include <array>
+#include <compare>
 #include <map>
 #include <oneapi/dnnl/dnnl.hpp>
 #include <string>
@@ -78,14 +79,51 @@ void run(const Work& work) {
   }
 }
 
-/// Copies a matrix into another layout and type.
-void copy(dnnl::stream& stream, const memory::desc& from, const float* source, const memory::desc& to, void* target) {
-  memory in(from, cpu(), const_cast<float*>(source));
+/// What a copy into another layout and type depends on: making its primitive takes longer than a small copy.
+struct CopyKey {
+  bool rounded;
+  bool into_right_layout;
+  bool transposed;
+  int64_t rows;
+  int64_t columns;
+  int64_t stride;
+
+  auto operator<=>(const CopyKey&) const = default;
+};
+
+/// Copies a matrix [rows, columns] of float32 into another layout and type.
+void copy(dnnl::stream& stream, const CopyKey& key, const float* source, const memory::desc& to, void* target) {
+  memory in(plain(ElementType::float32, key.rows, key.columns, key.stride, key.transposed), cpu(),
+            const_cast<float*>(source));
   memory out(to, cpu(), target);
-  dnnl::reorder(in, out).execute(stream, in, out);
+  static thread_local std::map<CopyKey, dnnl::reorder> kept;
+  auto reorder = kept.find(key);
+  if (reorder == kept.end()) reorder = kept.emplace(key, dnnl::reorder(in, out)).first;
+  reorder->second.execute(stream, in, out);
 }
 
 }  // namespace
+
+bool suits(ElementType precision, int64_t inner, int64_t columns) {
+  using Key = std::array<int64_t, 3>;
+  static thread_local std::map<Key, bool> kept;
+  const Key key{precision == ElementType::bfloat16, inner, columns};
+  const auto found = kept.find(key);
+  if (found != kept.end()) return found->second;
+  bool suits = inner >= kLayoutRows && columns >= kLayoutRows;
+  if (suits) {
+    run([&](dnnl::stream&) {
+      const auto right = right_layout(precision, inner, columns);
+      for (const bool accumulate : {false, true}) {
+        const auto description =
+            product_description(plain(precision, kLayoutRows, inner, inner, false), right,
+                                plain(ElementType::float32, kLayoutRows, columns, columns, false), accumulate);
+        if (std::string(description.impl_info_str()).starts_with("ref")) suits = false;
+      }
+    });
+  }
+  return kept.emplace(key, suits).first->second;
+}
 
 int64_t reordered_bytes(ElementType precision, int64_t inner, int64_t columns) {
   int64_t bytes = 0;
@@ -95,18 +133,19 @@ int64_t reordered_bytes(ElementType precision, int64_t inner, int64_t columns) {
 
 void reorder(ElementType precision, const RightMatrix& right, void* memory) {
   run([&](dnnl::stream& stream) {
-    copy(stream, plain(ElementType::float32, right.inner, right.columns, right.stride, right.transposed), right.data,
-         right_layout(precision, right.inner, right.columns), memory);
+    const CopyKey key{
+        precision == ElementType::bfloat16, true, right.transposed, right.inner, right.columns, right.stride};
+    copy(stream, key, right.data, right_layout(precision, right.inner, right.columns), memory);
   });
 }
 
 void multiply(ElementType precision, int64_t rows, LeftMatrix left, int64_t inner, int64_t columns, void* memory,
               float* c, int64_t stride, bool accumulate) {
   run([&](dnnl::stream& stream) {
-    const auto given = plain(ElementType::float32, rows, inner, left.stride, left.transposed);
     // Rounded, or turned: oneDNN has no fast product of a transposed left operand and its layout of the right one.
     const bool copied = precision == ElementType::bfloat16 || left.transposed;
-    const auto read = copied ? plain(precision, rows, inner, inner, false) : given;
+    const auto read = copied ? plain(precision, rows, inner, inner, false)
+                             : plain(ElementType::float32, rows, inner, left.stride, false);
     const auto result = plain(ElementType::float32, rows, columns, stride, false);
     const auto layout = right_layout(precision, inner, columns);
 
@@ -123,7 +162,8 @@ void multiply(ElementType precision, int64_t rows, LeftMatrix left, int64_t inne
     if (copied) {
       static thread_local AlignedBuffer scratch;
       float* const left_copy = scratch.reserve(rows * inner);
-      copy(stream, given, left.data, read, left_copy);
+      const CopyKey copy_key{precision == ElementType::bfloat16, false, left.transposed, rows, inner, left.stride};
+      copy(stream, copy_key, left.data, read, left_copy);
       left_data = left_copy;
     }
     product->second.execute(stream, {{DNNL_ARG_SRC, dnnl::memory(read, cpu(), const_cast<void*>(left_data))},

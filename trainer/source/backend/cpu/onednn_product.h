@@ -10,6 +10,9 @@
 /// where oneDNN cannot do what is asked.
 namespace ablate::onednn {
 
+/// Whether oneDNN has a fast product for right operands of this shape; for small ones it falls back to plain loops.
+bool suits(ElementType precision, int64_t inner, int64_t columns);
+
 /// Bytes of a right operand [inner, columns] in oneDNN's layout.
 int64_t reordered_bytes(ElementType precision, int64_t inner, int64_t columns);
 
