@@ -3,15 +3,18 @@ requests, in turns, in one run; prints items/s, tokens/s and ratios.
 
     python bench/scoring/compare_with_transformers.py build/trainer/ablate-trainer [--rounds 3] [--threads 2] [--sizes tiny 7M 124M]
 
-Needs torch and transformers. All compute in fp32. Of transformers the best is taken of several ways: sequences sorted by length in batches
-of 16 or 64, padded, the classifier on the scored rows alone; or contexts first and then all choices over the repeated past_key_values.
-Generation is greedy with 32 new tokens each, in batches of 16 or 32 prompts sorted by length. Neither
-includes reading the model: of ours, what the same command takes for one request is taken off. A figure is the median over rounds; the order of the contestants alternates. Results are compared too.
+Needs torch and transformers. Both compute in float32 and in bfloat16: ours rounds the operands of products, transformers' model
+is cast. Of transformers the best is taken of several ways: sequences sorted by length in batches of 16 or 64, padded, the
+classifier on the scored rows alone; or contexts first and then all choices over the repeated past_key_values. Generation is
+greedy with 32 new tokens each, in batches of 16 or 32 prompts sorted by length. Neither includes reading the model: of ours,
+what the same command takes for one request is taken off. A figure is the median over rounds; the order of the contestants
+alternates. Results of float32 are compared too.
 
 With --cpu-time all use one thread, and the processor's time counts in place of the clock's: for a machine that has other work.
 """
 
 import argparse
+import copy
 import json
 import os
 import pathlib
@@ -75,7 +78,7 @@ def padded(rows, left=False):
 
 def log_likelihoods(model, hidden, targets):
     logits = model.lm_head(hidden)
-    return torch.gather(torch.log_softmax(logits, -1), 1, targets[:, None])[:, 0]
+    return torch.gather(torch.log_softmax(logits.float(), -1), 1, targets[:, None])[:, 0]
 
 
 @torch.inference_mode()
@@ -107,7 +110,7 @@ def score_shared(model, items, batch_size):
         positions = (mask.cumsum(-1) - 1).clamp(min=0)
         first = model.model(ids, attention_mask=mask, position_ids=positions, use_cache=True)
         choices = [choice for item in batch for choice in items[item][1]]
-        begun = torch.log_softmax(model.lm_head(first.last_hidden_state[:, -1]), -1).repeat_interleave(4, 0)
+        begun = torch.log_softmax(model.lm_head(first.last_hidden_state[:, -1]).float(), -1).repeat_interleave(4, 0)
         totals = torch.gather(begun, 1, torch.tensor([[choice[0]] for choice in choices]))[:, 0].tolist()
         longer = [choice[:-1] for choice in choices]
         if any(longer):
@@ -144,11 +147,11 @@ def generate_transformers(model, prompts, batch_size):
     return completions
 
 
-def run_ours(trainer, command, folder, requests, threads):
+def run_ours(trainer, command, folder, requests, threads, precision):
     with tempfile.TemporaryDirectory() as work:
         files = {name: str(pathlib.Path(work) / name) for name in ("requests", "results", "configuration")}
         pathlib.Path(files["requests"]).write_text("".join(json.dumps(request) + "\n" for request in requests))
-        configuration = dict(device="cpu", threads=threads, models=[str(folder)], requests=files["requests"], results=files["results"], endOfText=END_OF_TEXT)
+        configuration = dict(device="cpu", threads=threads, precision=precision, models=[str(folder)], requests=files["requests"], results=files["results"], endOfText=END_OF_TEXT)
         pathlib.Path(files["configuration"]).write_text(json.dumps(configuration))
         # As the product starts it (src/training/trainer-process.ts).
         environment = {"OMP_WAIT_POLICY": "passive", **os.environ}
@@ -161,23 +164,25 @@ def run_ours(trainer, command, folder, requests, threads):
 loading_times = {}
 
 
-def run_loaded(trainer, command, folder, requests, smallest, threads):
-    if (command, folder) not in loading_times:
-        loading_times[command, folder] = statistics.median(run_ours(trainer, command, folder, [smallest], threads)[0] for _ in range(3))
-    seconds, lines = run_ours(trainer, command, folder, requests, threads)
-    return seconds - loading_times[command, folder], lines
+def run_loaded(trainer, command, folder, requests, smallest, threads, precision):
+    run = lambda asked: run_ours(trainer, command, folder, asked, threads, precision)
+    key = command, folder, precision
+    if key not in loading_times:
+        loading_times[key] = statistics.median(run([smallest])[0] for _ in range(3))
+    seconds, lines = run(requests)
+    return seconds - loading_times[key], lines
 
 
-def score_ours(trainer, folder, items, threads):
+def score_ours(trainer, folder, items, threads, precision):
     requests = [dict(context=context, continuation=choice) for context, choices in items for choice in choices]
-    seconds, lines = run_loaded(trainer, "score", folder, requests, dict(context=[1], continuation=[2]), threads)
+    seconds, lines = run_loaded(trainer, "score", folder, requests, dict(context=[1], continuation=[2]), threads, precision)
     values = [line["logLikelihoods"][0] for line in lines]
     return seconds, [values[start : start + 4] for start in range(0, len(values), 4)]
 
 
-def generate_ours(trainer, folder, prompts, threads):
+def generate_ours(trainer, folder, prompts, threads, precision):
     requests = [dict(prompt=prompt, maxTokens=NEW_TOKENS) for prompt in prompts]
-    seconds, lines = run_loaded(trainer, "generate", folder, requests, dict(prompt=[1], maxTokens=1), threads)
+    seconds, lines = run_loaded(trainer, "generate", folder, requests, dict(prompt=[1], maxTokens=1), threads, precision)
     return seconds, [line["completions"][0]["tokens"] for line in lines]
 
 
@@ -196,10 +201,11 @@ def compare(title, unit, contestants, rounds, amount_of):
             seconds, results[name] = contestants[name]()
             speeds[name].append(amount_of(results[name]) / seconds)
     medians = {name: statistics.median(values) for name, values in speeds.items()}
-    best = max(value for name, value in medians.items() if name.startswith("transformers"))
-    print(title)
+    peers = {name: median for name, median in medians.items() if name.startswith("transformers")}
+    print(f"{title}  ({unit}/s; ratio to the best of transformers in the same precision, and in any)")
     for name, median in medians.items():
-        print(f"  {name:44} {median:10.1f} {unit}/s  {median / best:6.2f} × the best of transformers", flush=True)
+        same = max(value for peer, value in peers.items() if peer.endswith(name.rsplit(" ", 1)[1]))
+        print(f"  {name:52} {median:10.1f} {median / same:6.2f} {median / max(peers.values()):6.2f}", flush=True)
     return results
 
 
@@ -224,25 +230,31 @@ def main():
         size = SIZES[name]
         generator = random.Random(1)
         with tempfile.TemporaryDirectory() as folder:
-            model = make_model(size, folder)
+            models = dict(float32=make_model(size, folder))
+            models["bfloat16"] = copy.deepcopy(models["float32"]).to(torch.bfloat16)
             items = make_items(size, generator)
-            contestants = {"ablate-trainer": lambda: score_ours(trainer, folder, items, threads)}
-            for batch in (16, 64):
-                contestants[f"transformers, padded batches of {batch}"] = lambda b=batch: timed(lambda: score_padded(model, items, b))
-            for batch in (4, 16):
-                contestants[f"transformers, past of {batch} contexts shared"] = lambda b=batch: timed(lambda: score_shared(model, items, b))
+            contestants = {}
+            for precision, model in models.items():
+                contestants[f"ablate-trainer, {precision}"] = lambda p=precision: score_ours(trainer, folder, items, threads, p)
+                for batch in (16, 64):
+                    contestants[f"transformers, padded batches of {batch}, {precision}"] = lambda m=model, b=batch: timed(lambda: score_padded(m, items, b))
+                for batch in (4, 16):
+                    contestants[f"transformers, past of {batch} contexts shared, {precision}"] = lambda m=model, b=batch: timed(lambda: score_shared(m, items, b))
             results = compare(f"{name}: {size['items']} four-choice items", "items", contestants, options.rounds, len)
-            differences = [largest_difference(results["ablate-trainer"], other) for other in results.values()]
+            ours = results["ablate-trainer, float32"]
+            differences = [largest_difference(ours, other) for way, other in results.items() if way.endswith("float32")]
             print(f"  largest relative difference of a log-likelihood: {max(differences):.1e}")
 
             prompts = [context for context, _ in make_items(dict(size, items=size["prompts"]), generator)]
             prompts = [prompt[: size["context"] - NEW_TOKENS] for prompt in prompts]
-            contestants = {"ablate-trainer": lambda: generate_ours(trainer, folder, prompts, threads)}
-            for batch in (16, 32):
-                contestants[f"transformers, batches of {batch}"] = lambda b=batch: timed(lambda: generate_transformers(model, prompts, b))
+            contestants = {}
+            for precision, model in models.items():
+                contestants[f"ablate-trainer, {precision}"] = lambda p=precision: generate_ours(trainer, folder, prompts, threads, p)
+                for batch in (16, 32):
+                    contestants[f"transformers, batches of {batch}, {precision}"] = lambda m=model, b=batch: timed(lambda: generate_transformers(m, prompts, b))
             tokens_of = lambda completions: sum(len(tokens) for tokens in completions)
             results = compare(f"{name}: {size['prompts']} prompts, {NEW_TOKENS} tokens each, greedy", "tokens", contestants, options.rounds, tokens_of)
-            ours, theirs = results["ablate-trainer"], results["transformers, batches of 16"]
+            ours, theirs = results["ablate-trainer, float32"], results["transformers, batches of 16, float32"]
             # Ours ends at end of text.
             same = sum(a == b[: len(a)] for a, b in zip(ours, theirs))
             print(f"  the same tokens in {same} of {len(prompts)} completions")

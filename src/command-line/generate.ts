@@ -6,7 +6,7 @@ import { loadExperiment } from "../scheduler/load-experiment.ts";
 import { StageError } from "../stage/runner.ts";
 import { generateTexts } from "../training/generate.ts";
 import { tokenContents } from "../training/imported-tokenizer.ts";
-import type { Sampling } from "../training/protocol.ts";
+import type { Precision, Sampling } from "../training/protocol.ts";
 import { textEncoder } from "../training/tokenizer.ts";
 import { END_OF_TEXT_ID } from "../training/tokenizer-format.ts";
 import { type CommandContext, surroundingsOf, valueOf, workspaceOf, type WorkspaceOptions } from "./command.ts";
@@ -27,6 +27,7 @@ export interface GenerateCommandOptions extends WorkspaceOptions, CommandSamplin
   /** Left out: as many as fit beside the prompt, but not more than DEFAULT_TOKENS. */
   readonly maxTokens?: number;
   readonly stop?: readonly string[];
+  readonly precision: Precision;
   readonly from?: string;
   readonly armSeed?: number;
 }
@@ -64,6 +65,7 @@ export async function generate(model: string, options: GenerateCommandOptions, c
           // What the trainer says for people is in its failure too.
           log: () => undefined,
         },
+        precision: options.precision,
         folder: temporary,
         endOfText,
         tokenStrings: tokenContents(tokenizerJson, vocabulary),

@@ -20,7 +20,7 @@ export function planText({ stages, packs, secondsLeft }: PlanEvent, { experiment
   const { arms, seeds, model } = experiment;
   const sums = [
     `${String(arms.length)} arms × ${String(seeds.length)} seeds`,
-    `${millions(parameterCount(model))} parameters`,
+    `${model.architecture} of ${millions(parameterCount(model))} parameters`,
     ...(packs.length === 0 ? [] : packSums(packs)),
     ...(stages.every(({ cached }) => cached) ? [] : [`about ${formatDuration(secondsLeft)} in all`]),
   ];

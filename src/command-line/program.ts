@@ -109,6 +109,11 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
     .option("--top-p <share>", "draw from the likeliest tokens that have this probability together", share)
     .option("--seed <number>", "another seed draws other tokens", wholeNumberFrom(0), 1)
     .option("--stop <text...>", "end where one of these texts comes up")
+    .addOption(
+      new Option("--precision <type>", "what operands of matrix products are rounded to")
+        .choices(["float32", "bfloat16"])
+        .default("float32"),
+    )
     .option("--from <file.ablation.json>", "the experiment whose arm <model> is")
     .option("--arm-seed <number>", "the arm's seed (default: the first)", wholeNumberFrom(0))
     .action((model: string, options: GenerateCommandOptions) => action((context) => generate(model, options, context)));

@@ -56,7 +56,9 @@ async function evaluate(
   };
   progress(0);
   const models = works.map((work) => join(input(work, "model"), "model"));
-  const scores = await score(models, flat, { context, endOfText: tokenizer.endOfText, folder: first.folder, progress });
+  const { precision } = parameters;
+  const options = { context, precision, endOfText: tokenizer.endOfText, folder: first.folder, progress };
+  const scores = await score(models, flat, options);
   return Promise.all(
     works.map((work, model) =>
       writeResult(

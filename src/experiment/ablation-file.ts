@@ -34,6 +34,7 @@ const rate = z.number().positive();
 const warmupShare = share.describe("Share of the steps over which the rate rises from 0.");
 const finalRateShare = share.describe("The last rate, as a share of the peak.");
 const finalRate = z.number().min(0).describe("The last rate, in place of its share of the peak.");
+const precision = z.enum(["float32", "bfloat16"]).default("float32");
 const clip = z.number().positive().describe("Largest norm of the gradient.");
 const decayShare = share.describe("Share of the steps over which a wsd schedule falls.");
 
@@ -159,13 +160,10 @@ export const ablationFileSchema = z
         weightDecay: z.number().min(0).default(0.1).describe("Decoupled decay of the matrices; norms never decay."),
         decayEmbeddings: z.boolean().default(true).describe("Whether the embedding and the head decay too."),
         clip: clip.default(1),
-        precision: z
-          .enum(["float32", "bfloat16"])
-          .default("float32")
-          .describe(
-            "What the operands of matrix products are rounded to. bfloat16 is faster on machines that have instructions for it; " +
-              "sums, parameters and the optimiser stay float32.",
-          ),
+        precision: precision.describe(
+          "What the operands of matrix products are rounded to. bfloat16 is faster on machines that have instructions for it; " +
+            "sums, parameters and the optimiser stay float32.",
+        ),
       })
       .prefault({})
       .describe("Optimiser, batch and learning-rate schedule of all phases that do not state their own."),
@@ -181,6 +179,10 @@ export const ablationFileSchema = z
         items: z.int().min(10).default(200).describe("Items of each suite of questions."),
         bytesPerSlice: z.int().positive().default(60_000).describe("Held-out bytes scored in each slice."),
         seed: seed.default(1).describe("Decides which items are asked."),
+        precision: precision.describe(
+          "What the operands of matrix products are rounded to when models are scored. bfloat16 is faster, and moves every " +
+            "result by a little that float32 does not.",
+        ),
       })
       .prefault({}),
   })

@@ -85,7 +85,13 @@ export function compileGraph(
         return add("train", label, started, inputs, { ...parameters, checkpoint: model });
       });
       const wordnet = wordnetFolder(corpora);
-      const parameters = { ...experiment.evaluation, context: experiment.model.context, wordnet };
+      const { precision, ...asked } = experiment.evaluation;
+      const parameters = {
+        ...asked,
+        ...(precision === "float32" ? {} : { precision }),
+        context: experiment.model.context,
+        wordnet,
+      };
       const evaluation = add(
         "evaluate",
         `evaluate ${arm.name} seed ${String(seed)}`,

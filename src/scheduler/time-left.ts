@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { type ModelShape, trainingFlopsPerToken } from "../experiment/model.ts";
+import { trainingFlopsPerToken } from "../experiment/model.ts";
 import type { PackForecast } from "../stage/runner.ts";
 import type { Stage, StageKey, StageKind } from "../stage/stage.ts";
+import { trainParametersSchema } from "../training/train-parameters.ts";
 
 /** What a machine gets done, as measured in earlier runs: work units per second of each kind of stage. */
 export type Speeds = Partial<Record<StageKind, number>>;
@@ -20,23 +21,7 @@ const firstGuess: Readonly<Record<StageKind, number>> = {
   evaluate: 1e11,
 };
 
-const trainParameters = z.object({
-  model: z.object({
-    architecture: z.literal("llama"),
-    vocabulary: z.number(),
-    hidden: z.number(),
-    layers: z.number(),
-    heads: z.number(),
-    keyValueHeads: z.number(),
-    feedForward: z.number(),
-    context: z.number(),
-    ropeTheta: z.number(),
-    normEpsilon: z.number(),
-    tiedEmbeddings: z.boolean(),
-  }),
-  steps: z.number(),
-  sequencesPerStep: z.number(),
-});
+const trainParameters = trainParametersSchema.pick({ model: true, steps: true, sequencesPerStep: true }).loose();
 
 /**
  * How much there is to do in a stage: floating-point operations for `train` and `evaluate` (the model's shape is that of
@@ -57,7 +42,7 @@ function trainingWork(stage: Stage): number {
   const parsed = trainParameters.safeParse(stage.parameters);
   if (!parsed.success) return 1;
   const { model, steps, sequencesPerStep } = parsed.data;
-  return steps * sequencesPerStep * model.context * trainingFlopsPerToken(model satisfies ModelShape);
+  return steps * sequencesPerStep * model.context * trainingFlopsPerToken(model);
 }
 
 const evaluateParameters = z.object({ suites: z.array(z.string()), items: z.number(), bytesPerSlice: z.number() });

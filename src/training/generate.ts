@@ -7,12 +7,15 @@ import {
   type GenerateRequest,
   generateEventSchema,
   generateResultSchema,
+  type Precision,
   type Sampling,
 } from "./protocol.ts";
 import { runRequests, type TrainerSurroundings } from "./request-run.ts";
 
 export interface GenerateOptions {
   readonly context: TrainerSurroundings;
+  /** What the operands of matrix products are rounded to; float32 where it is left out. */
+  readonly precision?: Precision | undefined;
   /** Where requests and results lie while it runs; both are removed afterwards. */
   readonly folder: string;
   /** Stands for an empty prompt, and ends a completion. */
@@ -57,6 +60,7 @@ export async function generateTexts(
       configuration: (files): GenerateConfiguration => ({
         device: context.device,
         threads: context.threads,
+        ...(options.precision === undefined ? {} : { precision: options.precision }),
         models: [...models],
         ...files,
         endOfText,

@@ -110,6 +110,7 @@ export const trainConfigurationSchema = z.strictObject({
 
 export const scoreConfigurationSchema = z.strictObject({
   ...placeFields,
+  precision: precisionSchema.optional(),
   models: z.array(text).min(1).describe("model folders of one shape"),
   requests: text.describe("JSON lines to be scored"),
   results: text.describe("where the results are written, one line per request in order"),
@@ -132,6 +133,7 @@ export const samplingSchema = z
 
 export const generateConfigurationSchema = z.strictObject({
   ...placeFields,
+  precision: precisionSchema.optional(),
   models: z.array(text).min(1).describe("model folders"),
   requests: text.describe("JSON lines to be continued"),
   results: text.describe("where the results are written, one line per request in order"),
@@ -300,6 +302,7 @@ export type TrainConfiguration = z.infer<typeof trainConfigurationSchema>;
 export type ArmConfiguration = TrainConfiguration["arms"][number];
 export type ScoreConfiguration = z.infer<typeof scoreConfigurationSchema>;
 export type ScoreRequest = z.infer<typeof scoreRequestSchema>;
+export type Precision = z.infer<typeof precisionSchema>;
 export type GenerateConfiguration = z.infer<typeof generateConfigurationSchema>;
 export type GenerateRequest = z.infer<typeof generateRequestSchema>;
 export type Sampling = z.infer<typeof samplingSchema>;

@@ -1,10 +1,18 @@
-import { type ScoreConfiguration, type ScoreRequest, scoreEventSchema, scoreResultSchema } from "./protocol.ts";
+import {
+  type Precision,
+  type ScoreConfiguration,
+  type ScoreRequest,
+  scoreEventSchema,
+  scoreResultSchema,
+} from "./protocol.ts";
 import { runRequests, type TrainerSurroundings } from "./request-run.ts";
 
 export interface ScoreOptions {
   readonly context: TrainerSurroundings;
   /** The token that stands for an empty context. */
   readonly endOfText: number;
+  /** What the operands of matrix products are rounded to; float32 where it is left out. */
+  readonly precision?: Precision | undefined;
   /** Where requests and results lie while it runs; both are removed afterwards. */
   readonly folder: string;
   /** Told now and then how many requests are scored. */
@@ -34,6 +42,7 @@ export async function scoreRequests(
     configuration: (files): ScoreConfiguration => ({
       device: context.device,
       threads: context.threads,
+      ...(options.precision === undefined ? {} : { precision: options.precision }),
       models: [...models],
       ...files,
       endOfText: options.endOfText,

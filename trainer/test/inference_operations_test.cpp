@@ -151,15 +151,16 @@ TEST_CASE("rope at given positions is the rope of a sequence that has these rows
 TEST_CASE("attention over cached keys agrees with attention over whole sequences, however they are cut") {
   for (const int64_t key_value_heads : {4, 2, 1}) {
     CAPTURE(key_value_heads);
-    const CachedAttentionShape shape{4, key_value_heads, 12, 6 * kBackend.cache_alignment()};
-    const int64_t joint_width = shape.joint_width();
-    const int64_t alignment = kBackend.cache_alignment();
     // Two sequences of 48 and 41 tokens that share their first 40.
     constexpr int64_t kPrefix = 40;
+    const int64_t alignment = kBackend.cache_alignment();
+    const int64_t after_prefix = (kPrefix + alignment - 1) / alignment * alignment;
+    const std::vector<int64_t> own_rows{after_prefix + alignment, after_prefix + 2 * alignment};
+    const CachedAttentionShape shape{4, key_value_heads, 12, after_prefix + 3 * alignment};
+    const int64_t joint_width = shape.joint_width();
     const std::vector<int64_t> lengths{48, 41};
     const int64_t rows = kPrefix + 8 + 1;
     const auto joint = random_arms(1, rows * joint_width);
-    const std::vector<int64_t> own_rows{2 * alignment, 3 * alignment};
 
     Tokens cache_rows;
     for (int64_t row = 0; row < kPrefix; ++row) cache_rows.push_back(static_cast<int32_t>(row));

@@ -113,6 +113,25 @@ TEST_CASE("log-likelihoods of models of two shapes agree with the float64 refere
   }
 }
 
+TEST_CASE("in bfloat16 log-likelihoods are those of the float64 reference but for the rounding of operands") {
+  TemporaryFolder folder;
+  const ModelShape model = shape(2);
+  const ScoreRequest request{{1, 2, 3}, {4, 5, 6}};
+  auto run = configuration(folder, {request});
+  run.precision = ElementType::bfloat16;
+  run.models = {folder / "model"};
+  const std::vector<float> parameters = write_model(run.models.back(), model, 0);
+  std::ostringstream out;
+  Events events(out);
+  CHECK(run_score(run, events, kNotInterrupted) == 0);
+
+  const auto result = nlohmann::json::parse(test::read_file(run.results));
+  const double found = result.at("logLikelihoods")[0].get<double>();
+  const double expected = expected_log_likelihood(model, parameters, request);
+  CHECK(found == doctest::Approx(expected).epsilon(0.02));
+  CHECK(found != doctest::Approx(expected).epsilon(1e-5));
+}
+
 TEST_CASE("greedy says whether each token of the continuation is the likeliest") {
   TemporaryFolder folder;
   const ModelShape model = shape(1);

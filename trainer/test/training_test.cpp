@@ -72,8 +72,9 @@ TEST_CASE("an arm learns in a pack, on two threads, what it learns alone on one:
 }
 
 TEST_CASE("Muon, z-loss, masked documents and parts of a step resume bit for bit, and Muon learns") {
-  const auto with_options = [](const TemporaryFolder& folder) {
+  const auto with_options = [](const TemporaryFolder& folder, ElementType precision) {
     TrainConfiguration run = tiny_configuration(folder, 2, 40);
+    run.precision = precision;
     run.optimiser.muon = MuonOptions{.momentum = 0.95};
     run.optimiser.decay_embeddings = false;
     run.sequences_per_part = 4;
@@ -81,17 +82,24 @@ TEST_CASE("Muon, z-loss, masked documents and parts of a step resume bit for bit
     run.document_masking = true;
     return run;
   };
-  TemporaryFolder whole_folder;
-  TemporaryFolder parts_folder;
-  const auto whole = with_options(whole_folder);
-  const Outcome expected = train(whole);
-  CHECK(expected.of("step").back().at("arms")[0].at("loss").get<double>() < std::log(17) / 2);
-  const auto parts = with_options(parts_folder);
-  CHECK(train(parts, 20).status == 130);
-  train(parts);
-  for (size_t arm = 0; arm < 2; ++arm) CHECK(model_bytes(parts, arm) == model_bytes(whole, arm));
+  for (const ElementType precision : {ElementType::bfloat16, ElementType::float32}) {
+    TemporaryFolder whole_folder;
+    TemporaryFolder parts_folder;
+    const auto whole = with_options(whole_folder, precision);
+    const Outcome expected = train(whole);
+    CHECK(expected.of("step").back().at("arms")[0].at("loss").get<double>() < std::log(17) / 2);
+    const auto parts = with_options(parts_folder, precision);
+    CHECK(train(parts, 20).status == 130);
+    train(parts);
+    for (size_t arm = 0; arm < 2; ++arm) CHECK(model_bytes(parts, arm) == model_bytes(whole, arm));
+  }
+}
 
-  // Its momentum is no moment of AdamW: a phase with that cannot go on from it.
+TEST_CASE("a phase with AdamW cannot go on from the momentum of Muon, which is no moment") {
+  TemporaryFolder folder;
+  TrainConfiguration whole = tiny_configuration(folder, 1, 2);
+  whole.optimiser.muon = MuonOptions{.momentum = 0.95};
+  train(whole);
   ArmConfiguration next = whole.arms[0];
   next.initial_model = next.folder / "model";
   next.initial_optimiser = next.folder / "optimiser.safetensors";

@@ -63,7 +63,8 @@ void check_stops(const std::vector<GenerateRequest>& requests, const GenerateCon
 
 int run_generate(const GenerateConfiguration& configuration, Events& events, const std::atomic<int>& interrupted) {
   const auto started_at = std::chrono::steady_clock::now();
-  const std::unique_ptr<Backend> backend = create_backend(configuration.device, configuration.threads);
+  const std::unique_ptr<Backend> backend =
+      create_backend(configuration.device, configuration.threads, configuration.precision);
   const std::vector<GenerateRequest> requests = read_generate_requests(configuration.requests);
   check_stops(requests, configuration);
   const std::vector<ShapeGroup> groups = group_by_shape(configuration.models);

@@ -240,6 +240,7 @@ ScoreConfiguration parse_score_configuration(const std::string& text, const std:
   ScoreConfiguration configuration;
   configuration.device = fields.text("device");
   configuration.threads = static_cast<int>(fields.integer("threads", 1, kMostThreads));
+  if (fields.has("precision")) configuration.precision = read_precision(fields);
   for (const std::string& model : fields.texts("models")) configuration.models.emplace_back(model);
   configuration.requests = fields.text("requests");
   configuration.results = fields.text("results");
@@ -254,6 +255,7 @@ GenerateConfiguration parse_generate_configuration(const std::string& text, cons
   GenerateConfiguration configuration;
   configuration.device = fields.text("device");
   configuration.threads = static_cast<int>(fields.integer("threads", 1, kMostThreads));
+  if (fields.has("precision")) configuration.precision = read_precision(fields);
   for (const std::string& model : fields.texts("models")) configuration.models.emplace_back(model);
   configuration.requests = fields.text("requests");
   configuration.results = fields.text("results");

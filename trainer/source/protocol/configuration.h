@@ -111,6 +111,7 @@ struct TrainConfiguration {
 struct ScoreConfiguration {
   std::string device;
   int threads = 0;
+  ElementType precision = ElementType::float32;  ///< that operands of products with weights are rounded to
   std::vector<std::filesystem::path> models;
   std::filesystem::path requests;
   std::filesystem::path results;
@@ -128,6 +129,7 @@ struct Sampling {
 struct GenerateConfiguration {
   std::string device;
   int threads = 0;
+  ElementType precision = ElementType::float32;  ///< that operands of products with weights are rounded to
   std::vector<std::filesystem::path> models;
   std::filesystem::path requests;
   std::filesystem::path results;

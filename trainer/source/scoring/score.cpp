@@ -21,7 +21,8 @@ constexpr int64_t kBatchTokens = 2048;
 
 int run_score(const ScoreConfiguration& configuration, Events& events, const std::atomic<int>& interrupted) {
   const auto started_at = std::chrono::steady_clock::now();
-  const std::unique_ptr<Backend> backend = create_backend(configuration.device, configuration.threads);
+  const std::unique_ptr<Backend> backend =
+      create_backend(configuration.device, configuration.threads, configuration.precision);
   const std::vector<ScoreRequest> requests = read_score_requests(configuration.requests);
   const std::vector<ShapeGroup> groups = group_by_shape(configuration.models);
   const size_t models = configuration.models.size();

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "failure_message.h"
 #include "rank_threads.h"
 #include "temporary_folder.h"
 #include "training/arm_pack.h"
@@ -125,4 +126,15 @@ TEST_CASE("checkpoints are whole: a run goes on with another number of ranks, an
   train(halves_folder, 2, 0, 6);
   train(halves_folder, 2, 6, 12);
   CHECK(checkpoint_bytes(whole_folder, "12") == checkpoint_bytes(halves_folder, "12"));
+}
+
+TEST_CASE("Muon is refused where ranks would divide its matrices") {
+  OptimiserSettings muon = kOptimiser;
+  muon.muon = MuonOptions{.momentum = 0.95};
+  CHECK(test::failure_message([&] {
+          test::run_collectives(2, [&](Collectives& collectives) {
+            const auto backend = create_backend("cpu", 1);
+            ArmPack(kShape, muon, *backend, kArms, {.sequences = kSequences}, collectives);
+          });
+        }).find("optimiser.muon cannot be divided among ranks") == 0);
 }

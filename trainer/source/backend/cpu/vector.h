@@ -25,10 +25,11 @@ inline void store_vector(float* address, Vector value) { *reinterpret_cast<Unali
 /// 88 e^88; not-a-number stays so. Cody & Waite's reduction x = n·ln 2 + r, then a polynomial (Cephes expf, S.
 /// Moshier).
 inline float fast_exp(float x) {
-  constexpr float kRoundToInteger = 12582912.0f;  // 1.5 · 2^23: adding it rounds to an integer
+  constexpr float kRoundToInteger = 12582912.0f;  // 1.5 · 2^23: adding it rounds to an integer, kept in the lowest bits
   x = x < -87.0f ? -87.0f : x;
   x = x > 88.0f ? 88.0f : x;
-  const float n = (x * 1.44269504088896341f + kRoundToInteger) - kRoundToInteger;
+  const float shifted = x * 1.44269504088896341f + kRoundToInteger;
+  const float n = shifted - kRoundToInteger;
   float r = x - n * 0.693359375f;
   r = r + n * 2.12194440e-4f;
   float p = 1.9875691500e-4f;
@@ -38,8 +39,7 @@ inline float fast_exp(float x) {
   p = p * r + 1.6666665459e-1f;
   p = p * r + 5.0000001201e-1f;
   p = p * r * r + r + 1.0f;
-  const auto exponent = static_cast<uint32_t>(static_cast<int32_t>(n) + 127) << 23;
-  return p * std::bit_cast<float>(exponent);
+  return p * std::bit_cast<float>((std::bit_cast<uint32_t>(shifted) + 127) << 23);
 }
 
 }  // namespace ablate
