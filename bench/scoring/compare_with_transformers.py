@@ -30,8 +30,8 @@ from transformers import LlamaConfig, LlamaForCausalLM
 
 END_OF_TEXT = 0
 SIZES = {
-    "tiny": dict(vocabulary=4096, hidden=128, layers=4, heads=4, feed_forward=352, context=128, items=400, prompts=64),
-    "7M": dict(vocabulary=8192, hidden=256, layers=6, heads=4, feed_forward=704, context=256, items=200, prompts=64),
+    "tiny": dict(vocabulary=4096, hidden=128, layers=4, heads=4, feed_forward=352, context=128, items=400, prompts=256),
+    "7M": dict(vocabulary=8192, hidden=256, layers=6, heads=4, feed_forward=704, context=256, items=200, prompts=256),
     "124M": dict(vocabulary=50304, hidden=768, layers=12, heads=12, feed_forward=2048, context=1024, items=48, prompts=32),
 }
 NEW_TOKENS = 32

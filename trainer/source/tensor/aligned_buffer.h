@@ -1,12 +1,13 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
 
 namespace ablate {
 
-/// Float32 memory on a cache line's border, zero at first. Large buffers ask for huge pages.
+/// Float32 memory on a cache line's border, zero at first. Large buffers ask for huge pages, and take none before they
+/// are used.
 class AlignedBuffer {
  public:
   AlignedBuffer() = default;
@@ -27,7 +28,8 @@ class AlignedBuffer {
 
  private:
   struct Free {
-    void operator()(float* memory) const { std::free(memory); }
+    size_t mapped_bytes;  ///< 0: of the heap
+    void operator()(float* memory) const;
   };
 
   std::unique_ptr<float, Free> memory_;
