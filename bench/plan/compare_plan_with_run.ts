@@ -1,5 +1,5 @@
 // What `ablate-trainer plan --measure` foretells beside what `ablate-trainer train` takes: peak memory and time of three sizes
-// of model, alone and as packs of three. Wall-clock time means something on a machine that does nothing else.
+// of model, alone and as packs of three, and of one size with what else a training may ask for. Wall-clock time means something on a machine that does nothing else.
 //   node bench/plan/compare_plan_with_run.ts [seconds of each run, default 10] [threads]
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
@@ -22,10 +22,28 @@ function shape(hidden: number, layers: number, heads: number, feedForward: numbe
   return modelShape({ architecture: "llama", tiedEmbeddings: true, ...declared }, vocabulary);
 }
 
-const models = [shape(128, 4, 4, 352, 1024), shape(256, 6, 4, 704, 8192), shape(448, 7, 7, 1152, 8192)];
+const small = shape(128, 4, 4, 352, 1024);
+const middle = shape(256, 6, 4, 704, 8192);
+const large = shape(448, 7, 7, 1152, 8192);
+const optimiser = { beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0.1, clip: 1 };
+
+interface Case {
+  readonly name: string;
+  readonly model: ModelShape;
+  readonly arms: number;
+  readonly options?: Partial<TrainConfiguration>;
+}
+
+const cases: readonly Case[] = [
+  ...[small, middle, large].flatMap((model) => [1, 3].map((arms) => ({ name: "llama", model, arms }))),
+  { name: "cohere", model: { ...middle, architecture: "cohere", logitScale: 0.0625 }, arms: 1 },
+  { name: "bfloat16", model: middle, arms: 1, options: { precision: "bfloat16" } },
+  { name: "masked documents", model: middle, arms: 1, options: { documentMasking: true } },
+  { name: "Muon", model: middle, arms: 1, options: { optimiser: { ...optimiser, muon: { momentum: 0.95 } } } },
+];
 
 /** A configuration in `folder` with shards of tokens drawn at random. */
-async function configurationOf(folder: string, model: ModelShape, arms: number): Promise<TrainConfiguration> {
+async function configurationOf(folder: string, { model, arms, options }: Case): Promise<TrainConfiguration> {
   const shard = await TokenShardWriter.create(join(folder, "tokens"), "uint16");
   await shard.append(Array.from({ length: TOKENS }, () => Math.floor(Math.random() * model.vocabulary)));
   await shard.finish();
@@ -38,7 +56,7 @@ async function configurationOf(folder: string, model: ModelShape, arms: number):
     device: "cpu",
     threads,
     model,
-    optimiser: { beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0.1, clip: 1 },
+    optimiser,
     schedule: { shape: "cosine", peak: 0.001, final: 0.0001, warmupSteps: 2 },
     steps: 20,
     sequencesPerStep: 8,
@@ -52,11 +70,13 @@ async function configurationOf(folder: string, model: ModelShape, arms: number):
       seed,
       sources: [{ name: "text", shard: join(folder, "tokens"), weight: 1 }],
     })),
+    ...options,
   };
 }
 
-async function compare(folder: string, model: ModelShape, arms: number): Promise<string> {
-  const draft = await configurationOf(folder, model, arms);
+async function compare(folder: string, compared: Case): Promise<string> {
+  const { name, model, arms } = compared;
+  const draft = await configurationOf(folder, compared);
   const measureIn = join(folder, "measure");
   await mkdir(measureIn);
   const { measured, memoryBytes } = await askForPlan(trainer, draft, signal, measureIn);
@@ -79,6 +99,7 @@ async function compare(folder: string, model: ModelShape, arms: number): Promise
   const foretoldSeconds = runSeconds(configuration, measured);
   const foretoldBytes = memoryBytes[arms - 1] ?? 0;
   const cells = [
+    name,
     `${(parameterCount(model) / 1e6).toFixed(1)}M`,
     String(arms),
     `${(foretoldBytes / 1e6).toFixed(0)} MB`,
@@ -95,15 +116,13 @@ function percent(ratio: number): string {
   return `${ratio >= 1 ? "+" : "−"}${Math.abs((ratio - 1) * 100).toFixed(1)} %`;
 }
 
-console.log("| parameters | arms | memory foretold | measured | error | time foretold | measured | error |");
-console.log("|---|---|---|---|---|---|---|---|");
-for (const model of models) {
-  for (const arms of [1, 3]) {
-    const folder = await mkdtemp(join(tmpdir(), "ablate-bench-plan-"));
-    try {
-      console.log(await compare(folder, model, arms));
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+console.log("| model | parameters | arms | memory foretold | measured | error | time foretold | measured | error |");
+console.log("|---|---|---|---|---|---|---|---|---|");
+for (const compared of cases) {
+  const folder = await mkdtemp(join(tmpdir(), "ablate-bench-plan-"));
+  try {
+    console.log(await compare(folder, compared));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }

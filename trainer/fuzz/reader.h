@@ -25,6 +25,8 @@ extern const Reader model_index;
 extern const Reader token_bytes;
 extern const Reader train_configuration;
 extern const Reader score_configuration;
+extern const Reader generate_configuration;
+extern const Reader generate_requests;
 extern const Reader score_requests;
 extern const Reader checkpoint;
 
