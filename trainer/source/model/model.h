@@ -8,7 +8,7 @@
 
 namespace ablate {
 
-/// A decoder that is trained and scored: one class per architecture. It holds activations, no parameters: those are
+/// A decoder that is trained: one class per architecture. It holds activations, no parameters: those are
 /// passed in, for as many arms as wanted, in the memory of the backend that it was made for.
 class Model {
  public:
