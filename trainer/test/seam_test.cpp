@@ -3,10 +3,12 @@
 #include "deferred_backend.h"
 #include "scoring/model_pack.h"
 #include "temporary_folder.h"
+#include "tiny_shape.h"
 #include "training/arm_pack.h"
 
 using namespace ablate;
 using ablate::test::DeferredBackend;
+using ablate::test::kTinyShape;
 using ablate::test::TemporaryFolder;
 
 // What stands above the seam must work on a device whose memory the host cannot touch, whose operations run later, and
@@ -14,17 +16,6 @@ using ablate::test::TemporaryFolder;
 
 namespace {
 
-const ModelShape kShape{.architecture = "llama",
-                        .vocabulary = 17,
-                        .hidden = 16,
-                        .layers = 2,
-                        .heads = 4,
-                        .key_value_heads = 2,
-                        .feed_forward = 24,
-                        .context = 8,
-                        .rope_theta = 10000,
-                        .norm_epsilon = 1e-5,
-                        .tied_embeddings = true};
 constexpr int64_t kArms = 3;
 constexpr int64_t kSequences = 4;
 
@@ -70,7 +61,7 @@ Trained train(const ModelShape& shape, const Backend& backend, const TemporaryFo
 TEST_CASE("training works on a device that the host cannot touch, from a step that was recorded once") {
   const TemporaryFolder here;
   const TemporaryFolder there;
-  ModelShape shape = kShape;
+  ModelShape shape = kTinyShape;
   SUBCASE("llama") {}
   SUBCASE("cohere") { shape.architecture = "cohere"; }
   const Trained expected = train(shape, CpuBackend(2), here);
@@ -87,13 +78,13 @@ TEST_CASE("training works on a device that the host cannot touch, from a step th
 
 TEST_CASE("scoring works on a device that the host cannot touch") {
   const TemporaryFolder folder;
-  train(kShape, CpuBackend(1), folder);
+  train(kTinyShape, CpuBackend(1), folder);
   const std::vector<ScoreRequest> requests{{{1, 2, 3}, {4, 5}}, {{}, {6}}, {{7, 8}, {9, 10, 11}}};
   const std::vector<std::filesystem::path> models{folder / "model", folder / "model"};
   const auto score = [&](const Backend& backend) {
     const auto batches =
-        make_score_batches(requests, kShape.context, kShape.vocabulary, 0, 64, backend.cache_alignment());
-    const ModelPack pack(kShape, models, backend, batches);
+        make_score_batches(requests, kTinyShape.context, kTinyShape.vocabulary, 0, 64, backend.cache_alignment());
+    const ModelPack pack(kTinyShape, models, backend, batches);
     return pack.score(requests.size(), [](const ScoreBatch&, int64_t) { return true; });
   };
   const auto expected = score(CpuBackend(1));

@@ -2,6 +2,7 @@
 
 #include "input.h"
 #include "model/parameters.h"
+#include "tiny_shape.h"
 
 namespace ablate::fuzz {
 
@@ -15,17 +16,8 @@ void read(Bytes bytes) {
 std::vector<std::string> seeds() {
   std::vector<std::string> texts;
   for (const std::string architecture : {"llama", "cohere"}) {
-    const ModelShape shape{.architecture = architecture,
-                           .vocabulary = 17,
-                           .hidden = 16,
-                           .layers = 2,
-                           .heads = 4,
-                           .key_value_heads = 2,
-                           .feed_forward = 24,
-                           .context = 8,
-                           .rope_theta = 10000,
-                           .norm_epsilon = 1e-5,
-                           .tied_embeddings = true};
+    ModelShape shape = test::kTinyShape;
+    shape.architecture = architecture;
     texts.push_back(model_configuration_text(shape, 0));
   }
   texts.push_back(R"({"model_type":"llama","vocab_size":3,"hidden_size":4,"intermediate_size":2,"num_hidden_layers":1,

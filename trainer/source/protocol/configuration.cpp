@@ -198,6 +198,20 @@ Sampling read_sampling(Fields fields) {
   return sampling;
 }
 
+/// What all commands that answer requests are told.
+template <typename Configuration>
+Configuration read_request_fields(Fields& fields) {
+  Configuration configuration;
+  configuration.device = fields.text("device");
+  configuration.threads = static_cast<int>(fields.integer("threads", 1, kMostThreads));
+  if (fields.has("precision")) configuration.precision = read_precision(fields);
+  for (const std::string& model : fields.texts("models")) configuration.models.emplace_back(model);
+  configuration.requests = fields.text("requests");
+  configuration.results = fields.text("results");
+  configuration.end_of_text = static_cast<int32_t>(fields.integer("endOfText", 0, kMostTokens));
+  return configuration;
+}
+
 }  // namespace
 
 TrainConfiguration parse_train_configuration(const std::string& text, const std::string& origin) {
@@ -237,14 +251,7 @@ TrainConfiguration parse_train_configuration(const std::string& text, const std:
 ScoreConfiguration parse_score_configuration(const std::string& text, const std::string& origin) {
   const nlohmann::json json = parse_json(text, origin);
   Fields fields(json, "");
-  ScoreConfiguration configuration;
-  configuration.device = fields.text("device");
-  configuration.threads = static_cast<int>(fields.integer("threads", 1, kMostThreads));
-  if (fields.has("precision")) configuration.precision = read_precision(fields);
-  for (const std::string& model : fields.texts("models")) configuration.models.emplace_back(model);
-  configuration.requests = fields.text("requests");
-  configuration.results = fields.text("results");
-  configuration.end_of_text = static_cast<int32_t>(fields.integer("endOfText", 0, kMostTokens));
+  auto configuration = read_request_fields<ScoreConfiguration>(fields);
   fields.finish();
   return configuration;
 }
@@ -252,14 +259,7 @@ ScoreConfiguration parse_score_configuration(const std::string& text, const std:
 GenerateConfiguration parse_generate_configuration(const std::string& text, const std::string& origin) {
   const nlohmann::json json = parse_json(text, origin);
   Fields fields(json, "");
-  GenerateConfiguration configuration;
-  configuration.device = fields.text("device");
-  configuration.threads = static_cast<int>(fields.integer("threads", 1, kMostThreads));
-  if (fields.has("precision")) configuration.precision = read_precision(fields);
-  for (const std::string& model : fields.texts("models")) configuration.models.emplace_back(model);
-  configuration.requests = fields.text("requests");
-  configuration.results = fields.text("results");
-  configuration.end_of_text = static_cast<int32_t>(fields.integer("endOfText", 0, kMostTokens));
+  auto configuration = read_request_fields<GenerateConfiguration>(fields);
   if (fields.has("tokenStrings")) configuration.token_strings = fields.text("tokenStrings");
   if (fields.has("sampling")) configuration.sampling = read_sampling(fields.object("sampling"));
   fields.finish();

@@ -5,24 +5,15 @@
 #include "failure_message.h"
 #include "rank_threads.h"
 #include "temporary_folder.h"
+#include "tiny_shape.h"
 #include "training/arm_pack.h"
 
 using namespace ablate;
+using ablate::test::kTinyShape;
 using ablate::test::TemporaryFolder;
 
 namespace {
 
-const ModelShape kShape{.architecture = "llama",
-                        .vocabulary = 17,
-                        .hidden = 16,
-                        .layers = 2,
-                        .heads = 4,
-                        .key_value_heads = 2,
-                        .feed_forward = 24,
-                        .context = 8,
-                        .rope_theta = 10000,
-                        .norm_epsilon = 1e-5,
-                        .tied_embeddings = true};
 const OptimiserSettings kOptimiser{.beta1 = 0.9, .beta2 = 0.95, .epsilon = 1e-8, .weight_decay = 0.1, .clip = 1};
 constexpr int64_t kArms = 2;
 constexpr int64_t kSequences = 4;
@@ -41,7 +32,7 @@ Trained train(const TemporaryFolder& folder, int64_t ranks, int64_t first, int64
   test::run_collectives(ranks, [&](Collectives& collectives) {
     const auto backend = create_backend("cpu", 1);
     const DeviceBuffer shard = backend->make_resident(std::as_bytes(std::span(tokens)));
-    ArmPack pack(kShape, kOptimiser, *backend, kArms, {.sequences = kSequences}, collectives);
+    ArmPack pack(kTinyShape, kOptimiser, *backend, kArms, {.sequences = kSequences}, collectives);
     const auto arm_folder = [&](int64_t arm) { return folder / std::to_string(arm); };
     for (int64_t arm = 0; arm < kArms; ++arm) {
       if (first > 0) {
@@ -134,7 +125,7 @@ TEST_CASE("Muon is refused where ranks would divide its matrices") {
   CHECK(test::failure_message([&] {
           test::run_collectives(2, [&](Collectives& collectives) {
             const auto backend = create_backend("cpu", 1);
-            ArmPack(kShape, muon, *backend, kArms, {.sequences = kSequences}, collectives);
+            ArmPack(kTinyShape, muon, *backend, kArms, {.sequences = kSequences}, collectives);
           });
         }).find("optimiser.muon cannot be divided among ranks") == 0);
 }
