@@ -52,7 +52,8 @@ async function examine(
   maxFileBytes: number,
   pool: AnalysisPool,
 ): Promise<Examined> {
-  if (file.size > maxFileBytes) return { id: null, content: dropped.tooLarge(file.size, maxFileBytes) };
+  if (file.size !== null && file.size > maxFileBytes)
+    return { id: null, content: dropped.tooLarge(file.size, maxFileBytes) };
   let bytes: Uint8Array;
   try {
     bytes = await file.read();
@@ -77,7 +78,7 @@ function curatedFile(
   judge: Judge,
 ): CuratedFile {
   const { id, content } = examined;
-  const from = { id, source, licence, path: file.path, revision: file.revision, bytes: file.size };
+  const from = { id, source, licence, path: file.path, revision: file.revision, bytes: file.size ?? 0 };
   if (!("text" in content)) {
     const nothing = { language: null, lines: null, quality: null, signals: {}, contributions: {}, text: null };
     return { row: { ...from, ...nothing, class: declared.class ?? "text", ...content }, digest: null };

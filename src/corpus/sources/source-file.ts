@@ -1,11 +1,33 @@
-/** A file of a source before it is looked at. */
-export interface SourceFile {
+import type { DocumentClass } from "../../experiment/corpus-file.ts";
+
+/**
+ * What a source says of one document. What is left out is not known: class and licence are then the declared ones of the
+ * source, the language is told by path and content.
+ */
+export interface DocumentOrigin {
   /** Relative to the source, with `/`. Bytes of a name that are not UTF-8 are shown as U+FFFD. */
   readonly path: string;
-  /** The commit that the file is taken from; null where the source has no versions. */
+  /** The commit that it is taken from; null where the source has no versions. */
   readonly revision: string | null;
-  readonly size: number;
-  /** Rejects where the file cannot be read. */
+  /** Overrules the class that is declared for the source. */
+  readonly class?: DocumentClass | undefined;
+  /** As Linguist names it. Of a file that is converted it may be known only when `read` has resolved. */
+  readonly language?: string | undefined;
+  /** SPDX expression. */
+  readonly licence?: string | undefined;
+  /** Name or address of the repository, without credentials. */
+  readonly repository?: string | undefined;
+  /** Git object id of the content as the repository has it. */
+  readonly blob?: string | undefined;
+  /** When the document was written or committed: ISO 8601, UTC. */
+  readonly time?: string | undefined;
+}
+
+/** A document of a source before it is looked at. */
+export interface SourceFile extends DocumentOrigin {
+  /** Bytes that `read` gives; null where that is known only when it has resolved. */
+  readonly size: number | null;
+  /** Rejects where the document cannot be read. */
   readonly read: () => Promise<Uint8Array>;
 }
 
@@ -13,7 +35,10 @@ export interface SourceFile {
 export interface FileSource {
   /** Names the state of the source: equal fingerprints mean equal files. */
   fingerprint(signal: AbortSignal): Promise<string>;
-  /** Every file, in an order that depends on the source's content alone. */
+  /**
+   * Every document, in an order that depends on the source's content alone. A source of rows holds the text of a document until
+   * the document is let go: take them as they come, never as one list.
+   */
   files(signal: AbortSignal): AsyncIterable<SourceFile>;
   /** Ends what `files` and `read` need; files cannot be read after it. */
   close(): void;
