@@ -30,7 +30,7 @@ const DOCUMENTS_PER_REPORT = 20;
 export function createCurateRunner(surroundings: CurateSurroundings): StageRunner {
   return {
     kind: "curate",
-    version: 1,
+    version: 2,
     async run(works, context) {
       const reports: StageReport[] = [];
       for (const work of works) reports.push(await curate(work, context, surroundings));

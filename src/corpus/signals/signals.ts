@@ -1,11 +1,25 @@
 import type { DocumentClass } from "../../experiment/corpus-file.ts";
 import { CHARACTER_SIGNALS, measureCharacters, type CharacterSignal } from "./characters.ts";
-import { LINE_SIGNALS, measureLines, PROSE_LINE_SIGNALS, type LineSignal } from "./lines.ts";
+import {
+  LINE_SIGNALS,
+  type LineSignal,
+  measureLines,
+  measureProseLines,
+  PROSE_LINE_SIGNALS,
+  type ProseLineSignal,
+} from "./lines.ts";
 import type { Signal, SignalDescription } from "./signal.ts";
 import { SYNTAX_SIGNALS, type SyntaxSignal } from "./syntax.ts";
-import { measureWords, PROSE_WORD_SIGNALS, WORD_SIGNALS, type WordSignal } from "./words.ts";
+import {
+  measureProseWords,
+  measureWords,
+  PROSE_WORD_SIGNALS,
+  type ProseWordSignal,
+  WORD_SIGNALS,
+  type WordSignal,
+} from "./words.ts";
 
-export type SignalName = CharacterSignal | LineSignal | WordSignal | SyntaxSignal;
+export type SignalName = CharacterSignal | LineSignal | ProseLineSignal | WordSignal | ProseWordSignal | SyntaxSignal;
 
 /** Measured signals; one that does not apply to the document is left out. */
 export type SignalValues = Readonly<Partial<Record<SignalName, number>>>;
@@ -41,8 +55,6 @@ function described(
 
 /** Every signal but those of syntax, of a text that is not empty. */
 export function measureText(text: string, documentClass: DocumentClass): SignalValues {
-  const { endPunctuationShare, ...lines } = measureLines(text);
-  const { stopWordCount, wordWithLetterShare, ...words } = measureWords(text);
-  const prose = isProse(documentClass) ? { endPunctuationShare, stopWordCount, wordWithLetterShare } : {};
-  return { ...measureCharacters(text), ...lines, ...words, ...prose };
+  const prose = isProse(documentClass) ? { ...measureProseLines(text), ...measureProseWords(text) } : {};
+  return { ...measureCharacters(text), ...measureLines(text), ...measureWords(text), ...prose };
 }

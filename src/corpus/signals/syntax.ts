@@ -4,20 +4,27 @@ import type { SignalDescription } from "./signal.ts";
 
 /** Signals of the syntax tree, from what the queries in `grammars/` capture. */
 export const SYNTAX_SIGNALS = {
-  parseErrorShare: { unit: "share", doc: "Characters within what the parser could not read." },
-  commentShare: { unit: "share", doc: "Characters within comments and documentation strings." },
+  parseErrorShare: { unit: "share", source: "RefineCode", doc: "Characters within what the parser could not read." },
+  commentShare: {
+    unit: "share",
+    source: "StarCoder, RefineCode",
+    doc: "Characters within comments and documentation strings.",
+  },
   documentedFunctionShare: {
     unit: "share",
+    source: "Ablate",
     doc: "Named functions with a documentation comment or string; no value without such functions.",
   },
   identifierQuality: {
     unit: "share",
+    source: "Ablate",
     doc: "Different identifiers of three or more characters made of parts that read like words.",
   },
-  meanIdentifierLength: { unit: "characters", doc: "Mean length of the different identifiers." },
-  maxNesting: { unit: "levels", doc: "Blocks within blocks, at the deepest place." },
+  meanIdentifierLength: { unit: "characters", source: "Ablate", doc: "Mean length of the different identifiers." },
+  maxNesting: { unit: "levels", source: "Ablate", doc: "Blocks within blocks, at the deepest place." },
   meanCyclomaticComplexity: {
     unit: "paths",
+    source: "McCabe 1976",
     doc: "Mean over functions of 1 + decisions (McCabe 1976); no value without functions.",
   },
 } as const satisfies Record<string, SignalDescription>;

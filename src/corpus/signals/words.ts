@@ -1,111 +1,104 @@
-import { HashCounts } from "./hash-counts.ts";
+import { repeatedSequences } from "./repeated-sequences.ts";
 import type { SignalDescription } from "./signal.ts";
 import { hashWords, type WordHashes } from "./word-hashes.ts";
 
+const REPETITION = { unit: "share", source: "Gopher, RefineCode" } as const;
+
 /** Signals of words and their repetition. A word is a run of letters, digits and `_`; case does not matter. */
 export const WORD_SIGNALS = {
-  wordCount: { unit: "words", doc: "Words." },
-  meanWordLength: { unit: "characters", doc: "Mean length of a word." },
-  uniqueWordShare: { unit: "share", doc: "Different words, of all words." },
-  topTrigramShare: {
-    unit: "share",
-    doc: "Characters of words within the most frequent sequence of three words, of the characters of all words; 0 where none repeats.",
-  },
-  duplicated5gramShare: {
-    unit: "share",
-    doc: "Characters of words within sequences of five words that stood before in the document, each counted once, of the characters of all words.",
-  },
+  wordCount: { unit: "words", source: "Gopher, RefineCode", doc: "Words." },
+  meanWordLength: { unit: "characters", source: "Gopher, RefineCode", doc: "Mean length of a word." },
+  uniqueWordShare: { unit: "share", source: "RefineCode", doc: "Different words, of all words." },
+  wordEntropy: { unit: "nats", source: "RefineCode", doc: "Entropy of the distribution of the words." },
+  topBigramShare: { ...REPETITION, doc: topDoc("two") },
+  topTrigramShare: { ...REPETITION, doc: topDoc("three") },
+  top4gramShare: { ...REPETITION, doc: topDoc("four") },
+  duplicated5gramShare: { ...REPETITION, doc: duplicatedDoc("five") },
+  duplicated6gramShare: { ...REPETITION, doc: duplicatedDoc("six") },
+  duplicated7gramShare: { ...REPETITION, doc: duplicatedDoc("seven") },
+  duplicated8gramShare: { ...REPETITION, doc: duplicatedDoc("eight") },
+  duplicated9gramShare: { ...REPETITION, doc: duplicatedDoc("nine") },
+  duplicated10gramShare: { ...REPETITION, doc: duplicatedDoc("ten") },
 } as const satisfies Record<string, SignalDescription>;
 
 /** Signals of running text: only for documents that are read as prose. */
 export const PROSE_WORD_SIGNALS = {
-  stopWordCount: { unit: "words", doc: "How many of the, be, to, of, and, that, have, with are there." },
-  wordWithLetterShare: { unit: "share", doc: "Words with at least one letter." },
+  stopWordCount: {
+    unit: "words",
+    source: "Gopher",
+    doc: "How many of the, be, to, of, and, that, have, with are there.",
+  },
+  wordWithLetterShare: { unit: "share", source: "Gopher", doc: "Words with at least one letter." },
+  hashesPerWord: { unit: "per word", source: "Gopher", doc: "Characters #, for each word." },
+  ellipsesPerWord: { unit: "per word", source: "Gopher", doc: "Ellipses (… or three full stops), for each word." },
 } as const satisfies Record<string, SignalDescription>;
 
-export type WordSignal = keyof typeof WORD_SIGNALS | keyof typeof PROSE_WORD_SIGNALS;
+function topDoc(words: string): string {
+  return `Characters of words within the most frequent sequence of ${words} words, of the characters of all words; 0 where none repeats.`;
+}
 
-const STOP_WORDS = stopWordHashes("the be to of and that have with");
-const counts = new HashCounts();
+function duplicatedDoc(words: string): string {
+  return `Characters of words within sequences of ${words} words that stood before in the document, each counted once, of the characters of all words.`;
+}
+
+export type WordSignal = keyof typeof WORD_SIGNALS;
+export type ProseWordSignal = keyof typeof PROSE_WORD_SIGNALS;
 
 /** Measures a text; without words, shares and the mean length are 0. */
 export function measureWords(text: string): Record<WordSignal, number> {
   const words = hashWords(text);
-  const { count, lengths } = words;
-  let characters = 0;
-  for (let index = 0; index < count; index += 1) characters += lengths[index] ?? 0;
-  const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
+  const { characters, distinctWords, entropy, top, duplicated } = repeatedSequences(words);
+  const share = (part = 0): number => (characters === 0 ? 0 : part / characters);
   return {
-    wordCount: count,
-    meanWordLength: share(characters, count),
-    ...differentWords(words),
-    topTrigramShare: share(topTrigramCharacters(words), characters),
-    duplicated5gramShare: share(duplicatedCharacters(words, 5), characters),
-    wordWithLetterShare: share(words.withLetter, count),
+    wordCount: words.count,
+    meanWordLength: perWord(characters, words),
+    uniqueWordShare: perWord(distinctWords, words),
+    wordEntropy: entropy,
+    topBigramShare: share(top[2]),
+    topTrigramShare: share(top[3]),
+    top4gramShare: share(top[4]),
+    duplicated5gramShare: share(duplicated[5]),
+    duplicated6gramShare: share(duplicated[6]),
+    duplicated7gramShare: share(duplicated[7]),
+    duplicated8gramShare: share(duplicated[8]),
+    duplicated9gramShare: share(duplicated[9]),
+    duplicated10gramShare: share(duplicated[10]),
   };
 }
 
-function differentWords({ count, first, second }: WordHashes): { uniqueWordShare: number; stopWordCount: number } {
-  counts.clear(count + STOP_WORDS.length);
-  for (let index = 0; index < count; index += 1) counts.add(first[index] ?? 0, second[index] ?? 0);
-  const unique = counts.size;
-  const present = STOP_WORDS.filter(([high, low]) => counts.add(high, low) > 1);
-  return { uniqueWordShare: count === 0 ? 0 : unique / count, stopWordCount: present.length };
+/** Measures a text that is read as prose. */
+export function measureProseWords(text: string): Record<ProseWordSignal, number> {
+  const words = hashWords(text);
+  return {
+    stopWordCount: countStopWords(words),
+    wordWithLetterShare: perWord(words.withLetter, words),
+    hashesPerWord: perWord(occurrences(text, /#/g), words),
+    ellipsesPerWord: perWord(occurrences(text, /\.{3}|…/g), words),
+  };
 }
 
-function stopWordHashes(words: string): [number, number][] {
-  const hashes = hashWords(words);
-  return Array.from({ length: hashes.count }, (_, index) => [hashes.first[index] ?? 0, hashes.second[index] ?? 0]);
+function perWord(number: number, { count }: WordHashes): number {
+  return count === 0 ? 0 : number / count;
 }
 
-let sequenceHigh = 0;
-let sequenceLow = 0;
+const STOP_WORDS: ReadonlyMap<number, number> = stopWordHashes("the be to of and that have with");
 
-/** Sets `sequenceHigh` and `sequenceLow` to the hash of `size` words from `start`; a returned pair would cost an object each. */
-function hashSequence({ first, second }: WordHashes, start: number, size: number): void {
-  let high = size;
-  let low = ~size;
-  for (let index = start; index < start + size; index += 1) {
-    high = Math.imul(high ^ (first[index] ?? 0), 0xcc9e2d51);
-    high ^= high >>> 13;
-    low = Math.imul(low + (second[index] ?? 0), 0x1b873593);
-    low ^= low >>> 16;
+function countStopWords({ count, first, second }: WordHashes): number {
+  const present = new Set<number>();
+  for (let index = 0; index < count && present.size < STOP_WORDS.size; index += 1) {
+    const hash = first[index] ?? 0;
+    if (STOP_WORDS.get(hash) === second[index]) present.add(hash);
   }
-  sequenceHigh = high >>> 0;
-  sequenceLow = low >>> 0;
+  return present.size;
 }
 
-function topTrigramCharacters(words: WordHashes): number {
-  counts.clear(words.count);
-  let top = 1;
-  let characters = 0;
-  for (let start = 0; start + 3 <= words.count; start += 1) {
-    hashSequence(words, start, 3);
-    const times = counts.add(sequenceHigh, sequenceLow);
-    if (times <= top) continue;
-    top = times;
-    characters = times * charactersOf(words, start, 3);
-  }
-  // A trigram that overlaps itself ("a a a a") would count characters more than once.
-  return Math.min(characters, charactersOf(words, 0, words.count));
+function stopWordHashes(words: string): ReadonlyMap<number, number> {
+  const { count, first, second } = hashWords(words);
+  return new Map(Array.from({ length: count }, (_, index) => [first[index] ?? 0, second[index] ?? 0]));
 }
 
-function duplicatedCharacters(words: WordHashes, size: number): number {
-  counts.clear(words.count);
-  let characters = 0;
-  let covered = 0;
-  for (let start = 0; start + size <= words.count; start += 1) {
-    hashSequence(words, start, size);
-    if (counts.add(sequenceHigh, sequenceLow) === 1) continue;
-    const from = Math.max(start, covered);
-    covered = start + size;
-    characters += charactersOf(words, from, covered - from);
-  }
-  return characters;
-}
-
-function charactersOf({ lengths }: WordHashes, start: number, size: number): number {
-  let characters = 0;
-  for (let index = start; index < start + size; index += 1) characters += lengths[index] ?? 0;
-  return characters;
+function occurrences(text: string, pattern: RegExp): number {
+  let count = 0;
+  for (const _match of text.matchAll(pattern)) count += 1;
+  return count;
 }

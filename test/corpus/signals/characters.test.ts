@@ -10,6 +10,9 @@ describe("signals of characters", () => {
     assert.equal(signals.digitShare, 0.2);
     assert.equal(signals.whitespaceShare, 0.2);
     assert.equal(signals.replacementShare, 0.1);
+    assert.equal(signals.visibleAlphabeticShare, 4 / 8);
+    assert.equal(signals.characterCount, 10);
+    assert.equal(signals.byteCount, 8 + 2 + 3);
   });
 
   it("see encoded data, but no long word in it", () => {
@@ -17,5 +20,13 @@ describe("signals of characters", () => {
     assert.equal(measureCharacters(`${base64}${"\n".repeat(20)}`).encodedDataShare, 0.8);
     assert.equal(measureCharacters("\\x4f".repeat(20)).encodedDataShare, 1);
     assert.equal(measureCharacters("aVeryLongButReadableName".repeat(5)).encodedDataShare, 0);
+  });
+
+  it("know the longest encoded run, hexadecimal numbers, curly brackets and XML", () => {
+    assert.equal(measureCharacters(`${"a1".repeat(40)} ${"b2".repeat(50)}`).maxEncodedRun, 100);
+    assert.equal(measureCharacters("0xFF, 1, 0x1").hexWordShare, 7 / 12);
+    assert.equal(measureCharacters("{a}b").curlyBracketShare, 2 / 4);
+    assert.equal(measureCharacters('<?xml version="1.0"?><a/>').xmlDeclaration, 1);
+    assert.equal(measureCharacters(`${" ".repeat(100)}<?xml version="1.0"?>`).xmlDeclaration, 0);
   });
 });

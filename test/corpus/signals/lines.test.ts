@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { measureLines } from "../../../src/corpus/signals/lines.ts";
+import { measureLines, measureProseLines } from "../../../src/corpus/signals/lines.ts";
 
 describe("signals of lines", () => {
   it("count lines, their lengths and their repetition", () => {
@@ -8,6 +8,8 @@ describe("signals of lines", () => {
     assert.equal(signals.meanLineLength, (3 + 5 + 3 + 0 + 9) / 5);
     assert.equal(signals.maxLineLength, 9);
     assert.equal(signals.duplicatedLineShare, 1 / 4);
+    // one, two, two, four four: 3 of 3 + 3 + 3 + 9 characters stood before.
+    assert.equal(signals.duplicatedLineCharacterShare, 3 / 18);
   });
 
   it("know generated files by their first lines", () => {
@@ -18,7 +20,27 @@ describe("signals of lines", () => {
 
   it("read wrapped prose by its paragraphs", () => {
     const wrapped = "Call me Ishmael. Some years\nago I went to sea.\n\nCHAPTER II\n\n“It was the whale.”\n";
-    assert.equal(measureLines(wrapped).endPunctuationShare, 2 / 3);
-    assert.equal(measureLines("One.\nTwo\n").endPunctuationShare, 1 / 2);
+    assert.equal(measureProseLines(wrapped).endPunctuationShare, 2 / 3);
+    assert.equal(measureProseLines("One.\nTwo\n").endPunctuationShare, 1 / 2);
+  });
+
+  it("of prose see bullets, ellipses and short lines", () => {
+    const long = "This line has more than thirty characters.";
+    const signals = measureProseLines(`• one\n- two\n-3 is below zero…\n${long}\n\n${long}\nand so on...\n`);
+    assert.equal(signals.bulletLineShare, 2 / 6);
+    assert.equal(signals.ellipsisLineShare, 2 / 6);
+    assert.equal(signals.shortLineShare, 4 / 6);
+    assert.equal(signals.lineEndPunctuationShare, 4 / 6);
+  });
+
+  it("of prose find repeated paragraphs, whatever white space is around their lines", () => {
+    const signals = measureProseLines("aaa\nbbb\n\n  aaa \nbbb\n\nbbb\naaa\n\n\n\ncc\n");
+    assert.equal(signals.duplicatedParagraphShare, 1 / 4);
+    assert.equal(signals.duplicatedParagraphCharacterShare, 6 / (6 + 6 + 6 + 2));
+  });
+
+  it("of prose count sentences, not the dots within words", () => {
+    assert.equal(measureProseLines('He said "Go!" in v1.2.3... Then? 行く。来る。').sentenceCount, 5);
+    assert.equal(measureProseLines("LOREM ipsum dolor").loremIpsum, 1);
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { measureWords } from "../../../src/corpus/signals/words.ts";
+import { measureProseWords, measureWords } from "../../../src/corpus/signals/words.ts";
 
 describe("signals of words", () => {
   it("count words without regard to case", () => {
@@ -7,8 +7,11 @@ describe("signals of words", () => {
     assert.equal(signals.wordCount, 8);
     assert.equal(signals.meanWordLength, (3 + 3 + 3 + 3 + 3 + 2 + 2 + 4) / 8);
     assert.equal(signals.uniqueWordShare, 7 / 8);
-    assert.equal(signals.stopWordCount, 3); // the, and, of
-    assert.equal(signals.wordWithLetterShare, 7 / 8);
+    const prose = measureProseWords("The cat and the dog, 42 of them… # 1 ...");
+    assert.equal(prose.stopWordCount, 3); // the, and, of
+    assert.equal(prose.wordWithLetterShare, 7 / 9);
+    assert.equal(prose.hashesPerWord, 1 / 9);
+    assert.equal(prose.ellipsesPerWord, 2 / 9);
   });
 
   it("measure the most frequent sequence of three words by its characters", () => {
@@ -24,7 +27,22 @@ describe("signals of words", () => {
     assert.equal(measureWords("ab ".repeat(10)).duplicated5gramShare, 9 / 10);
   });
 
+  it("measure every length of sequence by the words that it has", () => {
+    // Twelve words of two characters, then the first seven once more: sequences of 5, 6 and 7 words stood before.
+    const words = "aa bb cc dd ee ff gg hh ii jj kk ll";
+    const signals = measureWords(`${words} ${words.slice(0, 20)}`);
+    assert.equal(signals.duplicated5gramShare, 7 / 19);
+    assert.equal(signals.duplicated7gramShare, 7 / 19);
+    assert.equal(signals.duplicated8gramShare, 0);
+    assert.equal(signals.topBigramShare, 4 / 19);
+    assert.equal(signals.top4gramShare, 8 / 19);
+  });
+
+  it("know the entropy of words: two equally frequent ones have ln 2", () => {
+    assert.ok(Math.abs(measureWords("ab cd cd ab").wordEntropy - Math.LN2) < 1e-12);
+  });
+
   it("are 0 without words", () => {
-    assert.deepEqual(Object.values(measureWords("!?")), [0, 0, 0, 0, 0, 0, 0]);
+    assert.ok(Object.values({ ...measureWords("!?"), ...measureProseWords("!?") }).every((value) => value === 0));
   });
 });
