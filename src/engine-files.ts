@@ -33,7 +33,7 @@ export function engineFiles(cli: string, environment: Readonly<Record<string, st
     trainer: environment["ABLATE_TRAINER"] || built,
     grammarsFolder: unbuilt ? join(root, "grammars") : join(root, "out", "grammars"),
     webviewFolder: join(root, "out", "webview"),
-    analysisWorker: beside("./corpus/analysis-worker.ts", "./analysis-worker.mjs"),
+    analysisWorker: beside("./corpus/measure/analysis-worker.ts", "./analysis-worker.mjs"),
     tokenizerProcess: beside("./training/tokenizer-process.ts", "./tokenizer-process.mjs"),
   };
 }

@@ -67,6 +67,7 @@ export async function surroundingsOf(
     signal,
     store: new StageStore(workspace),
     timeEstimate: new TimeEstimate((await readSpeeds(workspace, speedsSchema)) ?? {}),
+    grammarsFolder: context.files.grammarsFolder,
     device: options.device ?? "cpu",
     threads: options.threads ?? context.cores,
     ...(options.memory === undefined ? {} : { memoryLimit: options.memory }),

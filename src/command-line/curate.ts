@@ -1,5 +1,5 @@
-import { fingerprintSources } from "../corpus/fingerprint.ts";
-import { curateStage } from "../experiment/graph.ts";
+import { readCorpusInput } from "../corpus/corpus-input.ts";
+import { corpusStages } from "../experiment/graph.ts";
 import { loadCorpus } from "../scheduler/load-experiment.ts";
 import { planEvent } from "../scheduler/plan-experiment.ts";
 import { pendingStages, runGraph } from "../scheduler/run-graph.ts";
@@ -15,9 +15,12 @@ export async function curate(file: string, options: WorkspaceOptions, context: C
   const lock = await lockWorkspace(workspace, context.now());
   try {
     const world = await surroundingsOf(workspace, options, context);
-    const fingerprint = await fingerprintSources(corpus, workspace.cache, context.signal);
-    const stage = curateStage(name, { file: corpus, fingerprint }, world.runners.curate.version);
-    const graph = { stages: new Map([[stage.key, stage]]), armRuns: [], documents: { [name]: stage.key } };
+    const { grammarsFolder, runners } = world;
+    const input = await readCorpusInput(corpus, { cacheFolder: workspace.cache, grammarsFolder }, context.signal);
+    const versions = { measure: runners.measure.version, curate: runners.curate.version };
+    const { measures, curate: stage } = corpusStages(name, input, versions);
+    const stages = new Map([...measures, stage].map((each) => [each.key, each]));
+    const graph = { stages, armRuns: [], documents: { [name]: stage.key } };
     const pending = await pendingStages(graph, world.store);
     context.output.emit(
       planEvent({ file: loaded.file }, workspace, { graph, pending, forecasts: [] }, world.timeEstimate),

@@ -1,6 +1,7 @@
 import { inspectPath } from "../corpus/inspect.ts";
 import { inspectionText } from "../corpus/inspection-text.ts";
 import { SIGNALS } from "../corpus/signals/signals.ts";
+import { corpusFileSchema } from "../experiment/corpus-file.ts";
 import { loadCorpus } from "../scheduler/load-experiment.ts";
 import { type CommandContext, valueOf } from "./command.ts";
 
@@ -9,7 +10,7 @@ export interface InspectOptions {
 }
 
 /** How documents are judged where no corpus is named: by nothing but what makes them unreadable. */
-const noRules = { filters: {}, dedup: "none", maxFileBytes: 1_000_000 } as const;
+const noRules = corpusFileSchema.parse({ sources: [{ name: "files", type: "folder", path: ".", class: "code" }] });
 
 /** `ablate inspect PATH…`: every signal, its contribution to the quality, and the verdict. */
 export async function inspect(
@@ -18,9 +19,9 @@ export async function inspect(
   context: CommandContext,
 ): Promise<void> {
   const { files, output, signal } = context;
-  const rules = options.corpus === undefined ? noRules : valueOf(await loadCorpus(options.corpus), output).corpus;
+  const corpus = options.corpus === undefined ? noRules : valueOf(await loadCorpus(options.corpus), output).corpus;
   const { analysisWorker: workerFile, grammarsFolder } = files;
-  const settings = { workerFile, grammarsFolder, threads: context.cores, signal, rules };
+  const settings = { workerFile, grammarsFolder, threads: context.cores, signal, corpus };
   const docs = new Map(SIGNALS.map(({ name, doc }) => [name, doc]));
   for (const path of paths) {
     for await (const { signals, contributions, ...facts } of inspectPath(path, settings)) {

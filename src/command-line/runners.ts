@@ -1,4 +1,5 @@
-import { createCurateRunner } from "../corpus/curate-stage.ts";
+import { createCurateRunner } from "../corpus/curate/stage.ts";
+import { createMeasureRunner } from "../corpus/measure/stage.ts";
 import type { EngineFiles } from "../engine-files.ts";
 import { createEvaluateRunner } from "../evaluation/evaluate-stage.ts";
 import type { Runners } from "../scheduler/packs.ts";
@@ -11,7 +12,8 @@ import { createTrainRunner } from "../training/train-stage.ts";
 export function createRunners(files: EngineFiles, cacheFolder: string): Runners {
   const { trainer, grammarsFolder } = files;
   return {
-    curate: createCurateRunner({ workerFile: files.analysisWorker, grammarsFolder, cacheFolder }),
+    measure: createMeasureRunner({ workerFile: files.analysisWorker, grammarsFolder, cacheFolder }),
+    curate: createCurateRunner(),
     tokenizer: createTokenizerRunner({ processFile: files.tokenizerProcess }),
     tokenize: createTokenizeRunner(),
     train: createTrainRunner({ trainer, cacheFolder }),

@@ -1,40 +1,44 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import type { CorpusFile, DocumentClass } from "../experiment/corpus-file.ts";
+import type { CorpusFile } from "../experiment/corpus-file.ts";
 import { StageError } from "../stage/runner.ts";
-import type { DocumentRow } from "../store/documents.ts";
-import { AnalysisPool, type AnalysisSurroundings } from "./analysis-pool.ts";
-import { curateFiles, type DeclaredFile } from "./curate-files.ts";
-import { walkFolder, type WalkedFile } from "./sources/walk-folder.ts";
+import type { MeasuredDocument } from "../store/documents.ts";
+import { DocumentRules, type Verdict } from "./curate/verdict.ts";
+import { AnalysisPool, type AnalysisSurroundings } from "./measure/analysis-pool.ts";
+import { measureFiles } from "./measure/measure-files.ts";
 import { walkedSourceFile } from "./sources/folder.ts";
+import type { SourceFile } from "./sources/source-file.ts";
+import { walkFolder, type WalkedFile } from "./sources/walk-folder.ts";
 
-/** Every signal, contribution, quality and verdict of a file; `text` is left out, as it is in the file. */
-export type Inspection = Omit<DocumentRow, "text">;
+/** All that is measured of a file, and the verdict on it alone; `text` is left out, as it is in the file. */
+export type Inspection = Omit<MeasuredDocument, "text" | "signature"> & Verdict;
 
 export interface InspectSettings extends AnalysisSurroundings {
-  /** How the documents are judged; left out, each by the class that its language suggests. */
-  readonly class?: DocumentClass;
-  /** The rules of the corpus that the file would be part of. */
-  readonly rules: Pick<CorpusFile, "filters" | "dedup" | "maxFileBytes">;
+  /** The corpus that the file would be part of: its rules, but for those that compare documents. */
+  readonly corpus: CorpusFile;
   readonly threads: number;
   readonly signal: AbortSignal;
 }
 
 /** Inspects a file, or every file of a folder as curation would take it. Rejects with a `StageError` where there is neither. */
 export async function* inspectPath(path: string, settings: InspectSettings): AsyncGenerator<Inspection> {
-  const files: DeclaredFile[] = [];
-  for await (const file of filesAt(path, settings.signal)) {
-    files.push({ file: walkedSourceFile(file), source: path, class: settings.class, licence: null });
-  }
-  const pool = new AnalysisPool(settings, settings.threads, settings.signal);
+  const { corpus, threads, signal } = settings;
+  const rules = new DocumentRules(corpus);
+  const pool = new AnalysisPool(settings, threads, signal);
+  const source = { name: path, class: undefined, licence: null, maxFileBytes: corpus.maxFileBytes };
   try {
-    for await (const { row } of curateFiles(files, settings.rules, pool, settings.threads)) {
-      const { text: _text, ...inspection } = row;
-      yield inspection;
+    for await (const document of measureFiles(sourceFilesAt(path, signal), source, pool, threads)) {
+      const { text: _text, signature: _signature, ...facts } = document;
+      const drop = rules.drop(document);
+      yield { ...facts, ...(drop === undefined ? rules.kept(document) : { kept: false, ...drop }) };
     }
   } finally {
     await pool.close();
   }
+}
+
+async function* sourceFilesAt(path: string, signal: AbortSignal): AsyncGenerator<SourceFile> {
+  for await (const file of filesAt(path, signal)) yield walkedSourceFile(file);
 }
 
 async function* filesAt(path: string, signal: AbortSignal): AsyncGenerator<WalkedFile> {

@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
+import { heldOutBySchema } from "./corpus/held-out-by.ts";
 import type { Parsed, Problem } from "./problem.ts";
 import { SourceText } from "./source-text.ts";
 import { validate } from "./validate.ts";
@@ -47,6 +48,9 @@ const wordnetSource = z.strictObject({
   path: z.string().min(1).describe("WordNet's dict folder, relative to this file: definitions and examples as prose."),
 });
 
+/** A place that documents come from. */
+export const corpusSourceSchema = z.discriminatedUnion("type", [folderSource, gitSource, wordnetSource]);
+
 const bounds = z
   .strictObject({ min: z.number().optional(), max: z.number().optional() })
   .refine(({ min, max }) => min !== undefined || max !== undefined, "a filter needs min, max or both")
@@ -58,7 +62,7 @@ export const corpusFileSchema = z
     $schema: z.string().optional(),
     description: z.string().default("").describe("For people."),
     sources: z
-      .array(z.discriminatedUnion("type", [folderSource, gitSource, wordnetSource]))
+      .array(corpusSourceSchema)
       .min(1, "a corpus needs at least one source")
       .describe("Where the documents come from, in order of precedence among duplicates."),
     filters: z
@@ -73,6 +77,7 @@ export const corpusFileSchema = z
       .max(0.9)
       .default(0.05)
       .describe("Share of the kept documents that is never trained on, for evaluation."),
+    heldOutBy: heldOutBySchema,
     seed: z.int().min(0).default(1).describe("Decides which documents are held out."),
   })
   .describe("A corpus of Ablate: sources, filters and the held-out share.");

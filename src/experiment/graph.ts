@@ -5,13 +5,17 @@ import type { Stage, StageKey, StageKind } from "../stage/stage.ts";
 import { armTraining } from "./arm-training.ts";
 import type { ArmDeclaration, Mixture, PhaseDeclaration } from "./ablation-file.ts";
 import type { CorpusFile, CorpusSource } from "./corpus-file.ts";
+import { repositoryName } from "./corpus/repository-name.ts";
 import type { Experiment } from "./experiment.ts";
 import { phaseSchedules } from "./learning-rate.ts";
 
-/** A corpus as the graph needs it: its file with absolute paths, and a digest of what its sources hold now. */
+/** A corpus as the graph needs it: its file with absolute paths, and digests of what else its documents depend on. */
 export interface CorpusInput {
   readonly file: CorpusFile;
-  readonly fingerprint: string;
+  /** By the names of the sources: of what each holds now. */
+  readonly fingerprints: Readonly<Record<string, string>>;
+  /** Of the rules by which documents are measured. */
+  readonly rules: string;
 }
 
 /** A checkpoint as the graph needs it: where it lies, and digests of what it holds now. */
@@ -66,7 +70,11 @@ export function compileGraph(
   ): StageKey => addStage({ kind, label, parameters, inputs, key: stageKey(kind, versions[kind], identity, inputs) });
 
   const documents: Record<string, StageKey> = {};
-  for (const [name, corpus] of corpora) documents[name] = addStage(curateStage(name, corpus, versions.curate));
+  for (const [name, corpus] of corpora) {
+    const { measures, curate } = corpusStages(name, corpus, versions);
+    measures.forEach(addStage);
+    documents[name] = addStage(curate);
+  }
   const tokenizer = addTokenizer(experiment, documents, checkpoint, add);
   const tokens: Record<string, StageKey> = {};
   for (const name of trainedCorpora(experiment)) {
@@ -132,27 +140,53 @@ function addTokenizer(
   return add("tokenizer", "tokenizer", { vocabulary, mixture: used(mixture), sampleBytes, seed: 1 }, inputs);
 }
 
+/** The stages that make a corpus's documents. */
+export interface CorpusStages {
+  /** One for each source, in their order. Corpora that declare the same source share it. */
+  readonly measures: readonly Stage[];
+  readonly curate: Stage;
+}
+
 /**
- * The stage that makes a corpus's documents. What its file says for people alone is no part of it, nor, for its key, where
- * its sources lie: the fingerprint says what they hold, and a workspace that was moved keeps its stages.
+ * The stages of a corpus. What its file says for people alone is no part of them, nor, for their keys, where its sources lie:
+ * the fingerprints say what they hold, and a workspace that was moved keeps its stages.
  */
-export function curateStage(name: string, { file, fingerprint }: CorpusInput, version: number): Stage {
+export function corpusStages(
+  name: string,
+  { file, fingerprints, rules }: CorpusInput,
+  versions: Pick<StageVersions, "measure" | "curate">,
+): CorpusStages {
   const { $schema: _schema, description: _description, ...corpus } = file;
-  const identity = { corpus: plainJson({ ...corpus, sources: corpus.sources.map(withoutPlace) }), fingerprint };
-  const key = stageKey("curate", version, identity, {});
-  return {
+  const { maxFileBytes } = corpus;
+  const measures = corpus.sources.map((source): Stage => {
+    const content = { maxFileBytes, fingerprint: fingerprints[source.name] ?? "", rules };
+    const identity = { source: plainJson(withoutPlace(source)), ...content };
+    return {
+      kind: "measure",
+      key: stageKey("measure", versions.measure, identity, {}),
+      label: `measure ${source.name}`,
+      parameters: { source: plainJson(source), ...content },
+      inputs: {},
+    };
+  });
+  const identity = { corpus: plainJson({ ...corpus, sources: corpus.sources.map(withoutPlace) }) };
+  const inputs = Object.fromEntries(
+    corpus.sources.map((source, index) => [`measured:${source.name}`, measures[index]?.key ?? ""]),
+  );
+  const curate: Stage = {
     kind: "curate",
-    key,
+    key: stageKey("curate", versions.curate, identity, inputs),
     label: `curate ${name}`,
-    parameters: { corpus: plainJson(corpus), fingerprint },
-    inputs: {},
+    parameters: { corpus: plainJson(corpus) },
+    inputs,
   };
+  return { measures, curate };
 }
 
 function withoutPlace(source: CorpusSource): object {
   if (source.type === "git") {
-    const { url: _url, ...rest } = source;
-    return rest;
+    const { url, ...rest } = source;
+    return { ...rest, repository: repositoryName(url) };
   }
   const { path: _path, ...rest } = source;
   return rest;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { inspectionSchema } from "../corpus/inspection-text.ts";
 import { resultsSchema } from "../analysis/results.ts";
 
-const stageKind = z.enum(["curate", "tokenizer", "tokenize", "train", "evaluate"]);
+const stageKind = z.enum(["measure", "curate", "tokenizer", "tokenize", "train", "evaluate"]);
 const finiteOrNull = z.number().nullable();
 
 const curvePoint = z.object({

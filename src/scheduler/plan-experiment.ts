@@ -1,4 +1,4 @@
-import { fingerprintSources } from "../corpus/fingerprint.ts";
+import { readCorpusInput } from "../corpus/corpus-input.ts";
 import { fingerprintCheckpoint } from "./checkpoint-input.ts";
 import { compileGraph, type CorpusInput, type StageGraph } from "../experiment/graph.ts";
 import type { PackForecast } from "../stage/runner.ts";
@@ -42,14 +42,15 @@ export async function planExperiment(
 export async function compileExperiment(
   loaded: LoadedExperiment,
   workspace: Workspace,
-  { runners, store, signal }: Pick<RunSurroundings, "runners" | "store" | "signal">,
+  { runners, store, signal, grammarsFolder }: Pick<RunSurroundings, "runners" | "store" | "signal" | "grammarsFolder">,
 ): Promise<CompiledExperiment> {
   const corpora = new Map<string, CorpusInput>();
   for (const [name, file] of loaded.corpora) {
-    corpora.set(name, { file, fingerprint: await fingerprintSources(file, workspace.cache, signal) });
+    corpora.set(name, await readCorpusInput(file, { cacheFolder: workspace.cache, grammarsFolder }, signal));
   }
   const { checkpoint } = loaded.experiment;
   const versions = {
+    measure: runners.measure.version,
     curate: runners.curate.version,
     tokenizer: runners.tokenizer.version,
     tokenize: runners.tokenize.version,

@@ -12,6 +12,8 @@ export interface RunSurroundings extends RunSettings {
   readonly runners: Runners;
   readonly store: StageStore;
   readonly timeEstimate: TimeEstimate;
+  /** The rules by which documents are measured. */
+  readonly grammarsFolder: string;
   /** The clock. */
   now(): Date;
   readonly emit: (event: EngineEvent) => void;

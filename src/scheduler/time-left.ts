@@ -8,13 +8,14 @@ import { trainParametersSchema } from "../training/train-parameters.ts";
 export type Speeds = Partial<Record<StageKind, number>>;
 
 export const speedsSchema = z.partialRecord(
-  z.enum(["curate", "tokenizer", "tokenize", "train", "evaluate"]),
+  z.enum(["measure", "curate", "tokenizer", "tokenize", "train", "evaluate"]),
   z.number().positive(),
 );
 
 /** Used until a kind has been measured: work units (see `stageWork`) per second on two cores of a 2023 server. */
 const firstGuess: Readonly<Record<StageKind, number>> = {
-  curate: 0.2,
+  measure: 0.2,
+  curate: 1,
   tokenizer: 0.3,
   tokenize: 0.3,
   train: 1e11,

@@ -1,139 +1,199 @@
-import { type DuckDBAppender, type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
-import type { DocumentClass } from "../experiment/corpus-file.ts";
+import { z } from "zod";
+import { documentClass, type DocumentClass } from "../experiment/corpus-file.ts";
+import type { Column } from "./parquet-writer.ts";
+import { queryRows } from "./query.ts";
 
 /** A number for each signal that applies to a document. */
 export type SignalNumbers = Readonly<Partial<Record<string, number>>>;
 
-/** One row of `documents.parquet`: a file that curation looked at. docs/architecture.md has the columns. */
-export interface DocumentRow {
-  /** Null where the content was not read. */
+/** What the measured and the curated table both say of a document. docs/architecture.md has the columns. */
+interface DocumentFacts {
+  /** SHA-256 of the content, hex; null where it was not read. */
   readonly id: string | null;
   readonly source: string;
   readonly class: DocumentClass;
   readonly language: string | null;
+  /** SPDX expression. */
   readonly licence: string | null;
+  readonly repository: string | null;
   readonly path: string;
   readonly revision: string | null;
+  /** Git object id of the content. */
+  readonly blob: string | null;
+  /** When the revision was made. */
+  readonly time: Date | null;
   readonly bytes: number;
   readonly lines: number | null;
-  readonly kept: boolean;
-  readonly rule: string;
-  readonly reason: string;
+  /** In [0,1]. */
   readonly quality: number | null;
   readonly signals: SignalNumbers;
   readonly contributions: SignalNumbers;
   readonly text: string | null;
 }
 
+/** One row of the `documents.parquet` of a `measure` stage: a document, and all that depends on its content alone. */
+export interface MeasuredDocument extends DocumentFacts {
+  /** SHA-256 of the normalised text, hex: equal for exact duplicates. Null where there is no text. */
+  readonly digest: string | null;
+  /** Why it is no document: `unreadable`, `binary`, `too-large`, `empty`; null for one that is. */
+  readonly problem: DocumentProblem | null;
+  /** A sentence about the problem. */
+  readonly problemReason: string | null;
+  /** Why signals of syntax are missing though there is a grammar; null otherwise. */
+  readonly syntaxProblem: string | null;
+  /** MinHash. */
+  readonly signature: Uint8Array | null;
+  /** Secrets and personal data in the text: JSON. */
+  readonly findings: string | null;
+}
+
+export type DocumentProblem = (typeof documentProblems)[number];
+const documentProblems = ["unreadable", "binary", "too-large", "empty"] as const;
+
+/** One row of the `documents.parquet` of a `curate` stage: a document with its verdict. `text` is null where it is dropped. */
+export interface CuratedDocument extends DocumentFacts {
+  readonly kept: boolean;
+  readonly rule: string;
+  readonly reason: string;
+  readonly split: "train" | "heldout" | null;
+}
+
+/** The file that both kinds of stage write. */
+export const DOCUMENTS_FILE = "documents.parquet";
+
 /** The column of a signal or of its contribution: `parseErrorShare` → `signal_parse_error_share`. */
 export function signalColumn(prefix: "signal" | "contribution", name: string): string {
   return `${prefix}_${name.replace(/(?<=[a-z\d])(?=[A-Z])|(?<=[a-z])(?=\d)/g, "_").toLowerCase()}`;
 }
 
-const BYTES_PER_FLUSH = 32_000_000;
-const ROWS_PER_GROUP = 8192;
+/** The columns of a measured `documents.parquet`; `signals` are the names that get columns. */
+export function measuredColumns(signals: readonly string[]): readonly Column<MeasuredDocument>[] {
+  return [
+    { name: "id", type: "VARCHAR", of: ({ id }) => id },
+    { name: "digest", type: "VARCHAR", of: ({ digest }) => digest },
+    ...originColumns,
+    { name: "problem", type: "VARCHAR", of: ({ problem }) => problem },
+    { name: "problem_reason", type: "VARCHAR", of: ({ problemReason }) => problemReason },
+    { name: "syntax_problem", type: "VARCHAR", of: ({ syntaxProblem }) => syntaxProblem },
+    ...numberColumns(signals),
+    { name: "signature", type: "BLOB", of: ({ signature }) => signature },
+    { name: "findings", type: "VARCHAR", of: ({ findings }) => findings },
+    { name: "text", type: "VARCHAR", of: ({ text }) => text },
+  ];
+}
 
-/**
- * Writes `documents.parquet`. Rows wait in DuckDB, which spills to `<folder>/spill`, until it is known which are held out.
- * Memory stays bounded whatever the size of the corpus.
- */
-export class DocumentWriter {
-  private readonly instance: DuckDBInstance;
-  private readonly connection: DuckDBConnection;
-  private readonly appender: DuckDBAppender;
-  private readonly folder: string;
-  private readonly signals: readonly string[];
-  private unflushed = 0;
+/** The columns of a curated `documents.parquet`. */
+export function curatedColumns(signals: readonly string[]): readonly Column<CuratedDocument>[] {
+  return [
+    { name: "id", type: "VARCHAR", of: ({ id }) => id },
+    ...originColumns,
+    { name: "kept", type: "BOOLEAN", of: ({ kept }) => kept },
+    { name: "rule", type: "VARCHAR", of: ({ rule }) => rule },
+    { name: "reason", type: "VARCHAR", of: ({ reason }) => reason },
+    ...numberColumns(signals),
+    { name: "split", type: "VARCHAR", of: ({ split }) => split },
+    { name: "text", type: "VARCHAR", of: ({ text }) => text },
+  ];
+}
 
-  private constructor(
-    instance: DuckDBInstance,
-    connection: DuckDBConnection,
-    appender: DuckDBAppender,
-    folder: string,
-    signals: readonly string[],
-  ) {
-    this.instance = instance;
-    this.connection = connection;
-    this.appender = appender;
-    this.folder = folder;
-    this.signals = signals;
-  }
+const originColumns: readonly Column<DocumentFacts>[] = [
+  { name: "source", type: "VARCHAR", of: ({ source }) => source },
+  { name: "class", type: "VARCHAR", of: (document) => document.class },
+  { name: "language", type: "VARCHAR", of: ({ language }) => language },
+  { name: "licence", type: "VARCHAR", of: ({ licence }) => licence },
+  { name: "repository", type: "VARCHAR", of: ({ repository }) => repository },
+  { name: "path", type: "VARCHAR", of: ({ path }) => path },
+  { name: "revision", type: "VARCHAR", of: ({ revision }) => revision },
+  { name: "blob", type: "VARCHAR", of: ({ blob }) => blob },
+  { name: "time", type: "TIMESTAMP", of: ({ time }) => time },
+  { name: "bytes", type: "BIGINT", of: ({ bytes }) => bytes },
+  { name: "lines", type: "BIGINT", of: ({ lines }) => lines },
+];
 
-  /** `signals` are the names that get columns. */
-  static async open(folder: string, signals: readonly string[]): Promise<DocumentWriter> {
-    const spill = spillFolder(folder);
-    await rm(spill, { recursive: true, force: true });
-    await mkdir(spill, { recursive: true });
-    const options = { threads: "2", memory_limit: "512MB", temp_directory: spill };
-    const instance = await DuckDBInstance.create(":memory:", options);
-    const connection = await instance.connect();
-    const numbers = signals.flatMap((name) => [signalColumn("signal", name), signalColumn("contribution", name)]);
-    await connection.run(`CREATE TABLE documents (id VARCHAR, source VARCHAR, class VARCHAR, language VARCHAR,
-      licence VARCHAR, path VARCHAR, revision VARCHAR, bytes BIGINT, lines BIGINT, kept BOOLEAN, rule VARCHAR,
-      reason VARCHAR, held_out_rank DOUBLE, quality DOUBLE, ${numbers.map((column) => `${column} DOUBLE`).join(", ")},
-      text VARCHAR)`);
-    return new DocumentWriter(instance, connection, await connection.createAppender("documents"), folder, signals);
-  }
+function numberColumns(signals: readonly string[]): readonly Column<DocumentFacts>[] {
+  return [
+    { name: "quality", type: "DOUBLE", of: ({ quality }) => quality },
+    ...signals.flatMap((name): readonly Column<DocumentFacts>[] => [
+      { name: signalColumn("signal", name), type: "DOUBLE", of: ({ signals: values }) => values[name] ?? null },
+      {
+        name: signalColumn("contribution", name),
+        type: "DOUBLE",
+        of: (document) => document.contributions[name] ?? null,
+      },
+    ]),
+  ];
+}
 
-  /** Adds a row. `heldOutRank` is its place in the lot for the held-out split; null for a dropped document. */
-  append(row: DocumentRow, heldOutRank: number | null): void {
-    for (const text of [row.id, row.source, row.class, row.language, row.licence, row.path, row.revision]) {
-      this.appendText(text);
-    }
-    this.appender.appendBigInt(BigInt(row.bytes));
-    if (row.lines === null) this.appender.appendNull();
-    else this.appender.appendBigInt(BigInt(row.lines));
-    this.appender.appendBoolean(row.kept);
-    this.appendText(row.rule);
-    this.appendText(row.reason);
-    this.appendNumber(heldOutRank);
-    this.appendNumber(row.quality);
-    for (const name of this.signals) {
-      this.appendNumber(row.signals[name]);
-      this.appendNumber(row.contributions[name]);
-    }
-    this.appendText(row.text);
-    this.appender.endRow();
-    this.unflushed += 500 + (row.text?.length ?? 0);
-    if (this.unflushed < BYTES_PER_FLUSH) return;
-    this.appender.flushSync();
-    this.unflushed = 0;
-  }
+const numberOrNull = z.number().nullable();
+const textOrNull = z.string().nullable();
 
-  /** Writes the file; kept documents whose rank is at most `heldOutLimit` are held out. */
-  async finish(heldOutLimit: number): Promise<void> {
-    this.appender.closeSync();
-    await this.connection.run(
-      `COPY (
-        SELECT * EXCLUDE (held_out_rank, text),
-          CASE WHEN NOT kept THEN NULL WHEN held_out_rank <= $heldOutLimit THEN 'heldout' ELSE 'train' END AS split,
-          text
-        FROM documents
-      ) TO ($file) (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${String(ROWS_PER_GROUP)})`,
-      { heldOutLimit, file: join(this.folder, "documents.parquet") },
-    );
-  }
+const measuredRow = z
+  .object({
+    id: textOrNull,
+    digest: textOrNull,
+    source: z.string(),
+    class: documentClass,
+    language: textOrNull,
+    licence: textOrNull,
+    repository: textOrNull,
+    path: z.string(),
+    revision: textOrNull,
+    blob: textOrNull,
+    time: z.date().nullable(),
+    bytes: z.bigint(),
+    lines: z.bigint().nullable(),
+    problem: z.enum(documentProblems).nullable(),
+    problem_reason: textOrNull,
+    syntax_problem: textOrNull,
+    quality: numberOrNull,
+    signature: z.instanceof(Uint8Array).nullable().default(null),
+    findings: textOrNull.default(null),
+    text: textOrNull.default(null),
+  })
+  .catchall(z.unknown());
 
-  /** Frees memory and disk; call it whether the file was written or not. */
-  async close(): Promise<void> {
-    this.connection.closeSync();
-    this.instance.closeSync();
-    await rm(spillFolder(this.folder), { recursive: true, force: true });
-  }
+/** Members that are left out to spare reading them: they are null, or without any signal, in what is read. */
+export type HeavyMember = "text" | "signature" | "findings" | "contributions" | "signals";
 
-  private appendText(text: string | null): void {
-    if (text === null) this.appender.appendNull();
-    else this.appender.appendVarchar(text);
-  }
-
-  private appendNumber(value: number | null | undefined): void {
-    if (value === null || value === undefined) this.appender.appendNull();
-    else this.appender.appendDouble(value);
+/** The rows of a measured `documents.parquet` in their order, streamed. `signals` are the names that have columns. */
+export async function* readMeasured(
+  file: string,
+  signals: readonly string[],
+  without: readonly HeavyMember[] = [],
+): AsyncGenerator<MeasuredDocument> {
+  const signalNames = without.includes("signals") ? [] : signals;
+  const contributionNames = without.includes("contributions") ? [] : signals;
+  const left = [
+    ...(["text", "signature", "findings"] as const).filter((name) => without.includes(name)),
+    ...(without.includes("signals") ? signals.map((name) => signalColumn("signal", name)) : []),
+    ...(without.includes("contributions") ? signals.map((name) => signalColumn("contribution", name)) : []),
+  ];
+  const signalColumns = signalNames.map((name) => [name, signalColumn("signal", name)] as const);
+  const contributionColumns = contributionNames.map((name) => [name, signalColumn("contribution", name)] as const);
+  const exclude = left.length === 0 ? "" : `EXCLUDE (${left.join(", ")})`;
+  const sql = `SELECT * ${exclude} FROM read_parquet($file)`;
+  for await (const record of queryRows({ sql, values: { file }, row: measuredRow })) {
+    const { problem_reason: problemReason, syntax_problem: syntaxProblem, bytes, lines, ...rest } = record;
+    yield {
+      ...rest,
+      bytes: Number(bytes),
+      lines: lines === null ? null : Number(lines),
+      problemReason,
+      syntaxProblem,
+      signals: numbersOf(rest, signalColumns),
+      contributions: numbersOf(rest, contributionColumns),
+    };
   }
 }
 
-function spillFolder(folder: string): string {
-  return join(folder, "spill");
+function numbersOf(
+  record: Readonly<Record<string, unknown>>,
+  columns: readonly (readonly [name: string, column: string])[],
+): SignalNumbers {
+  const numbers: Partial<Record<string, number>> = {};
+  for (const [name, column] of columns) {
+    const value = record[column];
+    if (typeof value === "number") numbers[name] = value;
+  }
+  return numbers;
 }

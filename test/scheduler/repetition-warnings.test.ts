@@ -34,8 +34,16 @@ describe("warnings of repetition", () => {
     );
     assert.ok(value !== undefined);
     const source = { name: "files", type: "folder", path: "/files", class: "text" };
-    const corpora = new Map([["text", { file: corpusFileSchema.parse({ sources: [source] }), fingerprint: "f" }]]);
-    const graph = compileGraph(value, corpora, { curate: 1, tokenizer: 1, tokenize: 1, train: 1, evaluate: 1 });
+    const input = { file: corpusFileSchema.parse({ sources: [source] }), fingerprints: { files: "f" }, rules: "r" };
+    const corpora = new Map([["text", input]]);
+    const graph = compileGraph(value, corpora, {
+      measure: 1,
+      curate: 1,
+      tokenizer: 1,
+      tokenize: 1,
+      train: 1,
+      evaluate: 1,
+    });
     const store = new StageStore(new Workspace(root));
     assert.deepEqual(await repetitionWarnings(value.arms, graph, store), []);
 

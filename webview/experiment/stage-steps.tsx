@@ -2,6 +2,7 @@ import type { VNode } from "preact";
 import type { StageStatus } from "../protocol.ts";
 
 const verbs: Readonly<Record<string, string>> = {
+  measure: "Measure",
   curate: "Curate",
   tokenizer: "Tokenizer",
   tokenize: "Tokenize",

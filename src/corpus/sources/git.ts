@@ -1,4 +1,5 @@
 import type { CorpusSource } from "../../experiment/corpus-file.ts";
+import { repositoryName } from "../../experiment/corpus/repository-name.ts";
 import { StageError } from "../../stage/runner.ts";
 import { BlobReader } from "./blob-reader.ts";
 import { fileSelection } from "./file-selection.ts";
@@ -44,7 +45,13 @@ export function gitSource(source: GitDeclaration, cacheFolder: string): FileSour
         signal.throwIfAborted();
         const relative = folder === "" ? path : path.slice(folder.length + 1);
         if (!selection.selects(relative)) continue;
-        yield { path: relative, revision: commit, size, read: () => blobReader.read(id) };
+        yield {
+          path: relative,
+          revision: commit,
+          repository: repositoryName(url),
+          size,
+          read: () => blobReader.read(id),
+        };
       }
     },
     close: () => reader?.close(),

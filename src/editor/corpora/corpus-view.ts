@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { SIGNAL_NAMES } from "../../corpus/signals/signals.ts";
 import { type CorpusFile, parseCorpusFile, resolveCorpusFile } from "../../experiment/corpus-file.ts";
-import { curateStage } from "../../experiment/graph.ts";
+import { corpusStages } from "../../experiment/graph.ts";
 import type { Parsed, Problem } from "../../experiment/problem.ts";
 import { canonicalJson } from "../../stage/key.ts";
 import { type CorpusSummary, readCorpusSummary } from "../../store/corpus-summary.ts";
@@ -34,8 +34,9 @@ export async function readCorpus(file: string, text: string, workspace: Workspac
 async function findCuration(file: string, corpus: CorpusFile, workspace: Workspace): Promise<CorpusView["curated"]> {
   const name = basename(file).slice(0, -FileEnding.corpus.length);
   // The fingerprint of the sources would have to be computed; whatever it was, the newest curation is the one to show.
-  const input = { file: resolveCorpusFile(corpus, dirname(file)), fingerprint: "" };
-  const declared = canonicalJson(curateStage(name, input, 0).parameters["corpus"] ?? null);
+  const input = { file: resolveCorpusFile(corpus, dirname(file)), fingerprints: {}, rules: "" };
+  const { curate } = corpusStages(name, input, { measure: 0, curate: 0 });
+  const declared = canonicalJson(curate.parameters["corpus"] ?? null);
   const candidates = await Promise.all(
     (await curateFolders(workspace)).map(async (folder) => ({ folder, manifest: await readManifest(folder) })),
   );

@@ -1,5 +1,5 @@
 import { Piscina } from "piscina";
-import type { DocumentClass } from "../experiment/corpus-file.ts";
+import type { DocumentClass } from "../../experiment/corpus-file.ts";
 import type { Analysis } from "./analysis.ts";
 import type { AnalysisTask } from "./analysis-task.ts";
 
@@ -35,11 +35,16 @@ export class AnalysisPool {
   }
 
   /** Rejects with the signal's reason when aborted. */
-  async analyse(bytes: Uint8Array, path: string, documentClass: DocumentClass | undefined): Promise<Analysis> {
+  async analyse(
+    bytes: Uint8Array,
+    path: string,
+    documentClass: DocumentClass | undefined,
+    language: string | undefined,
+  ): Promise<Analysis> {
     this.started += 1;
     if (this.started % (FILES_PER_THREAD * this.threads) === 0) this.replace(this.workers);
     const { grammarsFolder } = this.surroundings;
-    const task = { bytes, path, class: documentClass, grammarsFolder, unparsed: null };
+    const task = { bytes, path, class: documentClass, language, grammarsFolder, unparsed: null };
     for (let attempt = 1; attempt <= 2; attempt += 1) {
       const { workers } = this;
       try {

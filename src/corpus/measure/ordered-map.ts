@@ -3,7 +3,7 @@
  * order of the items. Ends with the first rejection.
  */
 export async function* orderedMap<Item, Result>(
-  items: Iterable<Item>,
+  items: AsyncIterable<Item>,
   concurrency: number,
   apply: (item: Item) => Promise<Result>,
 ): AsyncGenerator<Result> {
@@ -14,7 +14,7 @@ export async function* orderedMap<Item, Result>(
     result.catch(() => undefined);
     pending.push(result);
   };
-  for (const item of items) {
+  for await (const item of items) {
     start(item);
     const first = pending.length >= concurrency ? pending.shift() : undefined;
     if (first !== undefined) yield await first;

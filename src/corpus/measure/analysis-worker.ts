@@ -1,6 +1,6 @@
 import { type Analysis, analyseContent } from "./analysis.ts";
 import type { AnalysisTask } from "./analysis-task.ts";
-import { createSyntaxParser, type SyntaxParser } from "./syntax/syntax-parser.ts";
+import { createSyntaxParser, type SyntaxParser } from "../syntax/syntax-parser.ts";
 
 let parser: Promise<SyntaxParser> | undefined;
 
@@ -12,6 +12,7 @@ export default async function analyse(task: AnalysisTask): Promise<Analysis> {
     task.bytes,
     task.path,
     task.class,
+    task.language,
     task.unparsed === null ? syntax : refusing(syntax, task.unparsed),
   );
 }

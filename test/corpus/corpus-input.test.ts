@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { readdirSync, utimesSync } from "node:fs";
 import { join } from "node:path";
-import { fingerprintSources } from "../../src/corpus/fingerprint.ts";
-import { corpusFileSchema } from "../../src/experiment/corpus-file.ts";
+import { fingerprintSource } from "../../src/corpus/corpus-input.ts";
+import { corpusSourceSchema } from "../../src/experiment/corpus-file.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-describe("the fingerprint of a corpus's sources", () => {
+describe("the fingerprint of a source", () => {
   const folder = temporaryFolder();
   const fingerprint = (path = join(folder.path, "source")): Promise<string> => {
-    const sources = [{ name: "app", type: "folder", path, class: "code", exclude: ["*.log"] }];
-    const corpus = corpusFileSchema.parse({ sources, maxFileBytes: 10 });
-    return fingerprintSources(corpus, join(folder.path, "cache"), new AbortController().signal);
+    const source = { name: "app", type: "folder", path, class: "code", exclude: ["*.log"] };
+    const cacheFolder = join(folder.path, "cache");
+    return fingerprintSource(corpusSourceSchema.parse(source), 10, cacheFolder, new AbortController().signal);
   };
 
   it("changes with names and contents of the files that are taken, and with nothing else", async () => {

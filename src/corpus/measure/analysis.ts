@@ -1,10 +1,10 @@
-import type { DocumentClass } from "../experiment/corpus-file.ts";
+import type { DocumentClass } from "../../experiment/corpus-file.ts";
 import { contentId, countLines, decodeContent, normalisedDigest } from "./content.ts";
-import { detectLanguage, usualClass } from "./language/detect-language.ts";
-import { scoreQuality } from "./quality/quality.ts";
-import { isProse, measureText, SIGNALS, type SignalValues } from "./signals/signals.ts";
-import { measureSyntax } from "./signals/syntax.ts";
-import type { SyntaxParser } from "./syntax/syntax-parser.ts";
+import { detectLanguage, usualClass } from "../language/detect-language.ts";
+import { scoreQuality } from "../quality/quality.ts";
+import { isProse, measureText, SIGNALS, type SignalValues } from "../signals/signals.ts";
+import { measureSyntax } from "../signals/syntax.ts";
+import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 
 /** What there is to be told about a file's content before any filter. */
 export interface Analysis {
@@ -39,11 +39,12 @@ export interface TextContent {
   readonly syntaxProblem: string | null;
 }
 
-/** Decodes, measures and scores one file's content. `path` tells its language; without a class, the language tells it. */
+/** Decodes, measures and scores one file's content. `path` tells its language; without a class or language, path and content tell it. */
 export async function analyseContent(
   bytes: Uint8Array,
   path: string,
   declaredClass: DocumentClass | undefined,
+  declaredLanguage: string | undefined,
   parser: SyntaxParser,
 ): Promise<Analysis> {
   const id = contentId(bytes);
@@ -52,7 +53,7 @@ export async function analyseContent(
   if (text.trim() === "") return { id, content: { kind: "empty" } };
 
   const prose = declaredClass !== undefined && isProse(declaredClass);
-  const language = detectLanguage(path, text) ?? (prose ? "Text" : null);
+  const language = declaredLanguage ?? detectLanguage(path, text) ?? (prose ? "Text" : null);
   const documentClass = declaredClass ?? usualClass(language);
   const syntax = await syntaxSignals(text, language, documentClass, parser);
   const signals = { ...measureText(text, documentClass), ...syntax.signals };

@@ -2,17 +2,15 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readdirSync, truncateSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { createCurateRunner } from "../../src/corpus/curate-stage.ts";
-import { fingerprintSources } from "../../src/corpus/fingerprint.ts";
-import { SIGNAL_NAMES } from "../../src/corpus/signals/signals.ts";
-import { corpusFileSchema } from "../../src/experiment/corpus-file.ts";
-import type { RunContext, StageProgress } from "../../src/stage/runner.ts";
-import { readCorpusSummary } from "../../src/store/corpus-summary.ts";
-import { signalColumn } from "../../src/store/documents.ts";
-import { queryRows } from "../../src/store/query.ts";
-import { temporaryFolder } from "./temporary-folder.ts";
+import { SIGNAL_NAMES } from "../../../src/corpus/signals/signals.ts";
+import { corpusFileSchema } from "../../../src/experiment/corpus-file.ts";
+import type { RunContext, StageProgress } from "../../../src/stage/runner.ts";
+import { readCorpusSummary } from "../../../src/store/corpus-summary.ts";
+import { signalColumn } from "../../../src/store/documents.ts";
+import { queryRows } from "../../../src/store/query.ts";
+import { curateCorpus } from "../../fixtures/curate-corpus.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 const GOOD = `/** Adds two numbers. */
 export function addNumbers(first, second) {
@@ -31,30 +29,13 @@ const documentRow = z.object({
   text: z.string().nullable(),
 });
 
-describe("the curate stage", function () {
+describe("the stages of a corpus", function () {
   this.timeout(30_000);
   const folder = temporaryFolder();
-  async function curate(members: object, context: Partial<RunContext> = {}): Promise<string> {
+  function curate(members: object, context: Partial<RunContext> = {}): Promise<string> {
     folder.write("work/left-over", "of an earlier attempt");
-    const work = join(folder.path, "work");
     const sources = [{ name: "app", type: "folder", path: join(folder.path, "source"), class: "code", licence: "MIT" }];
-    const file = corpusFileSchema.parse({ sources, ...members });
-    const corpus = z.json().parse(JSON.parse(JSON.stringify(file)));
-    const cacheFolder = join(folder.path, "cache");
-    const fingerprint = await fingerprintSources(file, cacheFolder, new AbortController().signal);
-    const parameters = { corpus, fingerprint };
-    const stage = { kind: "curate" as const, key: "k", label: "curate app", parameters, inputs: {} };
-    const everyday: RunContext = {
-      signal: new AbortController().signal,
-      ...{ device: "cpu", threads: 2, report: () => undefined, log: () => undefined },
-    };
-    const runner = createCurateRunner({
-      workerFile: new URL("../../src/corpus/analysis-worker.ts", import.meta.url),
-      grammarsFolder: fileURLToPath(new URL("../../grammars", import.meta.url)),
-      cacheFolder,
-    });
-    await runner.run([{ stage, inputs: {}, folder: work }], { ...everyday, ...context });
-    return work;
+    return curateCorpus(folder.path, corpusFileSchema.parse({ sources, ...members }), context);
   }
 
   async function documents(work: string): Promise<z.infer<typeof documentRow>[]> {
@@ -105,7 +86,13 @@ describe("the curate stage", function () {
       rows.map(({ rule }) => rule === "kept"),
     );
     assert.equal(rows.filter(({ split }) => split === "heldout").length, 1);
-    assert.deepEqual(readdirSync(work).toSorted(), ["documents.parquet", "left-over", "summary.json"]);
+    assert.deepEqual(readdirSync(work).toSorted(), [
+      "clusters.parquet",
+      "contamination.parquet",
+      "documents.parquet",
+      "left-over",
+      "summary.json",
+    ]);
 
     const summary = await readCorpusSummary(work);
     assert.deepEqual([summary?.documents, summary?.kept, summary?.heldOut.documents], [8, 2, 1]);
@@ -170,13 +157,5 @@ describe("the curate stage", function () {
     await assert.rejects(curate({}, { signal: controller.signal, report }), /cancelled by the user/);
     assert.deepEqual(progress[0], { done: 0, total: 60, unit: "documents" });
     assert.ok((progress.at(-1)?.done ?? 60) < 60);
-  });
-
-  it("refuses a filter on no signal", async () => {
-    folder.write("source/a.js", GOOD);
-    await assert.rejects(
-      curate({ filters: { niceness: { min: 1 } } }),
-      /No signal is called "niceness"; there are quality, /,
-    );
   });
 });

@@ -1,4 +1,4 @@
-import type { DocumentClass } from "../experiment/corpus-file.ts";
+import type { DocumentClass } from "../../experiment/corpus-file.ts";
 
 /** What a worker thread is asked to analyse. */
 export interface AnalysisTask {
@@ -7,6 +7,8 @@ export interface AnalysisTask {
   readonly path: string;
   /** Left out: told by the language. */
   readonly class: DocumentClass | undefined;
+  /** As Linguist names it; left out: told by path and content. */
+  readonly language: string | undefined;
   readonly grammarsFolder: string;
   /** Why the text is not to be parsed; null to parse it. */
   readonly unparsed: string | null;

@@ -1,6 +1,6 @@
-import type { CorpusFile } from "../experiment/corpus-file.ts";
-import type { CorpusSummary } from "../store/corpus-summary.ts";
-import type { DocumentRow } from "../store/documents.ts";
+import type { CorpusFile } from "../../experiment/corpus-file.ts";
+import type { CorpusSummary } from "../../store/corpus-summary.ts";
+import type { CuratedDocument } from "../../store/documents.ts";
 
 const QUALITY_BINS = 20;
 
@@ -13,6 +13,7 @@ interface Tally {
 /** Counts a corpus's documents for its `summary.json` as they come by. */
 export class CorpusTally {
   private readonly total: Tally = { documents: 0, kept: 0, bytes: 0 };
+  private readonly heldOut = { documents: 0, bytes: 0 };
   private readonly rules = new Map<string, number>();
   private readonly bins = new Array<number>(QUALITY_BINS).fill(0);
   private readonly sources: Map<string, Tally>;
@@ -28,16 +29,16 @@ export class CorpusTally {
     return this.total.documents;
   }
 
-  get kept(): number {
-    return this.total.kept;
-  }
-
-  add({ source, language, kept, bytes, rule, quality }: DocumentRow): void {
+  add({ source, language, kept, bytes, rule, quality, split }: CuratedDocument): void {
     for (const tally of [this.total, tallyOf(this.sources, source), tallyOf(this.languages, language)]) {
       tally.documents += 1;
       if (!kept) continue;
       tally.kept += 1;
       tally.bytes += bytes;
+    }
+    if (split === "heldout") {
+      this.heldOut.documents += 1;
+      this.heldOut.bytes += bytes;
     }
     this.rules.set(rule, (this.rules.get(rule) ?? 0) + 1);
     if (quality === null) return;
@@ -45,10 +46,10 @@ export class CorpusTally {
     this.bins[bin] = (this.bins[bin] ?? 0) + 1;
   }
 
-  summary(heldOut: CorpusSummary["heldOut"]): CorpusSummary {
+  summary(): CorpusSummary {
     return {
       ...this.total,
-      heldOut,
+      heldOut: this.heldOut,
       rules: Object.fromEntries(this.rules),
       quality: { bins: this.bins },
       sources: this.corpus.sources.map(({ name, class: documentClass }) => ({

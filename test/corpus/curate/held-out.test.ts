@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { heldOutLimit, heldOutRank } from "../../src/corpus/held-out.ts";
+import { heldOutLimit, heldOutRank } from "../../../src/corpus/curate/held-out.ts";
 
 describe("the held-out lot", () => {
   it("is drawn by content and seed alone", () => {

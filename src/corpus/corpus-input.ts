@@ -1,0 +1,41 @@
+import type { CorpusFile, CorpusSource } from "../experiment/corpus-file.ts";
+import type { CorpusInput } from "../experiment/graph.ts";
+import { digestRules } from "./measure/rules-digest.ts";
+import { openSource } from "./sources/open-source.ts";
+
+/** Where what a corpus depends on lies. */
+export interface CorpusSurroundings {
+  /** Repositories are mirrored, and contents' hashes kept, here; the workspace's cache. */
+  readonly cacheFolder: string;
+  readonly grammarsFolder: string;
+}
+
+/**
+ * A corpus, whose paths are absolute, as the graph needs it: with digests of all that its sources hold now and of the rules.
+ * Rejects with a `StageError` that names a folder or revision that is not there, and with the signal's reason when aborted.
+ */
+export async function readCorpusInput(
+  file: CorpusFile,
+  { cacheFolder, grammarsFolder }: CorpusSurroundings,
+  signal: AbortSignal,
+): Promise<CorpusInput> {
+  const fingerprints: Record<string, string> = {};
+  for (const source of file.sources) {
+    signal.throwIfAborted();
+    fingerprints[source.name] = await fingerprintSource(source, file.maxFileBytes, cacheFolder, signal);
+  }
+  return { file, fingerprints, rules: await digestRules(grammarsFolder) };
+}
+
+/**
+ * A digest of what a source holds now: paths and contents of a folder, the commit of a repository. Contents are hashed once and
+ * remembered in the cache by path, size and times.
+ */
+export function fingerprintSource(
+  source: CorpusSource,
+  maxFileBytes: number,
+  cacheFolder: string,
+  signal: AbortSignal,
+): Promise<string> {
+  return openSource(source, maxFileBytes, cacheFolder).fingerprint(signal);
+}

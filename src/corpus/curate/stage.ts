@@ -1,0 +1,123 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { type CorpusFile, corpusFileSchema } from "../../experiment/corpus-file.ts";
+import type { RunContext, StageReport, StageRunner, StageWork } from "../../stage/runner.ts";
+import { writeFileAtomically } from "../../store/atomic-file.ts";
+import { curatedColumns, DOCUMENTS_FILE } from "../../store/documents.ts";
+import { ParquetWriter } from "../../store/parquet-writer.ts";
+import { SIGNAL_NAMES } from "../signals/signals.ts";
+import { contaminationColumns, findContamination } from "./contamination.ts";
+import { dropExactDuplicates } from "./duplicates.ts";
+import { drawHeldOut, type HeldOut } from "./held-out.ts";
+import { findNearDuplicates } from "./near-duplicates.ts";
+import { redact } from "./redaction.ts";
+import { CorpusTally } from "./summary.ts";
+import { DocumentRules } from "./verdict.ts";
+import { type PlacedDrop, WorkingSet } from "./working-set.ts";
+
+const parametersSchema = z.object({ corpus: corpusFileSchema });
+
+const DOCUMENTS_PER_REPORT = 1000;
+
+/**
+ * The runner of `curate` stages: judges the measured documents of a corpus's sources by its rules, without reading any source,
+ * and writes `documents.parquet`, `clusters.parquet`, `contamination.parquet` and `summary.json`.
+ */
+export function createCurateRunner(): StageRunner {
+  return {
+    kind: "curate",
+    version: 3,
+    async run(works, context) {
+      const reports: StageReport[] = [];
+      for (const work of works) reports.push(await curate(work, context));
+      return reports;
+    },
+  };
+}
+
+async function curate({ stage, inputs, folder }: StageWork, context: RunContext): Promise<StageReport> {
+  const { corpus } = parametersSchema.parse(stage.parameters);
+  const rules = new DocumentRules(corpus);
+  const measured = corpus.sources.map(({ name }) => join(inputs[`measured:${name}`] ?? "", DOCUMENTS_FILE));
+  const set = await WorkingSet.open(folder, measured);
+  try {
+    // Each step looks at what those before it left.
+    await set.drop(dropsOfDocuments(set, rules, context.signal));
+    await dropContaminated(set, corpus, folder);
+    await dropExactDuplicates(set, corpus);
+    await set.addNearDuplicates(findNearDuplicates(set.candidates(["text", "contributions"]), corpus));
+    await set.writeClusters(join(folder, "clusters.parquet"));
+    const heldOut = await drawHeldOut(set, corpus);
+    const summary = await writeDocuments(set, corpus, rules, heldOut, folder, context);
+    await writeFileAtomically(join(folder, "summary.json"), `${JSON.stringify(summary, undefined, 2)}\n`);
+    return { documents: summary.documents, kept: summary.kept, bytes: summary.bytes };
+  } finally {
+    await set.close();
+  }
+}
+
+/** What is dropped for itself. */
+async function* dropsOfDocuments(
+  set: WorkingSet,
+  rules: DocumentRules,
+  signal: AbortSignal,
+): AsyncGenerator<PlacedDrop> {
+  for await (const document of set.documents(["text", "signature", "findings", "contributions"])) {
+    signal.throwIfAborted();
+    const drop = rules.drop(document);
+    if (drop !== undefined) yield { place: document.place, ...drop };
+  }
+}
+
+async function dropContaminated(set: WorkingSet, corpus: CorpusFile, folder: string): Promise<void> {
+  const writer = await ParquetWriter.open(folder, contaminationColumns, { resume: false });
+  async function* drops(): AsyncGenerator<PlacedDrop> {
+    let last: number | undefined;
+    for await (const hit of findContamination(set.candidates(["signals", "contributions", "signature"]), corpus)) {
+      await writer.append(hit);
+      // A document may have parts of several items.
+      if (hit.place !== last) yield { place: hit.place, rule: "contamination", reason: hit.reason };
+      last = hit.place;
+    }
+  }
+  try {
+    await set.drop(drops());
+    await writer.finish("contamination.parquet");
+  } finally {
+    writer.close();
+  }
+}
+
+async function writeDocuments(
+  set: WorkingSet,
+  corpus: CorpusFile,
+  rules: DocumentRules,
+  isHeldOut: HeldOut,
+  folder: string,
+  context: RunContext,
+): Promise<ReturnType<CorpusTally["summary"]>> {
+  const tally = new CorpusTally(corpus);
+  const total = await set.count();
+  const writer = await ParquetWriter.open(folder, curatedColumns(SIGNAL_NAMES), { resume: false });
+  const report = (): void => {
+    context.report({ done: tally.documents, total, unit: "documents" });
+  };
+  try {
+    report();
+    for await (const { document, drop } of set.judged()) {
+      context.signal.throwIfAborted();
+      const verdict = drop === undefined ? rules.kept(document) : { kept: false, ...drop };
+      const split = drop !== undefined ? null : isHeldOut(document.place) ? "heldout" : "train";
+      const text = drop === undefined ? redact(document, corpus) : null;
+      const row = { ...document, ...verdict, split, text } as const;
+      await writer.append(row);
+      tally.add(row);
+      if (tally.documents % DOCUMENTS_PER_REPORT === 0) report();
+    }
+    report();
+    await writer.finish(DOCUMENTS_FILE);
+  } finally {
+    writer.close();
+  }
+  return tally.summary();
+}

@@ -1,0 +1,183 @@
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { type HeavyMember, type MeasuredDocument, readMeasured } from "../../store/documents.ts";
+import { sqlText } from "../../store/parquet-writer.ts";
+import { SIGNAL_NAMES } from "../signals/signals.ts";
+import type { NearDuplicate } from "./near-duplicates.ts";
+import type { Drop } from "./verdict.ts";
+
+/** A measured document, and its number among all documents of the corpus: in the order of the sources, from 0. */
+export interface PlacedDocument extends MeasuredDocument {
+  readonly place: number;
+}
+
+export interface PlacedDrop extends Drop {
+  readonly place: number;
+}
+
+const dropRow = z.object({ place: z.bigint(), rule: z.string(), reason: z.string() });
+const countRow = z.object({ documents: z.bigint() });
+
+/**
+ * What is known of the documents of a corpus while it is curated, in DuckDB, which spills to `<folder>/spill`:
+ *
+ * - `documents`: place and what documents are told apart and grouped by, without their texts;
+ * - `drops`: place, rule and reason of those that are dropped;
+ * - `clusters`: cluster (the place of its survivor), place, kind (`exact`, `near`), similarity, survives;
+ * - `candidates`, a view: the documents that are not dropped so far.
+ */
+export class WorkingSet {
+  readonly connection: DuckDBConnection;
+  private readonly instance: DuckDBInstance;
+  private readonly folder: string;
+  private readonly measured: readonly string[];
+
+  private constructor(
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+    folder: string,
+    measured: readonly string[],
+  ) {
+    this.instance = instance;
+    this.connection = connection;
+    this.folder = folder;
+    this.measured = measured;
+  }
+
+  /** `measured` are the files of the corpus's sources, in their order. */
+  static async open(folder: string, measured: readonly string[]): Promise<WorkingSet> {
+    const spill = join(folder, "spill");
+    await rm(spill, { recursive: true, force: true });
+    await mkdir(spill, { recursive: true });
+    const options = { threads: "1", memory_limit: "400MB", temp_directory: spill };
+    const instance = await DuckDBInstance.create(":memory:", options);
+    const connection = await instance.connect();
+    const set = new WorkingSet(instance, connection, folder, measured);
+    await connection.run(`
+      CREATE TABLE documents (place BIGINT, source VARCHAR, path VARCHAR, id VARCHAR, digest VARCHAR, repository VARCHAR);
+      CREATE TABLE drops (place BIGINT, rule VARCHAR, reason VARCHAR);
+      CREATE TABLE clusters (cluster BIGINT, place BIGINT, kind VARCHAR, similarity DOUBLE, survives BOOLEAN);
+      CREATE VIEW candidates AS SELECT * FROM documents ANTI JOIN drops USING (place)`);
+    await set.readDocuments();
+    return set;
+  }
+
+  /** Every document in its order, without some members. */
+  async *documents(without: readonly HeavyMember[]): AsyncGenerator<PlacedDocument> {
+    let place = 0;
+    for (const file of this.measured) {
+      for await (const document of readMeasured(file, SIGNAL_NAMES, without)) {
+        yield { ...document, place };
+        place += 1;
+      }
+    }
+  }
+
+  /** Every document in its order with its drop, if it is dropped so far. */
+  async *judged(
+    without: readonly HeavyMember[] = [],
+  ): AsyncGenerator<{ readonly document: PlacedDocument; readonly drop: Drop | undefined }> {
+    const drops = this.drops();
+    let next = await drops.next();
+    for await (const document of this.documents(without)) {
+      if (next.done === true || next.value.place !== document.place) {
+        yield { document, drop: undefined };
+        continue;
+      }
+      const { rule, reason } = next.value;
+      yield { document, drop: { rule, reason } };
+      next = await drops.next();
+    }
+  }
+
+  /** The documents that are not dropped so far, in their order, without some members. */
+  async *candidates(without: readonly HeavyMember[]): AsyncGenerator<PlacedDocument> {
+    for await (const { document, drop } of this.judged(without)) if (drop === undefined) yield document;
+  }
+
+  /** Drops documents that were candidates; each at most once. */
+  async drop(drops: AsyncIterable<PlacedDrop>): Promise<void> {
+    const appender = await this.connection.createAppender("drops");
+    for await (const { place, rule, reason } of drops) {
+      appender.appendBigInt(BigInt(place));
+      appender.appendVarchar(rule);
+      appender.appendVarchar(reason);
+      appender.endRow();
+    }
+    appender.closeSync();
+  }
+
+  /** Keeps clusters of near-duplicates, and drops the members that do not survive. */
+  async addNearDuplicates(members: AsyncIterable<NearDuplicate> | Iterable<NearDuplicate>): Promise<void> {
+    const clusters = await this.connection.createAppender("clusters");
+    const drops = await this.connection.createAppender("drops");
+    for await (const { cluster, place, similarity, survives, reason } of members) {
+      clusters.appendBigInt(BigInt(cluster));
+      clusters.appendBigInt(BigInt(place));
+      clusters.appendVarchar("near");
+      clusters.appendDouble(similarity);
+      clusters.appendBoolean(survives);
+      clusters.endRow();
+      if (survives) continue;
+      drops.appendBigInt(BigInt(place));
+      drops.appendVarchar("near-duplicate");
+      drops.appendVarchar(reason);
+      drops.endRow();
+    }
+    clusters.closeSync();
+    drops.closeSync();
+  }
+
+  /** What is dropped so far, in the order of the documents. */
+  async *drops(): AsyncGenerator<PlacedDrop> {
+    const sql = "SELECT place, rule, reason FROM drops ORDER BY place";
+    for await (const { place, ...drop } of this.query(sql, dropRow)) yield { place: Number(place), ...drop };
+  }
+
+  /** How many documents there are. */
+  async count(): Promise<number> {
+    for await (const { documents } of this.query("SELECT count(*) AS documents FROM documents", countRow))
+      return Number(documents);
+    return 0;
+  }
+
+  /** The rows of a query over the tables, streamed. */
+  async *query<Row>(sql: string, row: z.ZodType<Row>): AsyncGenerator<Row> {
+    // Of its own: one connection streams one result at a time.
+    const connection = await this.instance.connect();
+    try {
+      const result = await connection.stream(sql);
+      for await (const rows of result.yieldRowObjectJs()) for (const record of rows) yield row.parse(record);
+    } finally {
+      connection.closeSync();
+    }
+  }
+
+  /** Writes `clusters.parquet`: a row for each member of a cluster. */
+  async writeClusters(file: string): Promise<void> {
+    await this.connection.run(`COPY (
+      SELECT cluster, kind, id, source, path, similarity, survives
+      FROM clusters JOIN documents USING (place) ORDER BY kind, cluster, place
+    ) TO ${sqlText(file)} (FORMAT parquet, COMPRESSION zstd)`);
+  }
+
+  /** Frees memory and disk. */
+  async close(): Promise<void> {
+    this.connection.closeSync();
+    this.instance.closeSync();
+    await rm(join(this.folder, "spill"), { recursive: true, force: true });
+  }
+
+  private async readDocuments(): Promise<void> {
+    for (const file of this.measured) {
+      await this.connection.run(
+        `INSERT INTO documents
+          SELECT file_row_number + (SELECT count(*) FROM documents), source, path, id, digest, repository
+          FROM read_parquet($file, file_row_number = true)`,
+        { file },
+      );
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { corpusSourceSchema } from "../../experiment/corpus-file.ts";
+import { type RunContext, StageError, type StageReport, type StageRunner, type StageWork } from "../../stage/runner.ts";
+import { DOCUMENTS_FILE, measuredColumns } from "../../store/documents.ts";
+import { ParquetWriter, removeParts } from "../../store/parquet-writer.ts";
+import { fingerprintSource } from "../corpus-input.ts";
+import { SIGNAL_NAMES } from "../signals/signals.ts";
+import { openSource } from "../sources/open-source.ts";
+import type { FileSource, SourceFile } from "../sources/source-file.ts";
+import { AnalysisPool, type AnalysisSurroundings } from "./analysis-pool.ts";
+import { measureFiles } from "./measure-files.ts";
+
+export interface MeasureSurroundings extends AnalysisSurroundings {
+  /** Where repositories are mirrored; the workspace's cache. */
+  readonly cacheFolder: string;
+}
+
+const parametersSchema = z.object({
+  source: corpusSourceSchema,
+  maxFileBytes: z.int().positive(),
+  fingerprint: z.string(),
+  rules: z.string(),
+});
+
+const DOCUMENTS_PER_REPORT = 20;
+
+/**
+ * The runner of `measure` stages: reads every file of a source, decodes and measures it, and writes `documents.parquet`. A stage
+ * that was stopped goes on after the documents that it had written.
+ */
+export function createMeasureRunner(surroundings: MeasureSurroundings): StageRunner {
+  return {
+    kind: "measure",
+    version: 1,
+    async run(works, context) {
+      const reports: StageReport[] = [];
+      for (const work of works) reports.push(await measure(work, context, surroundings));
+      return reports;
+    },
+  };
+}
+
+async function measure(work: StageWork, context: RunContext, surroundings: MeasureSurroundings): Promise<StageReport> {
+  const { source, maxFileBytes, fingerprint } = parametersSchema.parse(work.stage.parameters);
+  const { signal, threads } = context;
+  const opened = openSource(source, maxFileBytes, surroundings.cacheFolder);
+  const pool = new AnalysisPool(surroundings, threads, signal);
+  const writer = await ParquetWriter.open(work.folder, measuredColumns(SIGNAL_NAMES), { resume: true });
+  try {
+    const total = await countFiles(opened, signal);
+    if (total === 0) throw new StageError(`Source "${source.name}" has no files: see its path, include and exclude.`);
+    let done = writer.rows;
+    const report = (): void => {
+      context.report({ done, total, unit: "documents" });
+    };
+    report();
+    const facts = { name: source.name, class: source.class, licence: source.licence ?? null, maxFileBytes };
+    for await (const document of measureFiles(filesAfter(opened, done, signal), facts, pool, threads)) {
+      signal.throwIfAborted();
+      await writer.append(document);
+      done += 1;
+      if (done % DOCUMENTS_PER_REPORT === 0) report();
+    }
+    report();
+    // The stage is kept under the fingerprint of what it was to read: it must not hold anything else.
+    if ((await fingerprintSource(source, maxFileBytes, surroundings.cacheFolder, signal)) !== fingerprint) {
+      await removeParts(work.folder);
+      throw new StageError(
+        `The files of source "${source.name}" changed while they were read; run the same command again.`,
+      );
+    }
+    await writer.finish(DOCUMENTS_FILE);
+    return { documents: done };
+  } finally {
+    opened.close();
+    await pool.close();
+    writer.close();
+  }
+}
+
+async function countFiles(source: FileSource, signal: AbortSignal): Promise<number> {
+  let count = 0;
+  for await (const _file of source.files(signal)) count += 1;
+  return count;
+}
+
+async function* filesAfter(source: FileSource, skipped: number, signal: AbortSignal): AsyncGenerator<SourceFile> {
+  let place = 0;
+  for await (const file of source.files(signal)) {
+    if (place >= skipped) yield file;
+    place += 1;
+  }
+}
