@@ -12,6 +12,7 @@ export interface EngineFiles {
   /** Bundles of the webviews, the report's among them. */
   readonly webviewFolder: string;
   readonly analysisWorker: URL;
+  readonly explainWorker: URL;
   readonly tokenizerProcess: URL;
 }
 
@@ -34,6 +35,7 @@ export function engineFiles(cli: string, environment: Readonly<Record<string, st
     grammarsFolder: unbuilt ? join(root, "grammars") : join(root, "out", "grammars"),
     webviewFolder: join(root, "out", "webview"),
     analysisWorker: beside("./corpus/measure/analysis-worker.ts", "./analysis-worker.mjs"),
+    explainWorker: beside("./corpus/explain/explain-worker.ts", "./explain-worker.mjs"),
     tokenizerProcess: beside("./training/tokenizer-process.ts", "./tokenizer-process.mjs"),
   };
 }

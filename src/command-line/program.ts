@@ -77,9 +77,11 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
     .action((file: string, options: WorkspaceOptions) => action((context) => curate(file, options, context)));
   program
     .command("inspect")
-    .argument("<path...>")
+    .argument("[path...]")
     .description("every signal, its contribution to the quality, and the verdict of files or folders")
     .option("--corpus <file.corpus.json>", "judge by the rules of this corpus")
+    .addOption(new Option("--stdin", "inspect standard input as the file that <path> names").conflicts("watch"))
+    .option("--watch", "answer requests on standard input, one JSON object a line, until it ends")
     .action((paths: string[], options: InspectOptions) => action((context) => inspect(paths, options, context)));
   inWorkspace(program.command("plan").argument("<file.ablation.json>"))
     .description("the stages of an experiment, what is there already, and what the rest will take")

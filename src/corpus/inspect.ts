@@ -1,44 +1,135 @@
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import type { CorpusFile } from "../experiment/corpus-file.ts";
+import type { CorpusFile, DocumentClass } from "../experiment/corpus-file.ts";
 import { StageError } from "../stage/runner.ts";
-import type { MeasuredDocument } from "../store/documents.ts";
-import { DocumentRules, type Verdict } from "./curate/verdict.ts";
-import { AnalysisPool, type AnalysisSurroundings } from "./measure/analysis-pool.ts";
-import { measureFiles } from "./measure/measure-files.ts";
-import { walkedSourceFile } from "./sources/folder.ts";
-import type { SourceFile } from "./sources/source-file.ts";
+import type { DocumentProblem } from "../store/documents.ts";
+import { DocumentRules, type Judgeable } from "./curate/verdict.ts";
+import type { Explanation } from "./explain/explain-content.ts";
+import { ExplainPool, type ExplainSurroundings } from "./explain/explain-pool.ts";
+import { locateSpans } from "./explain/located-span.ts";
+import type { Inspection } from "./inspection.ts";
+import type { TextContent } from "./measure/analysis.ts";
+import { orderedMap } from "./measure/ordered-map.ts";
 import { walkFolder, type WalkedFile } from "./sources/walk-folder.ts";
 
-/** All that is measured of a file, and the verdict on it alone; `text` is left out, as it is in the file. */
-export type Inspection = Omit<MeasuredDocument, "text" | "signature"> & Verdict;
-
-export interface InspectSettings extends AnalysisSurroundings {
+export interface InspectSettings extends ExplainSurroundings {
+  /** How the documents are judged; left out, each by the class that its language suggests. */
+  readonly class?: DocumentClass;
   /** The corpus that the file would be part of: its rules, but for those that compare documents. */
   readonly corpus: CorpusFile;
   readonly threads: number;
   readonly signal: AbortSignal;
 }
 
+/** A content that is to be inspected, under the path that tells its language. */
+export interface InspectedContent {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly class: DocumentClass | undefined;
+}
+
+const FILES_AHEAD = 4;
+
 /** Inspects a file, or every file of a folder as curation would take it. Rejects with a `StageError` where there is neither. */
 export async function* inspectPath(path: string, settings: InspectSettings): AsyncGenerator<Inspection> {
-  const { corpus, threads, signal } = settings;
+  const { corpus, threads } = settings;
   const rules = new DocumentRules(corpus);
-  const pool = new AnalysisPool(settings, threads, signal);
-  const source = { name: path, class: undefined, licence: null, maxFileBytes: corpus.maxFileBytes };
+  const pool = new ExplainPool(settings, threads);
   try {
-    for await (const document of measureFiles(sourceFilesAt(path, signal), source, pool, threads)) {
-      const { text: _text, signature: _signature, ...facts } = document;
-      const drop = rules.drop(document);
-      yield { ...facts, ...(drop === undefined ? rules.kept(document) : { kept: false, ...drop }) };
-    }
+    const files = filesAt(path, settings.signal);
+    yield* orderedMap(files, threads * FILES_AHEAD, (file) => inspectFile(file, settings, rules, pool));
   } finally {
     await pool.close();
   }
 }
 
-async function* sourceFilesAt(path: string, signal: AbortSignal): AsyncGenerator<SourceFile> {
-  for await (const file of filesAt(path, signal)) yield walkedSourceFile(file);
+/** Inspects one content, which need not be on disk, by itself. Rejects with the signal's reason when aborted. */
+export async function inspectContent(
+  { path, bytes, class: documentClass }: InspectedContent,
+  corpus: CorpusFile,
+  pool: ExplainPool,
+  signal: AbortSignal,
+): Promise<Inspection> {
+  return inspectBytes(path, bytes, documentClass, new DocumentRules(corpus), corpus, pool, signal);
+}
+
+async function inspectFile(
+  { path, location, stats, problem }: WalkedFile,
+  { class: documentClass, corpus, signal }: InspectSettings,
+  rules: DocumentRules,
+  pool: ExplainPool,
+): Promise<Inspection> {
+  const size = Number(stats?.size ?? 0);
+  if (problem !== undefined) return unmeasured(path, size, "unreadable", `it cannot be read: ${problem}`);
+  if (size > corpus.maxFileBytes) return tooLarge(path, size, corpus);
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(location);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return unmeasured(path, size, "unreadable", `it cannot be read: ${reason}`);
+  }
+  return inspectBytes(path, bytes, documentClass, rules, corpus, pool, signal);
+}
+
+async function inspectBytes(
+  path: string,
+  bytes: Uint8Array,
+  documentClass: DocumentClass | undefined,
+  rules: DocumentRules,
+  corpus: CorpusFile,
+  pool: ExplainPool,
+  signal: AbortSignal,
+): Promise<Inspection> {
+  const size = bytes.length;
+  if (size > corpus.maxFileBytes) return tooLarge(path, size, corpus);
+  const task = { bytes, path, class: documentClass, language: undefined, corpus };
+  const explanation = await pool.explain(task, signal);
+  const { content } = explanation.analysis;
+  switch (content.kind) {
+    case "binary":
+      return unmeasured(path, size, "binary", `it is not text: ${content.reason}`);
+    case "empty":
+      return unmeasured(path, size, "empty", "it has nothing but white space");
+    case "text":
+      return inspectionOf(path, size, content, explanation, rules);
+  }
+}
+
+function inspectionOf(
+  path: string,
+  bytes: number,
+  content: TextContent,
+  { thresholds, spans, moreSpans }: Explanation,
+  rules: DocumentRules,
+): Inspection {
+  const { class: documentClass, language, lines, quality, signals, contributions, text } = content;
+  const judgeable: Judgeable = { ...content, problem: null, problemReason: null, licence: null };
+  const drop = rules.drop(judgeable);
+  const verdict = drop === undefined ? rules.kept(content) : { kept: false, ...drop };
+  return {
+    ...{ path, class: documentClass, language, bytes, lines, ...verdict, quality },
+    signals: present(signals),
+    contributions: present(contributions),
+    thresholds,
+    spans: [...locateSpans(text, spans)],
+    moreSpans,
+  };
+}
+
+function tooLarge(path: string, size: number, { maxFileBytes }: CorpusFile): Inspection {
+  return unmeasured(path, size, "too-large", `${size} bytes are more than maxFileBytes, ${maxFileBytes}`);
+}
+
+function unmeasured(path: string, bytes: number, rule: DocumentProblem, reason: string): Inspection {
+  const nothing = { class: null, language: null, lines: null, quality: null, signals: {}, contributions: {} };
+  return { path, bytes, ...nothing, kept: false, rule, reason, thresholds: {}, spans: [], moreSpans: 0 };
+}
+
+function present(numbers: Readonly<Partial<Record<string, number>>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(numbers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 async function* filesAt(path: string, signal: AbortSignal): AsyncGenerator<WalkedFile> {

@@ -1,49 +1,20 @@
-import { z } from "zod";
+import type { Inspection } from "./inspection.ts";
 
-const numbers = z.record(z.string(), z.number());
-
-/** What the engine's `inspection` event says of a file, as far as it is shown. */
-export const inspectionSchema = z.object({
-  path: z.string(),
-  class: z.string(),
-  language: z.string().nullable(),
-  bytes: z.number(),
-  lines: z.number().nullable(),
-  kept: z.boolean(),
-  reason: z.string(),
-  quality: z.number().nullable(),
-  signals: numbers,
-  contributions: numbers,
-});
-
-export type ShownInspection = z.infer<typeof inspectionSchema>;
+type Threshold = NonNullable<Inspection["thresholds"][string]>;
 
 /**
- * An inspection as a page of text: the verdict, then every signal with its value and its contribution to the logarithm
- * of the quality, those that cost most first. `docs` says what a signal means, by its name.
+ * An inspection as a page of text: the verdict, then every signal with its value, its contribution to the logarithm of the
+ * quality and what it is measured against, those that cost most first, then the places they come from. `docs` says what a
+ * signal means, by its name.
  */
-export function inspectionText(inspection: ShownInspection, docs: ReadonlyMap<string, string>): string {
-  const { path, language, bytes, lines, kept, reason, quality, signals, contributions } = inspection;
+export function inspectionText(inspection: Inspection, docs: ReadonlyMap<string, string>): string {
+  const { path, language, bytes, lines, kept, reason, quality } = inspection;
   const facts = [
     language ?? "no language",
-    inspection.class,
+    ...(inspection.class === null ? [] : [inspection.class]),
     `${String(bytes)} bytes`,
     ...(lines === null ? [] : [`${String(lines)} lines`]),
   ];
-  const names = Object.keys(signals).sort((a, b) => (contributions[a] ?? 0) - (contributions[b] ?? 0));
-  const rows = names.map((name) => [name, valueText(signals[name]), contributionText(contributions[name])] as const);
-  const header = ["signal", "value", "contribution"] as const;
-  const widths = [0, 1, 2].map((column) => Math.max(...[header, ...rows].map((row) => (row[column] ?? "").length)));
-  const table = [header, ...rows].map(([name, value, contribution]) =>
-    [
-      name.padEnd(widths[0] ?? 0),
-      value.padStart(widths[1] ?? 0),
-      contribution.padStart(widths[2] ?? 0),
-      docs.get(name) ?? "",
-    ]
-      .join("  ")
-      .trimEnd(),
-  );
   return [
     path,
     facts.join(" · "),
@@ -51,15 +22,60 @@ export function inspectionText(inspection: ShownInspection, docs: ReadonlyMap<st
     quality === null
       ? "It has no quality: its content was not read."
       : `Quality ${quality.toFixed(3)} = exp(sum of contributions)`,
-    ...(rows.length === 0 ? [] : ["", ...table]),
+    ...signalTable(inspection, docs),
+    ...placeLines(inspection),
     "",
   ].join("\n");
 }
 
-function valueText(value: number | undefined): string {
-  return value === undefined ? "" : String(Number(value.toPrecision(4)));
+function signalTable(inspection: Inspection, docs: ReadonlyMap<string, string>): readonly string[] {
+  const { signals, contributions, thresholds } = inspection;
+  const names = Object.keys(signals).sort((a, b) => (contributions[a] ?? 0) - (contributions[b] ?? 0));
+  if (names.length === 0) return [];
+  const rows = names.map((name) => [
+    name,
+    numberText(signals[name]),
+    contributions[name]?.toFixed(3) ?? "",
+    rangeText(thresholds[name]?.bounds),
+    idealText(thresholds[name]),
+    docs.get(name) ?? "",
+  ]);
+  const table = [["signal", "value", "contribution", "kept within", "best within", ""], ...rows];
+  const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => (row[column] ?? "").length))) ?? [];
+  const numeric = [1, 2];
+  const aligned = table.map((row) =>
+    row
+      .map((cell, column) =>
+        numeric.includes(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
+      // A column in which nothing stands is left out.
+      .filter((_, column) => rows.some((cells) => cells[column] !== ""))
+      .join("  ")
+      .trimEnd(),
+  );
+  return ["", ...aligned];
 }
 
-function contributionText(value: number | undefined): string {
-  return value === undefined ? "" : value.toFixed(3);
+function placeLines({ spans, moreSpans }: Inspection): readonly string[] {
+  if (spans.length === 0) return [];
+  const more = moreSpans === 0 ? [] : [`  and ${String(moreSpans)} more`];
+  const places = spans.map(({ signal, line, column, note }) => `  ${String(line)}:${String(column)} ${signal}: ${note}`);
+  return ["", "Where they come from:", ...places, ...more];
+}
+
+function idealText(threshold: Threshold | undefined): string {
+  const range = rangeText(threshold?.ideal);
+  return range === "" ? "" : `${range} (${threshold?.source ?? ""})`;
+}
+
+/** A range of values as text: "≤ 100", "0.25 to 1"; empty where it has no end. */
+export function rangeText(range: Threshold["bounds"]): string {
+  const { min, max } = range ?? {};
+  if (min === undefined) return max === undefined ? "" : `≤ ${numberText(max)}`;
+  return max === undefined ? `≥ ${numberText(min)}` : `${numberText(min)} to ${numberText(max)}`;
+}
+
+/** A signal's value in four digits. */
+export function numberText(value: number | undefined): string {
+  return value === undefined ? "" : String(Number(value.toPrecision(4)));
 }

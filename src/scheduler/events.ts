@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { inspectionSchema } from "../corpus/inspection-text.ts";
+import { inspectionSchema } from "../corpus/inspection.ts";
 import { resultsSchema } from "../analysis/results.ts";
 
 const stageKind = z.enum(["measure", "curate", "tokenizer", "tokenize", "train", "evaluate"]);
@@ -107,7 +107,10 @@ export const engineEventSchema = z.discriminatedUnion("event", [
   endEvent,
   z.object({ event: z.literal("results"), results: resultsSchema }),
   z.object({ event: z.literal("corpus"), name: z.string(), folder: z.string(), summary: z.json() }),
-  z.object({ event: z.literal("inspection"), inspection: inspectionSchema }),
+  /** `id` is that of the request, where there was one. */
+  z.object({ event: z.literal("inspection"), id: z.int().optional(), inspection: inspectionSchema }),
+  /** Why a request has no answer, in words for people. */
+  z.object({ event: z.literal("unanswered"), id: z.int(), message: z.string() }),
   z.object({ event: z.literal("file"), kind: z.enum(["report", "csv", "checkpoint"]), path: z.string() }),
   z.object({
     event: z.literal("completion"),

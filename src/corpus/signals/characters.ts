@@ -77,7 +77,7 @@ export function measureCharacters(text: string): Record<CharacterSignal, number>
   const digits = counts[DIGIT] ?? 0;
   const whiteSpace = counts[WHITE_SPACE] ?? 0;
   const share = (count = 0): number => count / text.length;
-  const encoded = encodedRuns(text);
+  const encoded = measureEncodedRuns(text);
   return {
     characterCount: text.length,
     byteCount: Buffer.byteLength(text),
@@ -97,13 +97,12 @@ export function measureCharacters(text: string): Record<CharacterSignal, number>
 
 const ENCODED_RUN = /[A-Za-z0-9+/]{64,}={0,2}|(?:\\x[\dA-Fa-f]{2}){16,}|(?:\\u[\dA-Fa-f]{4}){11,}/g;
 
-function encodedRuns(text: string): { readonly characters: number; readonly longest: number } {
+function measureEncodedRuns(text: string): { readonly characters: number; readonly longest: number } {
   let characters = 0;
   let longest = 0;
-  for (const [run] of text.matchAll(ENCODED_RUN)) {
-    if (!/\d/.test(run)) continue;
-    characters += run.length;
-    longest = Math.max(longest, run.length);
+  for (const { start, end } of encodedRuns(text)) {
+    characters += end - start;
+    longest = Math.max(longest, end - start);
   }
   return { characters, longest };
 }
@@ -112,4 +111,11 @@ function hexadecimalCharacters(text: string): number {
   let characters = 0;
   for (const [number] of text.matchAll(/\b0[xX][\dA-Fa-f]+\b/g)) characters += number.length;
   return characters;
+}
+
+/** Where a text has runs of encoded data, in UTF-16 units. */
+export function* encodedRuns(text: string): Generator<{ readonly start: number; readonly end: number }> {
+  for (const { 0: run, index } of text.matchAll(ENCODED_RUN)) {
+    if (/\d/.test(run)) yield { start: index, end: index + run.length };
+  }
 }

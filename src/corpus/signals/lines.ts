@@ -75,6 +75,11 @@ export type ProseLineSignal = keyof typeof PROSE_LINE_SIGNALS;
 const GENERATED =
   /\b(?:auto[- ]?generated|generated (?:by|from|with|using|code|file)|machine[- ]generated|do not (?:edit|modify)|@generated)\b|<auto-?generated/i;
 
+/** Whether a line says that a program wrote the file. */
+export function saysGenerated(line: string): boolean {
+  return GENERATED.test(line.slice(0, 1000));
+}
+
 const keys = new DistinctKeys();
 
 /** Measures a text that is not empty. */
@@ -92,7 +97,7 @@ export function measureLines(text: string): Record<LineSignal, number> {
     maxLineLength: lines.longest,
     duplicatedLineShare: repeated.share,
     duplicatedLineCharacterShare: repeated.characterShare,
-    generatedMarker: headLines(text).some((line) => GENERATED.test(line)) ? 1 : 0,
+    generatedMarker: headLines(text).some(saysGenerated) ? 1 : 0,
   };
 }
 

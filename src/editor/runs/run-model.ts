@@ -1,5 +1,5 @@
 import type { Results, RunStatus, StageStatus } from "../../../webview/protocol.ts";
-import type { ShownInspection } from "../../corpus/inspection-text.ts";
+import type { Inspection } from "../../corpus/inspection.ts";
 import type { Problem } from "../../experiment/problem.ts";
 import type { EngineEvent, PlanEvent, ProgressEvent } from "../../scheduler/events.ts";
 import type { EngineExit } from "../engine/engine-process.ts";
@@ -16,7 +16,7 @@ export class RunModel {
   readonly curves = new StageCurves();
   readonly problems: Problem[] = [];
   /** What the engine answered to `inspect`: one value for each file. */
-  readonly inspections: ShownInspection[] = [];
+  readonly inspections: Inspection[] = [];
   results: Results | undefined;
   armRuns: PlanEvent["armRuns"] = [];
   private stages: StageStatus[] = [];

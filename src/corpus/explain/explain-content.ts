@@ -1,0 +1,81 @@
+import { filtersOf } from "../curate/filters.ts";
+import { type Analysis, analyseContent, type TextContent } from "../measure/analysis.ts";
+import type { ExplainTask } from "./explain-task.ts";
+import type { Capture } from "../syntax/capture.ts";
+import type { SyntaxParser } from "../syntax/syntax-parser.ts";
+import type { Span } from "./span.ts";
+import { syntaxSpans } from "./syntax-spans.ts";
+import { textSpans } from "./text-spans.ts";
+import { isOutside, type Threshold, thresholdsOf } from "./thresholds.ts";
+
+/** A content's analysis, what its signals are measured against, and where in the text their values come from. */
+export interface Explanation {
+  readonly analysis: Analysis;
+  readonly thresholds: Readonly<Record<string, Threshold>>;
+  /** In the order of their starts. Only of signals beyond a threshold. */
+  readonly spans: readonly Span[];
+  /** Spans that were left out because there are more than can be read. */
+  readonly moreSpans: number;
+}
+
+const MOST_SPANS_PER_SIGNAL = 20;
+/** Where nothing bounds the length of a line, only the longest is worth showing. */
+const FALLBACK_LINE_LIMIT = 1000;
+
+/** Analyses one file's content as curation does, and finds the places that its signals come from. */
+export async function explainContent(
+  { bytes, path, class: declaredClass, language, corpus }: Omit<ExplainTask, "grammarsFolder" | "unparsed">,
+  parser: SyntaxParser,
+): Promise<Explanation> {
+  const recorder = recording(parser);
+  const analysis = await analyseContent(bytes, path, declaredClass, language, recorder.parser);
+  const { content } = analysis;
+  if (content.kind !== "text") return { analysis, thresholds: {}, spans: [], moreSpans: 0 };
+  const thresholds = thresholdsOf(content.class, filtersOf(corpus));
+  return { analysis, thresholds, ...chosenSpans(content, thresholds, recorder.captures()) };
+}
+
+/** Parses once: the captures that the signals are measured on are those that show where. */
+function recording(parser: SyntaxParser): { parser: SyntaxParser; captures(): readonly Capture[] } {
+  let captures: readonly Capture[] = [];
+  return {
+    captures: () => captures,
+    parser: {
+      knows: (language) => parser.knows(language),
+      async parse(text, language) {
+        const result = await parser.parse(text, language);
+        captures = result.captures ?? [];
+        return result;
+      },
+    },
+  };
+}
+
+function chosenSpans(
+  { text, signals, quality }: TextContent,
+  thresholds: Readonly<Record<string, Threshold>>,
+  captures: readonly Capture[],
+): Pick<Explanation, "spans" | "moreSpans"> {
+  const values: Readonly<Partial<Record<string, number>>> = { ...signals, quality };
+  const beyond = new Set(
+    Object.entries(thresholds).flatMap(([signal, { bounds, ideal }]) => {
+      const value = values[signal];
+      return value !== undefined && (isOutside(value, bounds) || isOutside(value, ideal)) ? [signal] : [];
+    }),
+  );
+  const { bounds, ideal } = thresholds["maxLineLength"] ?? {};
+  const lineLimit = Math.min(bounds?.max ?? Infinity, ideal?.max ?? Infinity, FALLBACK_LINE_LIMIT);
+  const counts = new Map<string, number>();
+  const spans: Span[] = [];
+  let moreSpans = 0;
+  for (const found of [textSpans(text, lineLimit), syntaxSpans(captures)]) {
+    for (const span of found) {
+      if (!beyond.has(span.signal)) continue;
+      const count = (counts.get(span.signal) ?? 0) + 1;
+      counts.set(span.signal, count);
+      if (count <= MOST_SPANS_PER_SIGNAL) spans.push(span);
+      else moreSpans += 1;
+    }
+  }
+  return { spans: spans.sort((a, b) => a.start - b.start || b.end - a.end), moreSpans };
+}

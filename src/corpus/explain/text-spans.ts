@@ -1,0 +1,73 @@
+import { encodedRuns } from "../signals/characters.ts";
+import { saysGenerated } from "../signals/lines.ts";
+import type { Span } from "./span.ts";
+
+interface Line {
+  readonly start: number;
+  /** Without its line end. */
+  readonly text: string;
+  /** Counted from 1. */
+  readonly number: number;
+}
+
+const HEAD_LINES = 5;
+/** What is shorter repeats in any file: a closing brace, an `else`. */
+const LEAST_REPEATED_CHARACTERS = 40;
+
+/**
+ * The parts of a text that its signals of characters and lines come from: lines longer than `lineLimit`, encoded runs, runs of
+ * lines that stood before, the line that says a program wrote the file, runs of broken characters.
+ */
+export function* textSpans(text: string, lineLimit: number): Generator<Span> {
+  yield* lineSpans(text, lineLimit);
+  for (const { start, end } of encodedRuns(text)) {
+    yield { signal: "encodedDataShare", start, end, note: `${String(end - start)} characters of encoded data` };
+  }
+  for (const { 0: run, index } of text.matchAll(/\ufffd+/g)) {
+    const note = run.length === 1 ? "a broken character" : `${String(run.length)} broken characters`;
+    yield { signal: "replacementShare", start: index, end: index + run.length, note };
+  }
+}
+
+function* lineSpans(text: string, lineLimit: number): Generator<Span> {
+  const firstSeen = new Map<string, number>();
+  let repeated: { start: number; end: number; characters: number; before: number } | undefined;
+  const repetition = function* (): Generator<Span> {
+    if (repeated !== undefined && repeated.characters >= LEAST_REPEATED_CHARACTERS) {
+      const { start, end, before } = repeated;
+      yield { signal: "duplicatedLineShare", start, end, note: `stood at line ${String(before)} before` };
+    }
+    repeated = undefined;
+  };
+  for (const { start, text: line, number } of linesOf(text)) {
+    const end = start + line.length;
+    if (line.length > lineLimit) {
+      yield { signal: "maxLineLength", start, end, note: `a line of ${String(line.length)} characters` };
+    }
+    if (number <= HEAD_LINES && saysGenerated(line)) {
+      yield { signal: "generatedMarker", start, end, note: "says that a program wrote the file" };
+    }
+    const content = line.trim();
+    if (content === "") continue;
+    const before = firstSeen.get(content);
+    if (before === undefined) {
+      firstSeen.set(content, number);
+      yield* repetition();
+    } else {
+      repeated ??= { start: start + line.indexOf(content), end, characters: 0, before };
+      repeated.end = end;
+      repeated.characters += content.length;
+    }
+  }
+  yield* repetition();
+}
+
+function* linesOf(text: string): Generator<Line> {
+  let number = 1;
+  for (let start = 0; start < text.length; number += 1) {
+    const feed = text.indexOf("\n", start);
+    const end = feed === -1 ? text.length : feed;
+    yield { start, text: text.slice(start, text[end - 1] === "\r" && end > start ? end - 1 : end), number };
+    start = end + 1;
+  }
+}

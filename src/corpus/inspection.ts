@@ -1,0 +1,43 @@
+import { z } from "zod";
+
+const numbers = z.record(z.string(), z.number());
+const range = z.object({ min: z.number().optional(), max: z.number().optional() });
+
+/** What the engine's `inspection` event says of a file. */
+export const inspectionSchema = z.object({
+  path: z.string(),
+  /** Null where the content was not read as text. */
+  class: z.string().nullable(),
+  language: z.string().nullable(),
+  bytes: z.number(),
+  lines: z.number().nullable(),
+  kept: z.boolean(),
+  /** `kept`, or what drops it: `binary`, `too-large`, a filter's name. */
+  rule: z.string(),
+  reason: z.string(),
+  /** In [0,1]. */
+  quality: z.number().nullable(),
+  signals: numbers,
+  contributions: numbers,
+  /** By signal: what its value is measured against. See `explain/thresholds.ts`. */
+  thresholds: z.record(
+    z.string(),
+    z.object({ bounds: range.optional(), ideal: range.optional(), source: z.string().optional() }),
+  ),
+  /** Where signals beyond a threshold come from, in the order of their starts, which are UTF-16 units of the text. */
+  spans: z.array(
+    z.object({
+      signal: z.string(),
+      start: z.int(),
+      end: z.int(),
+      /** From 1, as the column is. */
+      line: z.int(),
+      column: z.int(),
+      note: z.string(),
+    }),
+  ),
+  /** How many spans more there are. */
+  moreSpans: z.int(),
+});
+
+export type Inspection = z.infer<typeof inspectionSchema>;
