@@ -3,7 +3,14 @@ import { Inspections } from "./editor/commands/inspect-file.ts";
 import { registerCommands } from "./editor/commands/register-commands.ts";
 import { corporaTree } from "./editor/corpora/corpora-tree.ts";
 import { bundledEngine } from "./editor/engine/engine-program.ts";
+import { EngineService } from "./editor/engine/engine-service.ts";
 import { experimentsTree } from "./editor/experiments/experiments-tree.ts";
+import { DeclaredCorpora } from "./editor/explain/declared-corpora.ts";
+import { ExplanationDiagnostics } from "./editor/explain/explanation-diagnostics.ts";
+import { ExplanationHovers } from "./editor/explain/explanation-hovers.ts";
+import { LiveInspections } from "./editor/explain/live-inspections.ts";
+import { QualityStatusItem } from "./editor/explain/quality-status-item.ts";
+import { SignalPages } from "./editor/explain/signal-pages.ts";
 import { DeclaredFiles } from "./editor/files/declared-files.ts";
 import { StoredResults } from "./editor/files/stored-results.ts";
 import { Command, FileEnding, View } from "./editor/identifiers.ts";
@@ -24,6 +31,8 @@ export interface ExtensionApi {
   /** The data of each tree, by the id of its view. */
   readonly trees: ReadonlyMap<string, TreeSource>;
   readonly runs: EngineRuns;
+  /** The quality in the status bar. */
+  readonly qualityItem: vscode.StatusBarItem;
 }
 
 /** Builds the parts of the extension and registers them. */
@@ -54,7 +63,17 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       inExtension("media", "icon.svg"),
     ),
   );
-  const inspections = track(new Inspections(runs));
+  const inspector = new EngineService(
+    (listener) => runs.serve(["--json", "inspect", "--watch"], inExtension("out").fsPath, listener),
+    (line) => {
+      log.info(`[inspect] ${line}`);
+    },
+  );
+  const liveInspections = track(new LiveInspections(inspector, track(new DeclaredCorpora(files)), files, log));
+  const signalPages = new SignalPages(inExtension("docs", "corpus.md"));
+  track(new ExplanationDiagnostics(liveInspections, signalPages));
+  const qualityItem = track(new QualityStatusItem(liveInspections));
+  const inspections = track(new Inspections(runs, liveInspections));
   context.subscriptions.push(...registerCommands({ files, runs, panels, inspections, log }));
 
   const stageChanges = [...changes, runs.onDidChangeStages];
@@ -75,7 +94,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   track(new FileDiagnostics(files));
   track(vscode.languages.registerCodeLensProvider([ablations, filesEnding(FileEnding.corpus)], lenses));
   track(vscode.languages.registerHoverProvider(ablations, new AblationHovers()));
-  return { trees, runs };
+  track(vscode.languages.registerHoverProvider({ scheme: "file" }, new ExplanationHovers(liveInspections)));
+  return { trees, runs, qualityItem: qualityItem.item };
 }
 
 /** Ends what the engine started; the window waits for it. */

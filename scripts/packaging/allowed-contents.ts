@@ -7,6 +7,7 @@ const allowed: readonly RegExp[] = [
   /^extension\/(package|package\.nls)\.json$/,
   /^extension\/(readme\.md|LICENSE\.txt|THIRD-PARTY-NOTICES\.txt)$/i,
   /^extension\/media\/[\w-]+\.(svg|png)$/,
+  /^extension\/docs\/corpus\.md$/,
   /^extension\/schemas\/[\w-]+\.schema\.json$/,
   /^extension\/out\/(extension\.cjs|(cli|tokenizer-process|[\w-]*worker)\.mjs)$/,
   /^extension\/out\/webview\/[\w-]+\.(js|css)$/,

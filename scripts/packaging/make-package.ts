@@ -21,6 +21,7 @@ const copiedFiles = [
   "package.nls.json",
   "media/*.{svg,png}",
   "schemas/*.schema.json",
+  "docs/corpus.md",
   "out/extension.cjs",
   "out/{cli,tokenizer-process,*worker}.mjs",
   "out/webview/*.{js,css}",

@@ -44,6 +44,10 @@ export const Setting = {
   trainerPath: "trainerPath",
   device: "device",
   threads: "threads",
+  explainFiles: "explain.files",
+  explainDiagnostics: "explain.diagnostics",
+  explainHovers: "explain.hovers",
+  explainStatusBar: "explain.statusBar",
 } as const;
 
 /** Type of the webview panel that shows one experiment, and of its serializer. */

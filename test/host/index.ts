@@ -29,4 +29,5 @@ async function loadTrustedTests(): Promise<void> {
   await import("./language.test.ts");
   await import("./trees.test.ts");
   await import("./run.test.ts");
+  await import("./explain.test.ts");
 }

@@ -15,11 +15,14 @@ describe("a workspace that is not trusted", () => {
   });
 
   it("runs nothing, whatever asks for it", async () => {
-    const { runs } = await activatedExtension();
+    const { runs, qualityItem } = await activatedExtension();
     const file = workspaceFile("tiny.ablation.json");
     for (const task of ["run", "curate", "results", "inspect"] as const) {
       assert.throws(() => runs.start(task, file), /Restricted Mode/);
     }
+    await vscode.window.showTextDocument(workspaceFile("programs", "queue.py"));
+    assert.throws(() => runs.serve([], "/", { event: () => undefined, log: () => undefined }), /Restricted Mode/);
+    assert.equal(qualityItem.text, "");
     assert.deepEqual(runs.recent, []);
     assert.equal(existsSync(workspaceFile(".ablate").fsPath), false);
   });

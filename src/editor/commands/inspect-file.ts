@@ -1,20 +1,24 @@
 import * as vscode from "vscode";
+import type { Inspection } from "../../corpus/inspection.ts";
 import { inspectionText } from "../../corpus/inspection-text.ts";
 import { SIGNALS } from "../../corpus/signals/signals.ts";
 import { StageError } from "../../stage/runner.ts";
 import { inspectionScheme } from "../identifiers.ts";
+import type { LiveInspections } from "../explain/live-inspections.ts";
 import { type EngineRuns, nameOf } from "../runs/engine-runs.ts";
 
-/** Inspects files and shows what was found in read-only documents. */
+/** Explains files: what the engine measured, against what, and where, in read-only documents. */
 export class Inspections implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly runs: EngineRuns;
+  private readonly live: LiveInspections;
   private readonly texts = new Map<string, string>();
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changed.event;
   private readonly subscriptions: readonly vscode.Disposable[];
 
-  constructor(runs: EngineRuns) {
+  constructor(runs: EngineRuns, live: LiveInspections) {
     this.runs = runs;
+    this.live = live;
     this.subscriptions = [
       vscode.workspace.registerTextDocumentContentProvider(inspectionScheme, this),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.texts.delete(uri.toString())),
@@ -26,18 +30,28 @@ export class Inspections implements vscode.TextDocumentContentProvider, vscode.D
   async inspect(given: vscode.Uri | undefined): Promise<void> {
     const uri = given ?? vscode.window.activeTextEditor?.document.uri;
     if (uri?.scheme !== "file") throw new StageError(vscode.l10n.t("Open the file to be inspected first."));
-    const run = this.runs.start("inspect", uri);
     const title = vscode.l10n.t("Inspecting {0}", nameOf(uri));
-    await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => run.finished);
-    const { status, inspections } = run.model;
-    if (status.state !== "done")
-      throw new StageError(status.message ?? vscode.l10n.t("The file could not be inspected."));
+    const inspections = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
+      this.find(uri),
+    );
     const docs = new Map(SIGNALS.map(({ name, doc }) => [name, doc]));
     const pages = inspections.map((inspection) => inspectionText(inspection, docs));
     const shown = vscode.Uri.from({ scheme: inspectionScheme, path: `${uri.path}.quality.txt` });
     this.texts.set(shown.toString(), pages.join("\n"));
     this.changed.fire(shown);
     await vscode.window.showTextDocument(shown, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
+  }
+
+  /** Of a text that is open, what stands in its editor is inspected; of any other file, what is on disk. */
+  private async find(uri: vscode.Uri): Promise<readonly Inspection[]> {
+    const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+    if (open !== undefined) return [(this.live.of(open) ?? (await this.live.inspectNow(open))).inspection];
+    const run = this.runs.start("inspect", uri);
+    await run.finished;
+    const { status, inspections } = run.model;
+    if (status.state !== "done")
+      throw new StageError(status.message ?? vscode.l10n.t("The file could not be inspected."));
+    return inspections;
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {

@@ -29,6 +29,9 @@ export interface EngineExit {
 
 const defaultGraceMilliseconds = 8000;
 
+/** `requests`: it is asked on its standard input by `send`; it ends when that ends, and so with this process. */
+export type EngineInput = "none" | "requests";
+
 /** One engine, running as the leader of a process group of its own so that its whole tree can be ended. */
 export class EngineProcess {
   /** Settles when the engine has ended and all that it wrote has been given to the listener. Never rejects. */
@@ -44,16 +47,20 @@ export class EngineProcess {
     folder: string,
     listener: EngineListener,
     graceMilliseconds = defaultGraceMilliseconds,
+    input: EngineInput = "none",
   ) {
     this.graceMilliseconds = graceMilliseconds;
     const child = spawn(program.executable, [...program.prefix, ...commandArguments], {
       cwd: folder,
       env: program.environment,
       detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: [input === "none" ? "ignore" : "pipe", "pipe", "pipe"],
       windowsHide: true,
     });
     this.child = child;
+    // An engine that has ended reads no more; that it ended is told by `finished`.
+    child.stdin?.on("error", () => undefined);
+    if (child.stdout === null || child.stderr === null) throw new Error("the engine's output is not piped");
     createInterface({ input: child.stdout }).on("line", (line) => {
       deliver(line, listener);
     });
@@ -68,6 +75,11 @@ export class EngineProcess {
         resolve({ code, stopped: this.stopping !== undefined });
       });
     });
+  }
+
+  /** Sends a request, as one line of JSON, to an engine that takes them. */
+  send(request: object): void {
+    if (this.child.stdin?.writable === true) this.child.stdin.write(`${JSON.stringify(request)}\n`);
   }
 
   /** Ends the engine and every process beneath it. Resolves when they are gone; calling it again changes nothing. */

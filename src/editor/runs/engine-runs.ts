@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { StageError } from "../../stage/runner.ts";
 import type { EngineEvent } from "../../scheduler/events.ts";
 import { type EngineTask, engineArguments } from "../engine/engine-arguments.ts";
-import { EngineProcess, type EngineExit, type EngineProgram } from "../engine/engine-process.ts";
+import { EngineProcess, type EngineExit, type EngineListener, type EngineProgram } from "../engine/engine-process.ts";
 import { withTrainer } from "../engine/engine-program.ts";
 import { workspaceOf } from "../files/workspace-of.ts";
 import { ContextKey, Setting } from "../identifiers.ts";
@@ -38,6 +38,8 @@ export class EngineRuns implements vscode.Disposable {
   /** Runs of every task whose engine has not ended, those too that no tree shows. */
   private readonly living = new Set<EngineRun>();
   private readonly timers = new Map<EngineRun, NodeJS.Timeout>();
+  /** Engines that answer requests until they are ended. */
+  private readonly services = new Set<EngineProcess>();
 
   constructor(program: EngineProgram, log: vscode.LogOutputChannel) {
     this.program = program;
@@ -81,9 +83,19 @@ export class EngineRuns implements vscode.Disposable {
     return run;
   }
 
+  /** Starts an engine that answers requests in `folder`. Throws a StageError in an untrusted workspace. */
+  serve(commandArguments: readonly string[], folder: string, listener: EngineListener): EngineProcess {
+    requireTrust();
+    this.log.info(`ablate ${commandArguments.join(" ")}`);
+    const service = new EngineProcess(this.program, commandArguments, folder, listener, undefined, "requests");
+    this.services.add(service);
+    void service.finished.then(() => this.services.delete(service));
+    return service;
+  }
+
   /** Ends all engines. Resolves when none of their processes is left. */
   async stopAll(): Promise<void> {
-    await Promise.all([...this.living].map((run) => run.stop()));
+    await Promise.all([...this.living, ...this.services].map((engine) => engine.stop()));
   }
 
   dispose(): void {
