@@ -15,7 +15,7 @@ function explanations(): readonly vscode.Diagnostic[] {
 async function hoverText(position: vscode.Position): Promise<string> {
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", file, position);
   const contents = hovers.flatMap((hover) => hover.contents);
-  const text = contents.map((content) => (typeof content === "string" ? content : content.value)).join("\n");
+  const text = contents.map((content) => (content instanceof vscode.MarkdownString ? content.value : "")).join("\n");
   return text.replaceAll("&nbsp;", " ");
 }
 
