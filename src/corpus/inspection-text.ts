@@ -59,7 +59,9 @@ function signalTable(inspection: Inspection, docs: ReadonlyMap<string, string>):
 function placeLines({ spans, moreSpans }: Inspection): readonly string[] {
   if (spans.length === 0) return [];
   const more = moreSpans === 0 ? [] : [`  and ${String(moreSpans)} more`];
-  const places = spans.map(({ signal, line, column, note }) => `  ${String(line)}:${String(column)} ${signal}: ${note}`);
+  const places = spans.map(
+    ({ signal, line, column, note }) => `  ${String(line)}:${String(column)} ${signal}: ${note}`,
+  );
   return ["", "Where they come from:", ...places, ...more];
 }
 
