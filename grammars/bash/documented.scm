@@ -1,0 +1,2 @@
+(function_definition) @definition
+((comment) . (function_definition) @definition.documented)

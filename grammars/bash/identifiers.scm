@@ -1,0 +1,1 @@
+[(variable_name) (function_definition name: (word) @identifier)] @identifier

@@ -1,0 +1,1 @@
+(variable_assignment value: [(word) (string) (raw_string) (number)]) @plain

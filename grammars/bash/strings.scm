@@ -1,0 +1,1 @@
+[(string) (raw_string) (ansi_c_string) (heredoc_body)] @string

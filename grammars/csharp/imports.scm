@@ -1,0 +1,1 @@
+[(using_directive) (file_scoped_namespace_declaration)] @import

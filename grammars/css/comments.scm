@@ -1,0 +1,1 @@
+[(comment) (js_comment)] @comment

@@ -1,0 +1,1 @@
+[(block) (keyframe_block_list)] @nesting

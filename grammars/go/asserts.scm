@@ -1,0 +1,4 @@
+; testify
+(call_expression
+  function: (selector_expression operand: (identifier) @called)
+  (#any-of? @called "assert" "require")) @assert

@@ -1,0 +1,2 @@
+(function_declaration body: (block "{" . "}") @placeholder)
+(method_declaration body: (block "{" . "}") @placeholder)

@@ -1,0 +1,3 @@
+(declarations (function) @definition)
+((haddock) . (signature) . (function) @definition.documented)
+((haddock) . (function) @definition.documented)

@@ -1,0 +1,3 @@
+(declarations (function) @function)
+(local_binds (function) @function)
+(lambda) @function

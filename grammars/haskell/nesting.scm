@@ -1,0 +1,1 @@
+[(do) (case) (let_in) (local_binds) (record)] @nesting

@@ -1,0 +1,1 @@
+(match expression: (variable) @placeholder (#eq? @placeholder "undefined"))

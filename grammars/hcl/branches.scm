@@ -1,0 +1,1 @@
+[(conditional) (for_expr)] @branch

@@ -1,0 +1,1 @@
+[(attribute (identifier) @identifier) (variable_expr (identifier) @identifier)]

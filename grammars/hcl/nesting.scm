@@ -1,0 +1,1 @@
+[(block) (object) (tuple)] @nesting

@@ -1,0 +1,1 @@
+[(string_lit) (quoted_template) (heredoc_template)] @string

@@ -1,0 +1,2 @@
+(assert_statement) @assert
+(method_invocation name: (identifier) @called (#match? @called "^assert")) @assert

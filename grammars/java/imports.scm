@@ -1,0 +1,1 @@
+[(import_declaration) (package_declaration)] @import

@@ -1,0 +1,1 @@
+(method_declaration body: (block "{" . "}") @placeholder)

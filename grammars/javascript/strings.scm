@@ -1,0 +1,1 @@
+[(string) (template_string)] @string

@@ -1,0 +1,1 @@
+(macrocall_expression (macro_identifier) @called (#any-of? @called "@assert" "@test")) @assert

@@ -1,0 +1,2 @@
+[(function_definition) (macro_definition)] @definition
+((string_literal) . [(function_definition) (macro_definition)] @definition.documented)

@@ -1,0 +1,1 @@
+[(string_literal) (prefixed_string_literal)] @string

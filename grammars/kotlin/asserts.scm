@@ -1,0 +1,1 @@
+(call_expression . (identifier) @called (#match? @called "^(assert|require$|check$)")) @assert

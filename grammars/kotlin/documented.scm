@@ -1,0 +1,5 @@
+(function_declaration) @definition
+((block_comment) @documentation
+  .
+  (function_declaration) @definition.documented
+  (#match? @documentation "^/[*][*]"))

@@ -1,0 +1,1 @@
+[(function_declaration) (secondary_constructor) (lambda_literal) (anonymous_function)] @function

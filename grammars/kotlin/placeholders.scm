@@ -1,0 +1,1 @@
+(function_body (block "{" . "}") @placeholder)

@@ -1,0 +1,1 @@
+[(string_literal) (multiline_string_literal)] @string

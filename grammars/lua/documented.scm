@@ -1,0 +1,2 @@
+(function_declaration) @definition
+((comment) . (function_declaration) @definition.documented)

@@ -1,0 +1,1 @@
+(function_call name: (identifier) @called (#eq? @called "require")) @import

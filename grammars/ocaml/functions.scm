@@ -1,0 +1,2 @@
+(let_binding (parameter)) @function
+[(fun_expression) (function_expression)] @function

@@ -1,0 +1,1 @@
+[(value_name) (type_constructor) (constructor_name) (field_name) (module_name)] @identifier

@@ -1,0 +1,1 @@
+[(open_module) (include_module)] @import

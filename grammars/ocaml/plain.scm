@@ -1,0 +1,1 @@
+[(type_definition) (exception_definition) (value_specification)] @plain

@@ -1,0 +1,1 @@
+[(string) (quoted_string)] @string

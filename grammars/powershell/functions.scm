@@ -1,0 +1,1 @@
+[(function_statement) (class_method_definition)] @function

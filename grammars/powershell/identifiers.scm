@@ -1,0 +1,1 @@
+[(variable) (function_name) (simple_name)] @identifier

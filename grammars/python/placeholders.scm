@@ -1,0 +1,2 @@
+(pass_statement) @placeholder
+(expression_statement (ellipsis)) @placeholder

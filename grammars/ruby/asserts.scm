@@ -1,0 +1,1 @@
+(call method: (identifier) @called (#match? @called "^(assert|refute|expect)")) @assert

@@ -1,0 +1,2 @@
+[(method) (singleton_method)] @definition
+((comment) . [(method) (singleton_method)] @definition.documented)

@@ -1,0 +1,1 @@
+[(method) (singleton_method) (lambda)] @function

@@ -1,0 +1,1 @@
+[(identifier) (constant) (instance_variable)] @identifier

@@ -1,0 +1,1 @@
+(call method: (identifier) @called (#any-of? @called "require" "require_relative" "autoload")) @import

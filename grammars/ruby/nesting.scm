@@ -1,0 +1,1 @@
+[(class) (module) (method) (singleton_method) (if) (unless) (while) (until) (for) (case) (do_block) (block) (begin)] @nesting

@@ -1,0 +1,1 @@
+(method !body) @placeholder

@@ -1,0 +1,1 @@
+[(string) (heredoc_body) (string_array)] @string

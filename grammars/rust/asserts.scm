@@ -1,0 +1,1 @@
+(macro_invocation macro: (identifier) @called (#match? @called "^(debug_)?assert")) @assert

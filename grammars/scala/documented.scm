@@ -1,0 +1,5 @@
+(function_definition) @definition
+((block_comment) @documentation
+  .
+  (function_definition) @definition.documented
+  (#match? @documentation "^/[*][*]"))

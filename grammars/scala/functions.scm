@@ -1,0 +1,1 @@
+[(function_definition) (lambda_expression)] @function

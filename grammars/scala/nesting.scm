@@ -1,0 +1,1 @@
+[(block) (indented_block) (template_body) (case_block) (indented_cases) (enum_body)] @nesting

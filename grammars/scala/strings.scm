@@ -1,0 +1,1 @@
+[(string) (interpolated_string_expression)] @string

@@ -1,0 +1,1 @@
+[(array) (inline_table)] @nesting

@@ -1,0 +1,1 @@
+(call_expression function: (_) @called (#match? @called "(^|[.])(assert|expect)")) @assert

@@ -1,0 +1,5 @@
+(function_declaration) @definition
+((comment) @documentation
+  .
+  (function_declaration) @definition.documented
+  (#match? @documentation "^///"))

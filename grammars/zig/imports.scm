@@ -1,0 +1,1 @@
+(variable_declaration (builtin_function (builtin_identifier) @called) (#eq? @called "@import")) @import

@@ -1,0 +1,1 @@
+[(string) (multiline_string)] @string
