@@ -1,1 +1,1 @@
-(function_definition body: (compound_statement "{" . "}") @placeholder)
+(function_definition body: (compound_statement) @body)

@@ -1,2 +1,2 @@
-(function_declaration body: (block "{" . "}") @placeholder)
-(method_declaration body: (block "{" . "}") @placeholder)
+(function_declaration body: (block) @body)
+(method_declaration body: (block) @body)

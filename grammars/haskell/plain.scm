@@ -1,1 +1,1 @@
-[(data_type) (newtype) (class) (instance) (type_synomym) (signature)] @plain
+[(data_type) (newtype) (class) (instance) (type_synomym)] @plain

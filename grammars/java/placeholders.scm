@@ -1,1 +1,1 @@
-(method_declaration body: (block "{" . "}") @placeholder)
+(method_declaration body: (block) @body)

@@ -1,2 +1,2 @@
-(function_declaration body: (statement_block "{" . "}") @placeholder)
-(method_definition body: (statement_block "{" . "}") @placeholder)
+(function_declaration body: (statement_block) @body)
+(method_definition body: (statement_block) @body)

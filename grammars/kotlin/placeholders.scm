@@ -1,1 +1,1 @@
-(function_body (block "{" . "}") @placeholder)
+(function_body (block) @body)

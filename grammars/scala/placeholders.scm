@@ -1,3 +1,3 @@
-(function_definition body: (block "{" . "}") @placeholder)
+(function_definition body: (block) @body)
 ; Predef.???
 (function_definition body: (operator_identifier) @placeholder (#eq? @placeholder "???"))

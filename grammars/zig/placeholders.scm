@@ -1,1 +1,1 @@
-(function_declaration body: (block "{" . "}") @placeholder)
+(function_declaration body: (block) @body)

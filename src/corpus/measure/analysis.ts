@@ -81,6 +81,7 @@ async function syntaxSignals(
 ): Promise<{ signals: SignalValues; problem: string | null }> {
   const wanted = SIGNALS.some(({ family, appliesTo }) => family === "syntax" && appliesTo(documentClass, true));
   if (!wanted || language === null || !parser.knows(language)) return { signals: {}, problem: null };
-  const { captures, problem } = await parser.parse(text, language);
-  return captures === undefined ? { signals: {}, problem } : { signals: measureSyntax(text, captures), problem: null };
+  const { captures, names, problem } = await parser.parse(text, language);
+  if (captures === undefined) return { signals: {}, problem };
+  return { signals: measureSyntax(text, captures, names), problem: null };
 }

@@ -1,4 +1,5 @@
 import type { Capture } from "../syntax/capture.ts";
+import { CapturedLines } from "./captured-lines.ts";
 import { isDescriptive } from "./identifiers.ts";
 import type { SignalDescription } from "./signal.ts";
 
@@ -27,42 +28,210 @@ export const SYNTAX_SIGNALS = {
     source: "McCabe 1976",
     doc: "Mean over functions of 1 + decisions (McCabe 1976); no value without functions.",
   },
+  stringCharacterShare: {
+    unit: "share",
+    source: "RefineCode",
+    doc: "Characters within strings that are no documentation.",
+  },
+  longStringLineShare: {
+    unit: "share",
+    source: "RefineCode",
+    doc: "Lines of strings with more than 20 words, for each line of code.",
+  },
+  longWordInStringShare: {
+    unit: "share",
+    source: "RefineCode",
+    doc: "Characters in words of strings that are longer than 20 characters and no addresses, of all characters; white space divides words.",
+  },
+  todoLineShare: {
+    unit: "share",
+    source: "RefineCode",
+    doc: "Lines of comments that say TODO, FIXME, XXX or your code here, of all lines.",
+  },
+  importLineShare: { unit: "share", source: "RefineCode", doc: "Lines of imports, of the lines of code." },
+  assertLineShare: {
+    unit: "share",
+    source: "RefineCode",
+    doc: "Lines that assert (statements, macros, functions of test frameworks), of the lines of code.",
+  },
+  placeholderLineShare: {
+    unit: "share",
+    source: "RefineCode",
+    doc: "Lines with a statement that stands for none (pass, …) or with an empty body of a function, of the lines of code.",
+  },
+  functionLineShare: { unit: "share", source: "RefineCode", doc: "Named functions, for each line of code." },
+  noLogicLineShare: {
+    unit: "share",
+    source: "RefineCode",
+    doc: "Lines of code that import, or on which a function or type begins, a literal or name is assigned, or one is returned.",
+  },
+  visibleTextShare: {
+    unit: "share",
+    source: "StarCoder",
+    doc: "Characters of text between the tags, as a browser shows it.",
+  },
+  visibleTextLength: { unit: "characters", source: "StarCoder", doc: "Length of that text." },
 } as const satisfies Record<string, SignalDescription>;
 
 export type SyntaxSignal = keyof typeof SYNTAX_SIGNALS;
 
+type SyntaxValues = Partial<Record<SyntaxSignal, number>>;
+
 /**
- * Measures from the captures of a text's tree, in the order of their starts. Left out is what has no value: documentation and
- * complexity without functions, identifier signals without identifiers.
+ * Measures from the captures of a text's tree, in the order of their starts; `names` are those that the language's queries
+ * have. Left out is what has no value: signals of names that the language does not have, documentation and complexity without
+ * functions, identifier signals without identifiers, shares of the lines of code without any.
  */
-export function measureSyntax(text: string, captures: readonly Capture[]): Partial<Record<SyntaxSignal, number>> {
-  const named = (name: string): Capture[] => captures.filter((capture) => capture.name === name);
+export function measureSyntax(text: string, captures: readonly Capture[], names: ReadonlySet<string>): SyntaxValues {
+  const groups = new Map<string, Capture[]>();
+  for (const capture of captures) {
+    const group = groups.get(capture.name);
+    if (group === undefined) groups.set(capture.name, [capture]);
+    else group.push(capture);
+  }
+  const named: Named = (name) => groups.get(name) ?? [];
+  return {
+    parseErrorShare: coveredCharacters(named("error")) / text.length,
+    ...(names.has("comment") && { commentShare: coveredCharacters(named("comment")) / text.length }),
+    ...(names.has("nesting") && { maxNesting: deepest(named("nesting")) }),
+    ...measureFunctions(named),
+    ...measureIdentifiers(text, named("identifier")),
+    ...(names.has("string") && measureStrings(text, withoutDocumentation(named("string"), named("comment")))),
+    ...(names.has("visible") && measureVisibleText(text, named("visible"))),
+    ...measureLinesOfCode(text, named, names),
+  };
+}
+
+type Named = (name: string) => readonly Capture[];
+
+function measureFunctions(named: Named): SyntaxValues {
   const functions = distinct(named("function"));
   const definitions = distinct(named("definition"));
-  const identifiers = new Set(named("identifier").map(({ start, end }) => text.slice(start, end)));
-  const signals: Partial<Record<SyntaxSignal, number>> = {
-    parseErrorShare: coveredCharacters(named("error")) / text.length,
-    commentShare: coveredCharacters(named("comment")) / text.length,
-    maxNesting: deepest(named("nesting")),
-  };
+  const signals: SyntaxValues = {};
   if (definitions.length > 0) {
-    const documented = distinct(named("definition.documented"));
-    signals.documentedFunctionShare = documented.length / definitions.length;
+    signals.documentedFunctionShare = distinct(named("definition.documented")).length / definitions.length;
   }
   if (functions.length > 0) {
-    signals.meanCyclomaticComplexity = 1 + insideOf(named("branch"), functions) / functions.length;
-  }
-  if (identifiers.size > 0) {
-    let descriptive = 0;
-    let characters = 0;
-    for (const identifier of identifiers) {
-      if (isDescriptive(identifier)) descriptive += 1;
-      characters += identifier.length;
-    }
-    signals.identifierQuality = descriptive / identifiers.size;
-    signals.meanIdentifierLength = characters / identifiers.size;
+    signals.meanCyclomaticComplexity = 1 + insideOf(distinct(named("branch")), functions) / functions.length;
   }
   return signals;
+}
+
+function measureIdentifiers(text: string, captures: readonly Capture[]): SyntaxValues {
+  const identifiers = new Set(captures.map(({ start, end }) => text.slice(start, end)));
+  if (identifiers.size === 0) return {};
+  let descriptive = 0;
+  let characters = 0;
+  for (const identifier of identifiers) {
+    if (isDescriptive(identifier)) descriptive += 1;
+    characters += identifier.length;
+  }
+  return { identifierQuality: descriptive / identifiers.size, meanIdentifierLength: characters / identifiers.size };
+}
+
+const LONG_WORD = 20;
+
+function measureStrings(text: string, strings: readonly Capture[]): SyntaxValues {
+  let longWords = 0;
+  for (const { start, end } of outermost(strings)) {
+    if (end - start <= LONG_WORD) continue;
+    for (const [word] of text.slice(start, end).matchAll(/[^\s"'`]+/g)) {
+      if (word.length > LONG_WORD && !word.includes("://")) longWords += word.length;
+    }
+  }
+  return {
+    stringCharacterShare: coveredCharacters(strings) / text.length,
+    longWordInStringShare: longWords / text.length,
+  };
+}
+
+function measureVisibleText(text: string, captures: readonly Capture[]): SyntaxValues {
+  const visible = captures.reduce((length, { start, end }) => length + text.slice(start, end).trim().length, 0);
+  return { visibleTextShare: visible / text.length, visibleTextLength: visible };
+}
+
+const MARKER = /\b(?:TODO|FIXME|XXX)\b|\b(?:[Tt]odo|[Ff]ixme)\s*[:(]|\b[Yy]our code here\b|\bYOUR CODE HERE\b/;
+const WORDS_OF_LONG_STRING = 20;
+
+function measureLinesOfCode(text: string, named: Named, names: ReadonlySet<string>): SyntaxValues {
+  const lines = new CapturedLines(text);
+  const comments = outermost(named("comment"));
+  const signals: SyntaxValues = {};
+  if (names.has("comment")) {
+    const marked = countLinesWithin(text, comments, (line) => MARKER.test(line));
+    signals.todoLineShare = marked / lines.count;
+  }
+  const codeLines = lines.codeLines(text, comments);
+  if (codeLines === 0) return signals;
+  const share = (name: string, whole: boolean): number => lines.countOf(named(name), whole) / codeLines;
+  if (names.has("string")) {
+    const strings = outermost(withoutDocumentation(named("string"), named("comment")));
+    signals.longStringLineShare = countLinesWithin(text, strings, hasManyWords) / codeLines;
+  }
+  if (names.has("import")) signals.importLineShare = share("import", true);
+  if (names.has("assert")) signals.assertLineShare = share("assert", true);
+  if (names.has("placeholder") || names.has("body")) {
+    const marks = new Uint8Array(lines.count);
+    lines.mark(marks, named("placeholder"), false);
+    lines.mark(
+      marks,
+      named("body").filter((body) => isEmpty(text, body)),
+      false,
+    );
+    signals.placeholderLineShare = total(marks) / codeLines;
+  }
+  if (names.has("definition")) signals.functionLineShare = distinct(named("definition")).length / codeLines;
+  if (names.has("plain")) {
+    const marks = new Uint8Array(lines.count);
+    lines.mark(marks, named("import"), true);
+    for (const name of ["definition", "plain"]) lines.mark(marks, named(name), false);
+    signals.noLogicLineShare = total(marks) / codeLines;
+  }
+  return signals;
+}
+
+function total(marks: Uint8Array): number {
+  return marks.reduce((sum, mark) => sum + mark, 0);
+}
+
+/** Whether a body has nothing but white space between its first and last character, which enclose it. */
+function isEmpty(text: string, { start, end }: Capture): boolean {
+  for (let index = start + 1; index < end - 1; index += 1) if (!/\s/u.test(text.charAt(index))) return false;
+  return true;
+}
+
+function hasManyWords(line: string): boolean {
+  let words = 0;
+  for (const _word of line.matchAll(/[\p{L}\p{N}_]+/gu)) {
+    words += 1;
+    if (words > WORDS_OF_LONG_STRING) return true;
+  }
+  return false;
+}
+
+/** How many lines within captures, none of which lies in another, are as `test` says. */
+function countLinesWithin(text: string, captures: readonly Capture[], test: (line: string) => boolean): number {
+  let count = 0;
+  for (const { start, end } of captures) {
+    for (const line of text.slice(start, end).split("\n")) if (test(line)) count += 1;
+  }
+  return count;
+}
+
+/** Strings that are captured as comments too document something. */
+function withoutDocumentation(strings: readonly Capture[], comments: readonly Capture[]): readonly Capture[] {
+  const documentation = new Set(comments.map(({ start }) => start));
+  return strings.filter(({ start }) => !documentation.has(start));
+}
+
+/** Captures that lie in none before them. */
+function outermost(captures: readonly Capture[]): Capture[] {
+  let reached = 0;
+  return captures.filter(({ start, end }) => {
+    if (start < reached) return false;
+    reached = end;
+    return true;
+  });
 }
 
 /** One node can be captured by several patterns; its captures follow one another. */

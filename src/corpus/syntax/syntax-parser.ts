@@ -2,10 +2,16 @@ import { Language, Parser, Query } from "web-tree-sitter";
 import type { Capture } from "./capture.ts";
 import { parserFile, readGrammars, type Grammar } from "./grammars.ts";
 
-/** What a parse gave: captures in the order of their starts, or why there are none. */
+/** What a parse gave, or why it gave nothing. */
 export type SyntaxResult =
-  | { readonly captures: readonly Capture[]; readonly problem?: never }
-  | { readonly captures?: never; readonly problem: string };
+  | {
+      /** In the order of their starts. */
+      readonly captures: readonly Capture[];
+      /** What the language's queries can capture. */
+      readonly names: ReadonlySet<string>;
+      readonly problem?: never;
+    }
+  | { readonly captures?: never; readonly names?: never; readonly problem: string };
 
 export interface SyntaxParser {
   /** Whether a language, as Linguist names it, has a grammar. */
@@ -16,6 +22,7 @@ export interface SyntaxParser {
 interface LoadedGrammar {
   readonly language: Language;
   readonly query: Query;
+  readonly names: ReadonlySet<string>;
 }
 
 /**
@@ -51,10 +58,11 @@ export async function createSyntaxParser(grammarsFolder: string): Promise<Syntax
 
 async function loadGrammar({ wasmFile, query }: Grammar): Promise<LoadedGrammar> {
   const language = await Language.load(wasmFile);
-  return { language, query: new Query(language, `${query}\n(ERROR) @error\n(MISSING) @error`) };
+  const compiled = new Query(language, `${query}\n(ERROR) @error\n(MISSING) @error`);
+  return { language, query: compiled, names: new Set(compiled.captureNames) };
 }
 
-function parseWith(parser: Parser, { language, query }: LoadedGrammar, text: string): SyntaxResult {
+function parseWith(parser: Parser, { language, query, names }: LoadedGrammar, text: string): SyntaxResult {
   parser.setLanguage(language);
   const allowed = CALLS_AT_LEAST + text.length * CALLS_PER_CHARACTER;
   let calls = 0;
@@ -74,7 +82,10 @@ function parseWith(parser: Parser, { language, query }: LoadedGrammar, text: str
     // A query that was stopped returns what it had; that it was stopped shows in the time alone.
     if (progressCallback())
       return { problem: `its syntax tree took more than ${String(QUERY_MILLISECONDS / 1000)} s to read` };
-    return { captures: captures.map(({ name, node }) => ({ name, start: node.startIndex, end: node.endIndex })) };
+    return {
+      captures: captures.map(({ name, node }) => ({ name, start: node.startIndex, end: node.endIndex })),
+      names,
+    };
   } finally {
     tree.delete();
   }

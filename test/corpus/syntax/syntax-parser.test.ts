@@ -86,9 +86,9 @@ describe("the syntax parser", function () {
   });
 
   const measure = async (text: string, language: string): Promise<Partial<Record<SyntaxSignal, number>>> => {
-    const { captures, problem } = await parser.parse(text, language);
+    const { captures, names, problem } = await parser.parse(text, language);
     assert.equal(problem, undefined);
-    return measureSyntax(text, captures);
+    return measureSyntax(text, captures, names);
   };
 
   for (const [language, { text, documented, complexity, nesting }] of Object.entries(SAMPLES)) {
