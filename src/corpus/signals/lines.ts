@@ -22,6 +22,11 @@ export const LINE_SIGNALS = {
     source: "StarCoder2",
     doc: "1 where one of the first five lines says that a program wrote the file.",
   },
+  generatedHeader: {
+    unit: "flag",
+    source: "Ablate",
+    doc: "1 where one of the first twenty lines says so: many generators first say what was generated.",
+  },
 } as const satisfies Record<string, SignalDescription>;
 
 /** Signals of how prose is laid out: only for documents that are read as prose. */
@@ -73,7 +78,7 @@ export type LineSignal = keyof typeof LINE_SIGNALS;
 export type ProseLineSignal = keyof typeof PROSE_LINE_SIGNALS;
 
 const GENERATED =
-  /\b(?:auto[- ]?generated|generated (?:by|from|with|using|code|file)|machine[- ]generated|do not (?:edit|modify)|@generated)\b|<auto-?generated/i;
+  /\b(?:auto[- ]?generated|generated (?:by|from|with|using|code|file)|machine[- ]generated|do not (?:edit|modify))\b|@generated\b|<auto-?generated/i;
 
 /** Whether a line says that a program wrote the file. */
 export function saysGenerated(line: string): boolean {
@@ -97,20 +102,21 @@ export function measureLines(text: string): Record<LineSignal, number> {
     maxLineLength: lines.longest,
     duplicatedLineShare: repeated.share,
     duplicatedLineCharacterShare: repeated.characterShare,
-    generatedMarker: headLines(text).some(saysGenerated) ? 1 : 0,
+    generatedMarker: headSaysGenerated(text, 5) ? 1 : 0,
+    generatedHeader: headSaysGenerated(text, 20) ? 1 : 0,
   };
 }
 
-/** The first five lines, as far as they are looked at. */
-function headLines(text: string): string[] {
-  const lines: string[] = [];
-  for (let start = 0; lines.length < 5 && start <= text.length;) {
+/** Whether one of the first lines, as far as they are looked at, is what generators write. */
+function headSaysGenerated(text: string, lines: number): boolean {
+  let start = 0;
+  for (let line = 0; line < lines && start < text.length; line += 1) {
     const feed = text.indexOf("\n", start);
     const end = feed === -1 ? text.length : feed;
-    lines.push(text.slice(start, Math.min(end, start + 1000)));
+    if (saysGenerated(text.slice(start, Math.min(end, start + 1000)))) return true;
     start = end + 1;
   }
-  return lines;
+  return false;
 }
 
 /** Counts pieces of a document that stood before in it. */
