@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { analyseContent } from "../../src/corpus/analysis.ts";
+import { analyseContent } from "../../src/corpus/measure/analysis.ts";
 import { createSyntaxParser } from "../../src/corpus/syntax/syntax-parser.ts";
 import { type Kind, packageFolder, type PackageSet } from "./package-list.ts";
 
@@ -32,7 +32,7 @@ export async function scoreFiles(sets: readonly PackageSet[], cache: string): Pr
   const scored: ScoredFile[] = [];
   for (const set of sets) {
     for (const { path, bytes } of chosenFiles(set, cache, seen)) {
-      const { content } = await analyseContent(bytes, path, "code", parser);
+      const { content } = await analyseContent(bytes, path, "code", undefined, parser);
       if (content.kind !== "text") continue;
       const { language, quality, contributions, signals, text } = content;
       const project = set.package.replace(/(?<=.)(@|==).*/, "");

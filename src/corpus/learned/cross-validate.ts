@@ -3,6 +3,9 @@ import { fit, type Judgements, latent, type LinearModel, logisticLoss } from "./
 import type { Folds } from "./folds.ts";
 import { GOOD_SCORE } from "./label.ts";
 
+/** Of the gradient; far finer than labels tell models apart. */
+export const TOLERANCE = 1e-3;
+
 /** What cross-validation found. */
 export interface Validation {
   /** The penalty with the least loss. */
@@ -46,7 +49,7 @@ function validate(
       scores: scores.filter(({ document }) => !out(document)),
       pairs: pairs.filter(({ better, worse }) => !out(better) && !out(worse)),
     };
-    const model = fit(vectors, training, size, penalty);
+    const model = fit(vectors, training, size, penalty, TOLERANCE);
     // Models of different folds have scales of their own; the cut between good and bad is their common zero.
     const zero = cut(model);
     for (const [document, vector] of vectors.entries()) {

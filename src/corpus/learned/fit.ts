@@ -33,6 +33,7 @@ export function fit(
   { scores, pairs }: Judgements,
   features: number,
   penalty: number,
+  tolerance = 1e-6,
 ): LinearModel {
   const reached = [1, 2, 3, 4, 5].filter(
     (level) => scores.some(({ score }) => score >= level) && scores.some(({ score }) => score < level),
@@ -40,36 +41,40 @@ export function fit(
   const used = [...new Set([...scores.map(({ document }) => document), ...pairs.flatMap((p) => [p.better, p.worse])])];
   const latents = new Float64Array(documents.length);
   const pulls = new Float64Array(documents.length);
-  const solution = minimise((point, gradient) => {
-    gradient.fill(0);
-    pulls.fill(0);
-    for (const document of used) latents[document] = latent(point, documents[document] ?? NOTHING);
-    let value = 0;
-    for (const { document, score } of scores) {
-      for (const [index, level] of reached.entries()) {
-        const side = score >= level ? 1 : -1;
-        const margin = side * ((latents[document] ?? 0) - (point[features + index] ?? 0));
-        value += logisticLoss(margin);
-        const pull = -side * sigmoid(-margin);
-        pulls[document] = (pulls[document] ?? 0) + pull;
-        gradient[features + index] = (gradient[features + index] ?? 0) - pull;
+  const solution = minimise(
+    (point, gradient) => {
+      gradient.fill(0);
+      pulls.fill(0);
+      for (const document of used) latents[document] = latent(point, documents[document] ?? NOTHING);
+      let value = 0;
+      for (const { document, score } of scores) {
+        for (const [index, level] of reached.entries()) {
+          const side = score >= level ? 1 : -1;
+          const margin = side * ((latents[document] ?? 0) - (point[features + index] ?? 0));
+          value += logisticLoss(margin);
+          const pull = -side * sigmoid(-margin);
+          pulls[document] = (pulls[document] ?? 0) + pull;
+          gradient[features + index] = (gradient[features + index] ?? 0) - pull;
+        }
       }
-    }
-    for (const { better, worse } of pairs) {
-      const margin = (latents[better] ?? 0) - (latents[worse] ?? 0);
-      value += logisticLoss(margin);
-      const pull = sigmoid(-margin);
-      pulls[better] = (pulls[better] ?? 0) - pull;
-      pulls[worse] = (pulls[worse] ?? 0) + pull;
-    }
-    for (const document of used) addTimes(gradient, documents[document] ?? NOTHING, pulls[document] ?? 0);
-    for (let place = 0; place < features; place += 1) {
-      const weight = point[place] ?? 0;
-      value += (penalty / 2) * weight * weight;
-      gradient[place] = (gradient[place] ?? 0) + penalty * weight;
-    }
-    return value;
-  }, features + reached.length);
+      for (const { better, worse } of pairs) {
+        const margin = (latents[better] ?? 0) - (latents[worse] ?? 0);
+        value += logisticLoss(margin);
+        const pull = sigmoid(-margin);
+        pulls[better] = (pulls[better] ?? 0) - pull;
+        pulls[worse] = (pulls[worse] ?? 0) + pull;
+      }
+      for (const document of used) addTimes(gradient, documents[document] ?? NOTHING, pulls[document] ?? 0);
+      for (let place = 0; place < features; place += 1) {
+        const weight = point[place] ?? 0;
+        value += (penalty / 2) * weight * weight;
+        gradient[place] = (gradient[place] ?? 0) + penalty * weight;
+      }
+      return value;
+    },
+    features + reached.length,
+    tolerance,
+  );
   return {
     weights: solution.slice(0, features),
     thresholds: reached.map((score, index) => ({ score, at: solution[features + index] ?? 0 })),

@@ -61,7 +61,7 @@ async function endLastLine(file: string): Promise<void> {
   const bytes = await readFile(file).catch(() => Buffer.alloc(0));
   if (bytes.length === 0 || bytes.at(-1) === 0x0a) return;
   const start = bytes.lastIndexOf(0x0a) + 1;
-  const { value } = parseLabels(`${bytes.toString("utf8", start)}`, file);
+  const { value } = parseLabels(bytes.toString("utf8", start), file);
   if (value !== undefined && value.length > 0) await appendFile(file, "\n");
   else await truncate(file, start);
 }

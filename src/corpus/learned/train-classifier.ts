@@ -2,11 +2,12 @@ import { areaUnderRoc, type LabelledScore } from "../../analysis/roc.ts";
 import { StageError } from "../../stage/runner.ts";
 import { CLASSIFIER_VERSION, type Classifier, encodeWeights } from "./classifier.ts";
 import type { ClassifierReport } from "./classifier-report.ts";
-import { choosePenalty, cut, type Validation } from "./cross-validate.ts";
+import { choosePenalty, cut, TOLERANCE, type Validation } from "./cross-validate.ts";
 import { HASH_BUCKETS, hashedNgrams, type SparseVector } from "./features.ts";
 import { fit, type Judgements, latent, type LinearModel } from "./fit.ts";
 import { type Folds, groupedFolds } from "./folds.ts";
-import { GOOD_SCORE, type Label } from "./label.ts";
+import { GOOD_SCORE, type Label, labelledIds } from "./label.ts";
+import { occurringFeatures, spread } from "./occurring-features.ts";
 import { calibrate, calibrated, type Calibration } from "./platt.ts";
 import { reliability } from "./reliability.ts";
 import { features, signalScales, type Signals } from "./standardise.ts";
@@ -36,21 +37,27 @@ export function trainClassifier(
   labels: readonly Label[],
   seed = 1,
 ): Classifier {
-  const labelled = documents.filter(isOneOf(labels));
+  const ids = labelledIds(labels);
+  const labelled = documents.filter(({ id }) => ids.has(id));
   const judgements = judgementsOf(labelled, labels);
   const scales = signalScales(labelled.map(({ signals }) => signals));
-  const vectors = labelled.map(({ text, signals }) => features(hashedNgrams(text), signals, scales));
-  const size = HASH_BUCKETS + scales.length;
+  const all = HASH_BUCKETS + scales.length;
+  const occurring = occurringFeatures(
+    labelled.map(({ text, signals }) => features(hashedNgrams(text), signals, scales)),
+    all,
+  );
+  const { vectors } = occurring;
+  const size = occurring.places.length;
   const groups = groupsOf(labelled);
   const folds = groupedFolds(groups, seed);
   const validation = choosePenalty(vectors, judgements, folds, size, PENALTIES);
-  const model = fit(vectors, judgements, size, validation.penalty);
+  const model = fit(vectors, judgements, size, validation.penalty, TOLERANCE);
   const judged = judgedScores(labelled, judgements, groups, folds, validation);
   return {
     version: CLASSIFIER_VERSION,
     calibration: calibrationOf(model, judged, vectors),
     signals: scales,
-    weights: encodeWeights(model.weights),
+    weights: encodeWeights(spread(model.weights, occurring, all)),
     report: {
       labels: labels.length,
       documents: labelled.length,
@@ -64,13 +71,6 @@ export function trainClassifier(
       ...reportOnScores(judged),
     },
   };
-}
-
-function isOneOf(labels: readonly Label[]): (document: TrainingDocument) => boolean {
-  const ids = new Set(
-    labels.flatMap((label) => (label.kind === "score" ? [label.document.id] : [label.better.id, label.worse.id])),
-  );
-  return ({ id }) => ids.has(id);
 }
 
 function judgementsOf(documents: readonly TrainingDocument[], labels: readonly Label[]): Judgements {
