@@ -10,7 +10,7 @@ export interface OccurringFeatures {
 export function occurringFeatures(vectors: readonly SparseVector[], size: number): OccurringFeatures {
   const occurs = new Uint8Array(size);
   for (const { places } of vectors) for (const place of places) occurs[place] = 1;
-  const places = Int32Array.from(occurs.keys().filter((place) => occurs[place] === 1));
+  const places = Int32Array.from([...occurs.keys()].filter((place) => occurs[place] === 1));
   const index = new Int32Array(size);
   for (const [at, place] of places.entries()) index[place] = at;
   return {
