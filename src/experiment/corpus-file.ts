@@ -1,6 +1,8 @@
 import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
+import { filtersSchema } from "./corpus/filters.ts";
 import { heldOutBySchema } from "./corpus/held-out-by.ts";
+import { presetsSchema } from "./corpus/presets.ts";
 import type { Parsed, Problem } from "./problem.ts";
 import { SourceText } from "./source-text.ts";
 import { validate } from "./validate.ts";
@@ -51,11 +53,6 @@ const wordnetSource = z.strictObject({
 /** A place that documents come from. */
 export const corpusSourceSchema = z.discriminatedUnion("type", [folderSource, gitSource, wordnetSource]);
 
-const bounds = z
-  .strictObject({ min: z.number().optional(), max: z.number().optional() })
-  .refine(({ min, max }) => min !== undefined || max !== undefined, "a filter needs min, max or both")
-  .refine(({ min, max }) => min === undefined || max === undefined || min <= max, "min is above max");
-
 /** The schema of `NAME.corpus.json`: where documents come from and which of them are kept. */
 export const corpusFileSchema = z
   .strictObject({
@@ -65,10 +62,8 @@ export const corpusFileSchema = z
       .array(corpusSourceSchema)
       .min(1, "a corpus needs at least one source")
       .describe("Where the documents come from, in order of precedence among duplicates."),
-    filters: z
-      .record(z.string(), bounds)
-      .default({})
-      .describe('Bounds on "quality" or on a signal; a document outside is dropped, with the reason kept.'),
+    presets: presetsSchema,
+    filters: filtersSchema,
     dedup: z.enum(["exact", "none"]).default("exact").describe("Whether a document with equal content is kept once."),
     maxFileBytes: z.int().positive().default(1_000_000).describe("Larger files are dropped unread."),
     heldOut: z

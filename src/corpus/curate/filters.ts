@@ -1,45 +1,95 @@
-import type { CorpusFile } from "../../experiment/corpus-file.ts";
+import type { CorpusFile, DocumentClass } from "../../experiment/corpus-file.ts";
 import { StageError } from "../../stage/runner.ts";
 import { type MeasuredDocument, signalColumn } from "../../store/documents.ts";
 import { sqlText } from "../../store/parquet-writer.ts";
+import { isLanguage, languageLike } from "../language/known-languages.ts";
 import { SIGNAL_NAMES, SIGNALS } from "../signals/signals.ts";
+import { PRESETS } from "./presets/presets.ts";
 import type { Drop } from "./verdict.ts";
 
 /** A bound on a signal, or on `quality`. */
 export interface Filter {
-  /** What a document that it drops is dropped by: the name that the verdict has. */
+  /** What a document that it drops is dropped by: the signal's name, with that of the preset before it (`gopher/wordCount`). */
   readonly rule: string;
   /** `quality` or the name of a signal. */
   readonly signal: string;
   readonly min?: number | undefined;
   readonly max?: number | undefined;
+  /** Only documents of these classes; left out: of any. */
+  readonly classes?: readonly DocumentClass[] | undefined;
+  /** Only documents in these languages; left out: in any. */
+  readonly languages?: readonly string[] | undefined;
+  /** Only documents in other languages than these, or in none. */
+  readonly exceptLanguages?: readonly string[] | undefined;
 }
 
 /** What a filter looks at. */
-export type Filterable = Pick<MeasuredDocument, "quality" | "signals" | "syntaxProblem">;
+export type Filterable = Pick<MeasuredDocument, "quality" | "signals" | "syntaxProblem" | "class" | "language">;
 
-/** The filters of a corpus, in the order in which they are applied. Throws a StageError where one bounds no signal there is. */
-export function filtersOf({ filters }: Pick<CorpusFile, "filters">): readonly Filter[] {
-  return Object.entries(filters).map(([signal, { min, max }]) => {
-    // A filter that is not there would drop nothing, in silence.
-    if (signal !== "quality" && !SIGNAL_NAMES.includes(signal))
-      throw new StageError(`No signal is called "${signal}"; there are quality, ${SIGNAL_NAMES.join(", ")}.`);
-    return { rule: signal, signal, min, max };
-  });
+/**
+ * The filters of a corpus in the order in which they are applied: those of its presets, then its own. Throws a StageError where
+ * one bounds no signal there is, or is for a language that nobody knows.
+ */
+export function filtersOf({ presets, filters }: Pick<CorpusFile, "presets" | "filters">): readonly Filter[] {
+  const ofPresets = presets.flatMap((preset) =>
+    PRESETS[preset].filters.map((filter): Filter => ({ ...filter, rule: `${preset}/${filter.signal}` })),
+  );
+  return [...ofPresets, ...Object.entries(filters).map(([signal, filter]) => ownFilter(signal, filter))];
+}
+
+function ownFilter(signal: string, { min, max, languages }: CorpusFile["filters"][string]): Filter {
+  // A filter that is not there, or for a language of another name, would drop nothing, in silence.
+  if (signal !== "quality" && !SIGNAL_NAMES.includes(signal))
+    throw new StageError(`No signal is called "${signal}"; there are quality, ${SIGNAL_NAMES.join(", ")}.`);
+  const unknown = languages?.find((language) => !isLanguage(language));
+  if (unknown !== undefined) {
+    const meant = languageLike(unknown);
+    const way = meant === undefined ? "they are named as Linguist does: Python, C++" : `did you mean "${meant}"?`;
+    throw new StageError(`The filter on ${signal} is for the language "${unknown}", which is not known; ${way}.`);
+  }
+  return { rule: signal, signal, min, max, languages };
 }
 
 /** What the first of the filters that a document fails says of it; undefined where it passes all. */
 export function failedFilter(document: Filterable, filters: readonly Filter[]): Drop | undefined {
   for (const filter of filters) {
-    const reason = outOfBounds(document, filter);
+    const reason = isFor(filter, document) ? outOfBounds(document, filter) : undefined;
     if (reason !== undefined) return { rule: filter.rule, reason };
   }
   return undefined;
 }
 
-function outOfBounds(document: Filterable, { signal, min, max }: Filter): string | undefined {
-  const value = signal === "quality" ? document.quality : document.signals[signal];
-  if (value === undefined || value === null) {
+/** The filters for documents of this class and language. */
+export function applicableFilters(
+  document: Pick<Filterable, "class" | "language">,
+  filters: readonly Filter[],
+): readonly Filter[] {
+  return filters.filter((filter) => isFor(filter, document));
+}
+
+/** The signals that filters for a document bound though it has none: by them it passed without being looked at. */
+export function unmeasuredSignals(document: Filterable, filters: readonly Filter[]): readonly string[] {
+  const missing = applicableFilters(document, filters).filter((filter) => valueOf(document, filter) === undefined);
+  return [...new Set(missing.map(({ signal }) => signal))];
+}
+
+function isFor(
+  { classes, languages, exceptLanguages }: Filter,
+  { class: documentClass, language }: Pick<Filterable, "class" | "language">,
+): boolean {
+  if (classes !== undefined && !classes.includes(documentClass)) return false;
+  if (languages !== undefined && (language === null || !languages.includes(language))) return false;
+  return exceptLanguages === undefined || language === null || !exceptLanguages.includes(language);
+}
+
+function valueOf({ quality, signals }: Filterable, { signal }: Filter): number | undefined {
+  return signal === "quality" ? (quality ?? undefined) : signals[signal];
+}
+
+function outOfBounds(document: Filterable, filter: Filter): string | undefined {
+  const { signal, min, max } = filter;
+  const value = valueOf(document, filter);
+  if (value === undefined) {
     // A signal that does not apply drops nothing; one that should be there and is not must not pass in silence.
     const { syntaxProblem } = document;
     return isOfSyntax(signal) && syntaxProblem !== null ? `${signal} is not known: ${syntaxProblem}` : undefined;
@@ -58,14 +108,28 @@ export function failedFilterSql(filters: readonly Filter[]): string {
   return cases.length === 0 ? "NULL" : `CASE ${cases.join(" ")} END`;
 }
 
-function failsSql({ signal, min, max }: Filter): string {
+function failsSql({ signal, min, max, ...restriction }: Filter): string {
   const column = signal === "quality" ? "quality" : signalColumn("signal", signal);
   const failures = [
     ...(min === undefined ? [] : [`${column} < ${sqlNumber(min)}`]),
     ...(max === undefined ? [] : [`${column} > ${sqlNumber(max)}`]),
     ...(isOfSyntax(signal) ? [`${column} IS NULL AND syntax_problem IS NOT NULL`] : []),
   ];
-  return `(${failures.join(" OR ")})`;
+  return [...restrictionSql(restriction), `(${failures.join(" OR ")})`].join(" AND ");
+}
+
+function restrictionSql({
+  classes,
+  languages,
+  exceptLanguages,
+}: Pick<Filter, "classes" | "languages" | "exceptLanguages">): readonly string[] {
+  const list = (texts: readonly string[]): string => `(${texts.map(sqlText).join(", ")})`;
+  return [
+    ...(classes === undefined ? [] : [`class IN ${list(classes)}`]),
+    // A language that is null is in no list, and the result null: not true.
+    ...(languages === undefined ? [] : [`language IN ${list(languages)}`]),
+    ...(exceptLanguages === undefined ? [] : [`(language IS NULL OR language NOT IN ${list(exceptLanguages)})`]),
+  ];
 }
 
 /** As a double: DuckDB reads 0.1 as a decimal, and compares otherwise than JavaScript does. */

@@ -26,7 +26,7 @@ const DOCUMENTS_PER_REPORT = 1000;
 export function createCurateRunner(): StageRunner {
   return {
     kind: "curate",
-    version: 3,
+    version: 4,
     async run(works, context) {
       const reports: StageReport[] = [];
       for (const work of works) reports.push(await curate(work, context));

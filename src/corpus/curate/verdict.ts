@@ -1,6 +1,13 @@
 import type { CorpusFile } from "../../experiment/corpus-file.ts";
 import type { MeasuredDocument } from "../../store/documents.ts";
-import { failedFilter, type Filter, filtersOf } from "./filters.ts";
+import {
+  failedFilter,
+  type Filter,
+  type Filterable,
+  applicableFilters,
+  filtersOf,
+  unmeasuredSignals,
+} from "./filters.ts";
 import { refusedLicence } from "./licence-policy.ts";
 
 /** Why a document is dropped. */
@@ -44,9 +51,16 @@ export class DocumentRules {
   }
 
   /** The verdict on a document that nothing drops. */
-  kept({ quality }: Pick<Judgeable, "quality">): Verdict {
-    const count = this.filters.length;
-    const passed = count === 0 ? "there are no filters" : `it passes ${count === 1 ? "the filter" : "every filter"}`;
-    return { kept: true, rule: "kept", reason: `${passed}; quality ${(quality ?? 0).toFixed(2)}` };
+  kept(document: Filterable): Verdict {
+    const count = applicableFilters(document, this.filters).length;
+    const without = unmeasuredSignals(document, this.filters);
+    const reason = [
+      count === 0
+        ? `there are no filters${this.filters.length === 0 ? "" : " for it"}`
+        : `it passes ${count === 1 ? "the filter" : "every filter"}`,
+      ...(without.length === 0 ? [] : [`it has no ${without.join(", ")} to be filtered by`]),
+      `quality ${(document.quality ?? 0).toFixed(2)}`,
+    ].join("; ");
+    return { kept: true, rule: "kept", reason };
   }
 }
