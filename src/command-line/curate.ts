@@ -16,7 +16,11 @@ export async function curate(file: string, options: WorkspaceOptions, context: C
   try {
     const world = await surroundingsOf(workspace, options, context);
     const { grammarsFolder, runners } = world;
-    const input = await readCorpusInput(corpus, { cacheFolder: workspace.cache, grammarsFolder }, context.signal);
+    const log = (line: string): void => {
+      world.log(line);
+    };
+    const surroundings = { cacheFolder: workspace.cache, grammarsFolder, log };
+    const input = await readCorpusInput(corpus, surroundings, context.signal);
     const versions = { measure: runners.measure.version, curate: runners.curate.version };
     const { measures, curate: stage } = corpusStages(name, input, versions);
     const stages = new Map([...measures, stage].map((each) => [each.key, each]));

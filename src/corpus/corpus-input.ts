@@ -8,6 +8,8 @@ export interface CorpusSurroundings {
   /** Repositories are mirrored, and contents' hashes kept, here; the workspace's cache. */
   readonly cacheFolder: string;
   readonly grammarsFolder: string;
+  /** Told, line by line, how far the fetching of many repositories is. */
+  readonly log?: (line: string) => void;
 }
 
 /**
@@ -16,13 +18,13 @@ export interface CorpusSurroundings {
  */
 export async function readCorpusInput(
   file: CorpusFile,
-  { cacheFolder, grammarsFolder }: CorpusSurroundings,
+  { cacheFolder, grammarsFolder, log }: CorpusSurroundings,
   signal: AbortSignal,
 ): Promise<CorpusInput> {
   const fingerprints: Record<string, string> = {};
   for (const source of file.sources) {
     signal.throwIfAborted();
-    fingerprints[source.name] = await fingerprintSource(source, file.maxFileBytes, cacheFolder, signal);
+    fingerprints[source.name] = await fingerprintSource(source, file.maxFileBytes, cacheFolder, signal, log);
   }
   return { file, fingerprints, rules: await digestRules(grammarsFolder) };
 }
@@ -36,6 +38,7 @@ export function fingerprintSource(
   maxFileBytes: number,
   cacheFolder: string,
   signal: AbortSignal,
+  log?: (line: string) => void,
 ): Promise<string> {
-  return openSource(source, maxFileBytes, cacheFolder).fingerprint(signal);
+  return openSource(source, maxFileBytes, cacheFolder, log).fingerprint(signal);
 }

@@ -1,57 +1,33 @@
-import { isAbsolute, resolve } from "node:path";
+import { resolve } from "node:path";
 import { z } from "zod";
 import { filtersSchema } from "./corpus/filters.ts";
 import { heldOutBySchema } from "./corpus/held-out-by.ts";
 import { presetsSchema } from "./corpus/presets.ts";
+import { commitsSource } from "./corpus/commits-source.ts";
+import { documentClass } from "./corpus/every-source.ts";
+import { folderSource } from "./corpus/folder-source.ts";
+import { gitSource } from "./corpus/git-source.ts";
+import { issuesSource } from "./corpus/issues-source.ts";
+import { resolveRepositories } from "./corpus/repositories.ts";
+import { stackExchangeSource } from "./corpus/stack-exchange-source.ts";
+import { tableSource } from "./corpus/table-source.ts";
+import { wordnetSource } from "./corpus/wordnet-source.ts";
 import type { Parsed, Problem } from "./problem.ts";
 import { SourceText } from "./source-text.ts";
 import { validate } from "./validate.ts";
 
-export const documentClass = z
-  .enum(["text", "code", "markup", "synthetic", "adjacent"])
-  .describe("What the documents are, in the terms of the study: text, code, markup, synthetic code or code-adjacent.");
-
-const glob = z.string().min(1);
-
-const everySource = {
-  name: z
-    .string()
-    .regex(/^[\w.-]+$/, "a source's name has letters, digits, '.', '_' and '-' only")
-    .describe("Names the source in results and slices."),
-  class: documentClass,
-  licence: z.string().min(1).optional().describe("SPDX expression of the documents' licence, such as MIT."),
-};
-
-const fileSelection = {
-  include: z.array(glob).min(1).optional().describe("Globs of the files to take; all when left out."),
-  exclude: z.array(glob).optional().describe("Globs of the files to leave out."),
-};
-
-const folderSource = z.strictObject({
-  ...everySource,
-  type: z.literal("folder"),
-  path: z.string().min(1).describe("The folder, relative to this file. Its .gitignore files are respected."),
-  ...fileSelection,
-});
-
-const gitSource = z.strictObject({
-  ...everySource,
-  type: z.literal("git"),
-  url: z.string().min(1).describe("A repository's address or its path, relative to this file."),
-  revision: z.string().min(1).default("HEAD").describe("A branch, tag or commit."),
-  path: z.string().min(1).optional().describe("Only files beneath this folder of the repository."),
-  history: z.boolean().default(false).describe("Also take earlier versions of the files."),
-  ...fileSelection,
-});
-
-const wordnetSource = z.strictObject({
-  ...everySource,
-  type: z.literal("wordnet"),
-  path: z.string().min(1).describe("WordNet's dict folder, relative to this file: definitions and examples as prose."),
-});
+export { documentClass };
 
 /** A place that documents come from. */
-export const corpusSourceSchema = z.discriminatedUnion("type", [folderSource, gitSource, wordnetSource]);
+export const corpusSourceSchema = z.discriminatedUnion("type", [
+  folderSource,
+  gitSource,
+  tableSource,
+  commitsSource,
+  issuesSource,
+  stackExchangeSource,
+  wordnetSource,
+]);
 
 /** The schema of `NAME.corpus.json`: where documents come from and which of them are kept. */
 export const corpusFileSchema = z
@@ -113,7 +89,6 @@ export function resolveCorpusFile(corpus: CorpusFile, folder: string): CorpusFil
 }
 
 function resolveSource(source: CorpusSource, folder: string): CorpusSource {
-  if (source.type !== "git") return { ...source, path: resolve(folder, source.path) };
-  const isAddress = /^[a-z][a-z0-9+.-]+:\/\//i.test(source.url) || /^[^/\\]+@[^/\\]+:/.test(source.url);
-  return isAddress || isAbsolute(source.url) ? source : { ...source, url: resolve(folder, source.url) };
+  if (source.type === "git" || source.type === "commits") return resolveRepositories(source, folder);
+  return { ...source, path: resolve(folder, source.path) };
 }

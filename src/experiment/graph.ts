@@ -5,7 +5,6 @@ import type { Stage, StageKey, StageKind } from "../stage/stage.ts";
 import { armTraining } from "./arm-training.ts";
 import type { ArmDeclaration, Mixture, PhaseDeclaration } from "./ablation-file.ts";
 import type { CorpusFile, CorpusSource } from "./corpus-file.ts";
-import { repositoryName } from "./corpus/repository-name.ts";
 import type { Experiment } from "./experiment.ts";
 import { phaseSchedules } from "./learning-rate.ts";
 
@@ -184,9 +183,9 @@ export function corpusStages(
 }
 
 function withoutPlace(source: CorpusSource): object {
-  if (source.type === "git") {
-    const { url, ...rest } = source;
-    return { ...rest, repository: repositoryName(url) };
+  if (source.type === "git" || source.type === "commits") {
+    const { url: _url, repositories: _repositories, fetches: _fetches, ...rest } = source;
+    return rest;
   }
   const { path: _path, ...rest } = source;
   return rest;

@@ -43,7 +43,7 @@ function pathInSource(file: string, source: CorpusSource): string | undefined {
 /** The folder on disk that a source's paths start from; undefined where it has none. */
 function rootOf(source: CorpusSource): string | undefined {
   if (source.type === "folder") return source.path;
-  if (source.type !== "git" || !source.url.startsWith(sep)) return undefined;
+  if (source.type !== "git" || source.url?.startsWith(sep) !== true) return undefined;
   return source.path === undefined ? source.url : join(source.url, source.path);
 }
 

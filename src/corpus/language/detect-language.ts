@@ -9,9 +9,11 @@ interface LinguistLanguage {
   readonly extensions?: readonly string[];
   readonly filenames?: readonly string[];
   readonly interpreters?: readonly string[];
+  readonly aliases?: readonly string[];
 }
 
 const LANGUAGES: readonly LinguistLanguage[] = Object.values(linguist);
+const BY_NAME = indexBy(({ name, aliases = [] }) => [name, ...aliases].map((known) => known.toLowerCase()));
 const BY_EXTENSION = indexBy(({ extensions = [] }) => extensions.map((extension) => extension.toLowerCase()));
 const BY_FILE_NAME = indexBy(({ filenames = [] }) => filenames);
 const BY_INTERPRETER = indexBy(({ interpreters = [] }) => interpreters);
@@ -33,6 +35,11 @@ export function detectLanguage(path: string, text: string): string | null {
   const names = candidates.map(({ name }) => name);
   const chosen = interpreted.find(({ name }) => names.includes(name))?.name ?? modeLine(text, names);
   return chosen ?? languageByContent(extension(path), text, names) ?? mostUsual(candidates);
+}
+
+/** The language that a data set calls `name`, as Linguist names it: by name or alias, whatever the case. */
+export function linguistName(name: string): string | undefined {
+  return BY_NAME.get(name.toLowerCase())?.[0]?.name;
 }
 
 /** The class of a document that nobody declared, by the kind of its language: code, markup (data too) or text. */

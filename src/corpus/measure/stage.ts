@@ -43,7 +43,9 @@ export function createMeasureRunner(surroundings: MeasureSurroundings): StageRun
 async function measure(work: StageWork, context: RunContext, surroundings: MeasureSurroundings): Promise<StageReport> {
   const { source, maxFileBytes, fingerprint } = parametersSchema.parse(work.stage.parameters);
   const { signal, threads } = context;
-  const opened = openSource(source, maxFileBytes, surroundings.cacheFolder);
+  const opened = openSource(source, maxFileBytes, surroundings.cacheFolder, (line) => {
+    context.log(line);
+  });
   const pool = new AnalysisPool(surroundings, threads, signal);
   const writer = await ParquetWriter.open(work.folder, measuredColumns(SIGNAL_NAMES), { resume: true });
   try {

@@ -36,6 +36,11 @@ export class BlobReader {
     });
   }
 
+  /** Whether nothing is being read. */
+  get isIdle(): boolean {
+    return this.waiting.length === 0;
+  }
+
   /** The content of a blob by its object id. */
   read(id: string): Promise<Uint8Array> {
     if (this.ended !== undefined) return Promise.reject(this.ended);

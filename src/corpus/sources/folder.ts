@@ -4,6 +4,7 @@ import type { CorpusSource } from "../../experiment/corpus-file.ts";
 import { StageError } from "../../stage/runner.ts";
 import { ContentHashes } from "./content-hashes.ts";
 import { fileSelection } from "./file-selection.ts";
+import { isNotebook, MOST_NOTEBOOK_BYTES, withNotebooks } from "./notebooks.ts";
 import type { FileSource, SourceFile } from "./source-file.ts";
 import { walkFolder, type WalkedFile } from "./walk-folder.ts";
 
@@ -11,7 +12,7 @@ type FolderDeclaration = Extract<CorpusSource, { type: "folder" }>;
 
 /** The files of a folder. A file larger than `maxFileBytes` is never read, so its size stands for its content. */
 export function folderSource(
-  { name, path, include, exclude }: FolderDeclaration,
+  { name, path, include, exclude, notebooks }: FolderDeclaration,
   cacheFolder: string,
   maxFileBytes: number,
 ): FileSource {
@@ -38,7 +39,10 @@ export function folderSource(
       return digest.digest("hex");
     },
     async *files(signal) {
-      for await (const file of selected(signal)) yield walkedSourceFile(file);
+      for await (const walked of selected(signal)) {
+        const file = withNotebooks(walkedSourceFile(walked), notebooks);
+        if (file !== undefined) yield file;
+      }
     },
     close: () => undefined,
   };
@@ -46,7 +50,8 @@ export function folderSource(
 
 async function stateOf(file: WalkedFile, hashes: ContentHashes, maxFileBytes: number): Promise<string> {
   if (file.problem !== undefined) return "unreadable";
-  if (Number(file.stats?.size ?? 0) > maxFileBytes) return `too large: ${String(file.stats?.size)}`;
+  const mostRead = isNotebook(file.path) ? Math.max(maxFileBytes, MOST_NOTEBOOK_BYTES) : maxFileBytes;
+  if (Number(file.stats?.size ?? 0) > mostRead) return `too large: ${String(file.stats?.size)}`;
   return hashes.hash(file).catch(() => "unreadable");
 }
 

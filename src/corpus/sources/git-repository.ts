@@ -1,33 +1,42 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { simpleGit, type SimpleGit } from "simple-git";
 import { StageError } from "../../stage/runner.ts";
 import { gitLocation } from "./git-address.ts";
+import { commitTime } from "./git-blobs.ts";
+import type { RepositoryPlace } from "./repository-list.ts";
 
 export interface GitRepository {
   /** A work tree or a bare repository. */
   readonly folder: string;
   readonly git: SimpleGit;
-  /** The full id of the commit that the revision means now. */
+  /** The full id of the commit that is meant now. */
   readonly commit: string;
+  /** When that was committed: ISO 8601, UTC. */
+  readonly time: string | undefined;
+  /** For people: where it is, and the revision or date that was asked for. */
+  readonly url: string;
+  readonly asked: string;
 }
 
 const FULL_ID = /^(?:[\da-f]{40}|[\da-f]{64})$/;
 
+/** Which repository is to be opened, and at which commit. */
+export type RepositoryRequest = Pick<RepositoryPlace, "url" | "revision" | "at">;
+
 /**
- * Opens the repository of a source at a revision. One behind an address is mirrored into the cache, and fetched again unless
- * the revision is a commit that is there already. Rejects with a `StageError` that names what is missing.
+ * Opens a repository at a revision, or at the newest commit of it before a date. One behind an address is mirrored into the cache, and
+ * fetched again unless what is asked for is there already. Rejects with a `StageError` that names what is missing.
  */
 export async function openRepository(
   source: string,
-  url: string,
-  revision: string,
+  request: RepositoryRequest,
   cacheFolder: string,
   signal: AbortSignal,
 ): Promise<GitRepository> {
-  const location = gitLocation(source, url);
+  const location = gitLocation(source, request.url);
   if ("folder" in location) {
     if (!existsSync(location.folder))
       throw new StageError(`Source "${source}": there is no repository ${location.folder}.`);
@@ -35,16 +44,49 @@ export async function openRepository(
     await git.revparse(["--git-dir"]).catch((error: unknown) => {
       throw new StageError(`Source "${source}": ${location.folder} is not a git repository (${firstLine(error)}).`);
     });
-    return { folder: location.folder, git, commit: await resolveCommit(source, git, revision, url) };
+    return atCommit(source, location.folder, git, request);
   }
   const folder = await mirror(source, location.address, cacheFolder, signal);
   const git = gitIn(folder, signal);
-  if (!(FULL_ID.test(revision) && (await commitOf(git, revision)) !== undefined)) {
+  if (!(await hasBeenFetched(git, folder, request))) {
     await git.raw(["remote", "update", "--prune"]).catch((error: unknown) => {
-      throw new StageError(`Source "${source}": ${url} cannot be fetched (${firstLine(error)}).`);
+      throw new StageError(`Source "${source}": ${request.url} cannot be fetched (${firstLine(error)}).`);
     });
+    await writeFile(join(folder, FETCHED), "");
   }
-  return { folder, git, commit: await resolveCommit(source, git, revision, url) };
+  return atCommit(source, folder, git, request);
+}
+
+/** Its time is that of the last fetch. */
+const FETCHED = "ablate-fetched";
+
+/** A commit that is there does not change, nor does what a branch was before a date that had passed when it was fetched. */
+async function hasBeenFetched(git: SimpleGit, folder: string, { revision, at }: RepositoryRequest): Promise<boolean> {
+  if (FULL_ID.test(revision)) return (await commitOf(git, revision)) !== undefined;
+  if (at === undefined) return false;
+  const fetched = await stat(join(folder, FETCHED)).catch(() => undefined);
+  return fetched !== undefined && fetched.mtime > new Date(at);
+}
+
+async function atCommit(
+  source: string,
+  folder: string,
+  git: SimpleGit,
+  { url, revision, at }: RepositoryRequest,
+): Promise<GitRepository> {
+  const tip = await resolveCommit(source, git, revision, url);
+  const commit = at === undefined ? tip : await newestBefore(git, tip, at);
+  if (commit === undefined)
+    throw new StageError(`Source "${source}": ${url} has no commit of ${revision} before ${at ?? ""}.`);
+  const seconds = await git.raw(["show", "--no-patch", "--no-show-signature", "--format=%ct", commit]);
+  return { folder, git, commit, time: commitTime(Number(seconds)), url, asked: at ?? revision };
+}
+
+/** Git takes a date without a time of day for now on that day, so it is given the seconds. */
+async function newestBefore(git: SimpleGit, tip: string, at: string): Promise<string | undefined> {
+  const seconds = String(Math.floor(new Date(at).getTime() / 1000) - 1);
+  const commit = (await git.raw(["rev-list", "-1", `--before=${seconds}`, tip])).trim();
+  return FULL_ID.test(commit) ? commit : undefined;
 }
 
 async function mirror(source: string, address: string, cacheFolder: string, signal: AbortSignal): Promise<string> {
@@ -55,6 +97,7 @@ async function mirror(source: string, address: string, cacheFolder: string, sign
   await mkdir(dirname(folder), { recursive: true });
   try {
     await gitIn(dirname(folder), signal).raw(["clone", "--quiet", "--mirror", "--", address, unfinished]);
+    await writeFile(join(unfinished, FETCHED), "");
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { CorpusSource } from "../../experiment/corpus-file.ts";
 import type { DeclaredFile, DeclaredFiles } from "../files/declared-files.ts";
 import { fileText } from "../files/file-text.ts";
 import { workspaceOf } from "../files/workspace-of.ts";
@@ -59,13 +60,31 @@ function corpusTooltip({ corpus, problems, curated }: CorpusView): vscode.Markdo
   );
 }
 
+const sourceIcons: Readonly<Record<CorpusSource["type"], string>> = {
+  folder: "folder",
+  git: "repo",
+  commits: "git-commit",
+  table: "table",
+  issues: "issues",
+  "stack-exchange": "comment-discussion",
+  wordnet: "book",
+};
+
+/** Where a source's documents are, for people. */
+function sourcePlace(source: CorpusSource): string {
+  if (source.type !== "git" && source.type !== "commits") return source.path;
+  const { url, repositories } = source;
+  if (url !== undefined) return url;
+  if (!Array.isArray(repositories)) return repositories ?? "";
+  return repositories.map((entry) => (typeof entry === "string" ? entry : entry.url)).join("\n");
+}
+
 function corpusDetails({ corpus, curated }: CorpusView): readonly TreeNode[] {
   const sources = (corpus?.sources ?? []).map((source) => {
     const counts = curated?.summary.sources.find(({ name }) => name === source.name);
     const kept = counts && vscode.l10n.t("{0}/{1} kept", countText(counts.kept), countText(counts.documents));
-    const place = source.type === "git" ? source.url : source.path;
-    const icon = { folder: "folder", git: "repo", wordnet: "book" }[source.type];
-    return detailNode(source.name, [source.class, kept].filter(Boolean).join(" · "), icon, place);
+    const icon = sourceIcons[source.type];
+    return detailNode(source.name, [source.class, kept].filter(Boolean).join(" · "), icon, sourcePlace(source));
   });
   const dropped = Object.entries(curated?.summary.rules ?? {})
     .filter(([rule, count]) => rule !== "kept" && count > 0)

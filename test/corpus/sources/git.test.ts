@@ -20,6 +20,7 @@ describe("a git source", () => {
   };
   const declare = (members: Partial<GitDeclaration>): GitDeclaration => ({
     ...{ type: "git", name: "app", class: "code", url: folder.path, revision: "HEAD", history: false },
+    ...{ fetches: 4, skipFailed: false, notebooks: "structured" },
     ...members,
   });
   const contents = async (members: Partial<GitDeclaration>): Promise<(string | null)[][]> => {

@@ -1,0 +1,69 @@
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { z } from "zod";
+import { FileProblem } from "./file-problem.ts";
+import type { TableRow } from "./table-row.ts";
+
+/**
+ * The rows of a Parquet file, with the columns that `wanted` chooses among those it has. Numbers count from 1. A text column's value of more
+ * than `maxBytes` is left in the file: null, with its size in `<column>:bytes`. Throws a `FileProblem` for a file that is cut off
+ * or no Parquet.
+ */
+export async function* parquetRows(
+  file: string,
+  wanted: (columns: readonly string[]) => readonly string[],
+  maxBytes: number,
+  signal: AbortSignal,
+): AsyncGenerator<TableRow> {
+  // One thread keeps the order of the file; extensions are never fetched for a file from outside.
+  const options = { threads: "1", memory_limit: "768MB", autoinstall_known_extensions: "false" };
+  const instance = await DuckDBInstance.create(":memory:", options);
+  const connection = await instance.connect();
+  try {
+    const table = `read_parquet('${globEscaped(file).replaceAll("'", "''")}', file_row_number = true, binary_as_string = true, hive_partitioning = false)`;
+    const columns = await columnsOf(connection, table);
+    const chosen = wanted([...columns.keys()]).map((name) => selected(name, columns.get(name) ?? "", maxBytes));
+    const result = await connection.stream(
+      `SELECT ${[...chosen, "file_row_number + 1 AS file_row_number"].join(", ")} FROM ${table}`,
+    );
+    for await (const rows of result.yieldRowObjectJson()) {
+      signal.throwIfAborted();
+      for (const row of rows) yield { number: Number(row["file_row_number"]), columns: row };
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof FileProblem) throw error;
+    const [message = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+    throw new FileProblem(`it is not a whole Parquet file that can be read (${message})`);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+async function columnsOf(connection: DuckDBConnection, table: string): Promise<ReadonlyMap<string, string>> {
+  const description = await connection.runAndReadAll(`DESCRIBE SELECT * EXCLUDE (file_row_number) FROM ${table}`);
+  const rows = z
+    .array(z.object({ column_name: z.string(), column_type: z.string() }))
+    .parse(description.getRowObjectsJson());
+  return new Map(rows.map(({ column_name, column_type }) => [column_name, column_type]));
+}
+
+function selected(name: string, type: string, maxBytes: number): string {
+  const column = quoted(name);
+  if (type !== "VARCHAR") return column;
+  return `CASE WHEN strlen(${column}) <= ${String(maxBytes)} THEN ${column} END AS ${column}, strlen(${column}) AS ${quoted(bytesColumn(name))}`;
+}
+
+/** The column that has the size of a text which may have been left in the file. */
+export function bytesColumn(name: string): string {
+  return `${name}:bytes`;
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** DuckDB takes a file's name for a pattern. */
+function globEscaped(file: string): string {
+  return file.replace(/[*?[]/g, "[$&]");
+}
