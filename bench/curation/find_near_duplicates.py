@@ -78,8 +78,9 @@ def datatrove(path, work, split):
     reader = JsonlReader(os.path.dirname(path), glob_pattern=os.path.basename(path))
     signature.run(reader.run(None, 0, 1), 0, 1)
     for bucket in range(config.num_buckets):
-        MinhashDedupBuckets(work + "/signatures", work + "/buckets", config).run(None, bucket, config.num_buckets)
-    MinhashDedupCluster(work + "/buckets", work + "/clusters", config, save_cluster_id=True).run(None, 0, 1)
+        buckets = MinhashDedupBuckets(work + "/signatures", work + "/buckets", config=config)
+        buckets.run(None, bucket, config.num_buckets)
+    MinhashDedupCluster(work + "/buckets", work + "/clusters", config=config, save_cluster_id=True).run(None, 0, 1)
     seconds = processor_seconds() - begun
     texts = read_texts(path)
     labels = list(range(len(texts)))

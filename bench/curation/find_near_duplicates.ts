@@ -52,7 +52,16 @@ for await (const json of createInterface({ input: createReadStream(input) })) {
   const signature = textSignature(text, settings.near);
   signatureSeconds += seconds(before);
   const digest = createHash("sha256").update(text).digest("hex");
-  found.add({ digest, signature, text, permissive: false, time: null, bytes: text.length, quality: 0 });
+  found.add({
+    number: documents,
+    digest,
+    signature,
+    text,
+    permissive: false,
+    time: null,
+    bytes: text.length,
+    quality: 0,
+  });
   documents += 1;
 }
 await found.finish(new AbortController().signal);

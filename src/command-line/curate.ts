@@ -4,6 +4,7 @@ import { loadCorpus } from "../scheduler/load-experiment.ts";
 import { planEvent } from "../scheduler/plan-experiment.ts";
 import { pendingStages, runGraph } from "../scheduler/run-graph.ts";
 import { type CorpusSummary, readCorpusSummary } from "../store/corpus-summary.ts";
+import type { BandExplanation } from "../store/band-explanation.ts";
 import { lockWorkspace } from "../store/workspace-lock.ts";
 import { type CommandContext, surroundingsOf, valueOf, workspaceOf, type WorkspaceOptions } from "./command.ts";
 
@@ -48,10 +49,20 @@ function summaryText(name: string, folder: string, summary: CorpusSummary): stri
     ...summary.sources.map(
       (source) => `  ${source.name} (${source.class}): ${String(source.kept)} of ${String(source.documents)} kept`,
     ),
+    ...(summary.nearDuplicates === null ? [] : [nearDuplicatesText(summary.nearDuplicates)]),
     ...dropped.sort(([, a], [, b]) => b - a).map(([rule, count]) => `  dropped by ${rule}: ${String(count)}`),
     `Every document with its reason: ${folder}/documents.parquet`,
   ];
   return lines.join("\n");
+}
+
+function nearDuplicatesText({ jaccard, bands, rows, curve }: BandExplanation): string {
+  const chances = curve
+    .filter(
+      ({ similarity }) => Number.isInteger(Math.round(similarity * 100) / 10) && similarity >= 0.5 && similarity < 1,
+    )
+    .map(({ similarity, chance }) => `${(100 * chance).toFixed(1)} % at ${similarity.toFixed(1)}`);
+  return `  near duplicates from a similarity of ${jaccard}, by ${bands} bands of ${rows} rows, which compare ${chances.join(", ")}`;
 }
 
 function megabytes(bytes: number): string {

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { StageError } from "../stage/runner.ts";
 import { type CommandContext, InvalidFile, type Outcome, type WorkspaceOptions } from "./command.ts";
 import { curate } from "./curate.ts";
+import { dedupExplain, type DedupExplainOptions } from "./dedup-explain.ts";
 import { doctor } from "./doctor.ts";
 import { exportCheckpoint, type ExportOptions } from "./export.ts";
 import { generate, type GenerateCommandOptions } from "./generate.ts";
@@ -83,6 +84,20 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
     .addOption(new Option("--stdin", "inspect standard input as the file that <path> names").conflicts("watch"))
     .option("--watch", "answer requests on standard input, one JSON object a line, until it ends")
     .action((paths: string[], options: InspectOptions) => action((context) => inspect(paths, options, context)));
+  program
+    .command("dedup")
+    .description("how duplicates are found")
+    .command("explain")
+    .description("the bands and rows that near duplicates are looked for by, and the chance to find them (S-curve)")
+    .option("--threshold <similarity>", "the Jaccard similarity from which documents are duplicates", partialShare, 0.7)
+    .option("--permutations <number>", "values of a signature, 16 to 1024", permutations, 256)
+    .option("--miss-weight <share>", "weight of missed duplicates against false candidates", partialShare)
+    .addOption(
+      new Option("--verify <how>", "how candidates are checked")
+        .choices(["estimate", "exact", "none"])
+        .default("estimate"),
+    )
+    .action((options: DedupExplainOptions) => action((context) => dedupExplain(options, context)));
   inWorkspace(program.command("plan").argument("<file.ablation.json>"))
     .description("the stages of an experiment, what is there already, and what the rest will take")
     .action((file: string, options: WorkspaceOptions) => action((context) => plan(file, options, context)));
@@ -149,6 +164,18 @@ function numberFrom(least: number): (text: string) => number {
 function share(text: string): number {
   const value = Number(text);
   if (!(value > 0 && value <= 1)) throw new InvalidArgumentError("it must be above 0 and at most 1");
+  return value;
+}
+
+function partialShare(text: string): number {
+  const value = share(text);
+  if (value === 1) throw new InvalidArgumentError("it must be above 0 and below 1");
+  return value;
+}
+
+function permutations(text: string): number {
+  const value = wholeNumberFrom(16)(text);
+  if (value > 1024) throw new InvalidArgumentError("it must be 1024 at most");
   return value;
 }
 

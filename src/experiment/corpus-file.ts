@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { dedup } from "./corpus/dedup.ts";
 import { filtersSchema } from "./corpus/filters.ts";
 import { heldOutBySchema } from "./corpus/held-out-by.ts";
 import { presetsSchema } from "./corpus/presets.ts";
@@ -40,7 +41,7 @@ export const corpusFileSchema = z
       .describe("Where the documents come from, in order of precedence among duplicates."),
     presets: presetsSchema,
     filters: filtersSchema,
-    dedup: z.enum(["exact", "none"]).default("exact").describe("Whether a document with equal content is kept once."),
+    dedup,
     maxFileBytes: z.int().positive().default(1_000_000).describe("Larger files are dropped unread."),
     heldOut: z
       .number()

@@ -36,7 +36,10 @@ function problemsOf(source: SourceText, schema: z.ZodType, issue: z.core.$ZodIss
 /** Of a union's alternatives, the issues of the one that the value came nearest to: the fewest that hit its top level. */
 function mostSpecific(issue: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] | undefined {
   const wrongShape = (issues: readonly z.core.$ZodIssue[]): boolean =>
-    issues.some((inner) => inner.path.length === 0 && inner.code === "invalid_type");
+    issues.some(
+      ({ path, code, input }) =>
+        path.length === 0 && (code === "invalid_type" || (code === "invalid_value" && typeof input === "object")),
+    );
   const weight = (issues: readonly z.core.$ZodIssue[]): number =>
     issues.reduce((sum, inner) => sum + (inner.code === "unrecognized_keys" ? inner.keys.length : 1), 0);
   return issue.errors.filter((issues) => !wrongShape(issues)).sort((a, b) => weight(a) - weight(b))[0];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { inspectionSchema } from "../corpus/inspection.ts";
+import { bandExplanationSchema } from "../store/band-explanation.ts";
 import { resultsSchema } from "../analysis/results.ts";
 
 const stageKind = z.enum(["measure", "curate", "tokenizer", "tokenize", "train", "evaluate"]);
@@ -111,6 +112,7 @@ export const engineEventSchema = z.discriminatedUnion("event", [
   z.object({ event: z.literal("inspection"), id: z.int().optional(), inspection: inspectionSchema }),
   /** Why a request has no answer, in words for people. */
   z.object({ event: z.literal("unanswered"), id: z.int(), message: z.string() }),
+  z.object({ event: z.literal("bands"), bands: bandExplanationSchema }),
   z.object({ event: z.literal("file"), kind: z.enum(["report", "csv", "checkpoint"]), path: z.string() }),
   z.object({
     event: z.literal("completion"),

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { bandExplanationSchema } from "./band-explanation.ts";
 import { documentClass } from "../experiment/corpus-file.ts";
 
 const count = z.int().min(0);
@@ -17,6 +18,8 @@ const corpusSummarySchema = z.object({
   rules: z.record(z.string(), count),
   /** How many documents with a quality, kept or not, lie in each twentieth of [0,1]. */
   quality: z.object({ bins: z.array(count).length(20) }),
+  /** Null where near duplicates are not looked for. */
+  nearDuplicates: bandExplanationSchema.nullable().default(null),
   sources: z.array(z.object({ name: z.string(), class: documentClass, documents: count, kept: count, bytes: count })),
   /** Most bytes kept first; `null` is the name where no language was found. */
   languages: z.array(z.object({ name: z.string().nullable(), documents: count, kept: count, bytes: count })),

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { CorpusFile } from "../../experiment/corpus-file.ts";
-import { DisjointSets } from "./disjoint-sets.ts";
+import { DisjointSets } from "../dedup/disjoint-sets.ts";
 import type { WorkingSet } from "./working-set.ts";
 
 /** Where a group of documents stands in the lot for being held out: in [0,1), from the seed and what names the group. */
@@ -67,7 +67,7 @@ export async function drawHeldOut(
     groups.unite(Number(place), Number(neighbour));
   }
   const related = set.query(
-    `SELECT place, min(place) OVER (PARTITION BY kind, cluster) AS neighbour
+    `SELECT place, min(place) OVER (PARTITION BY cluster) AS neighbour
     FROM clusters SEMI JOIN candidates USING (place) ORDER BY place`,
     pairRow,
   );

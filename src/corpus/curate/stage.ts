@@ -7,9 +7,8 @@ import { curatedColumns, DOCUMENTS_FILE } from "../../store/documents.ts";
 import { ParquetWriter } from "../../store/parquet-writer.ts";
 import { SIGNAL_NAMES } from "../signals/signals.ts";
 import { contaminationColumns, findContamination } from "./contamination.ts";
-import { dropExactDuplicates } from "./duplicates.ts";
+import { dropDuplicates } from "./duplicates.ts";
 import { drawHeldOut, type HeldOut } from "./held-out.ts";
-import { findNearDuplicates } from "./near-duplicates.ts";
 import { redact } from "./redaction.ts";
 import { CorpusTally } from "./summary.ts";
 import { DocumentRules } from "./verdict.ts";
@@ -44,8 +43,7 @@ async function curate({ stage, inputs, folder }: StageWork, context: RunContext)
     // Each step looks at what those before it left.
     await set.drop(dropsOfDocuments(set, rules, context.signal));
     await dropContaminated(set, corpus, folder);
-    await dropExactDuplicates(set, corpus);
-    await set.addNearDuplicates(findNearDuplicates(set.candidates(["text", "contributions"]), corpus));
+    await dropDuplicates(set, corpus, join(folder, "duplicates"), context.signal);
     await set.writeClusters(join(folder, "clusters.parquet"));
     const heldOut = await drawHeldOut(set, corpus);
     const summary = await writeDocuments(set, corpus, rules, heldOut, folder, context);

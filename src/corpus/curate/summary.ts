@@ -1,6 +1,8 @@
 import type { CorpusFile } from "../../experiment/corpus-file.ts";
+import { dedupSettings } from "../../experiment/corpus/dedup.ts";
 import type { CorpusSummary } from "../../store/corpus-summary.ts";
 import type { CuratedDocument } from "../../store/documents.ts";
+import { explainBands } from "../dedup/band-explanation.ts";
 
 const QUALITY_BINS = 20;
 
@@ -47,11 +49,13 @@ export class CorpusTally {
   }
 
   summary(): CorpusSummary {
+    const { near } = dedupSettings(this.corpus.dedup);
     return {
       ...this.total,
       heldOut: this.heldOut,
       rules: Object.fromEntries(this.rules),
       quality: { bins: this.bins },
+      nearDuplicates: near === null ? null : explainBands(near),
       sources: this.corpus.sources.map(({ name, class: documentClass }) => ({
         name,
         class: documentClass,

@@ -5,7 +5,6 @@ import { z } from "zod";
 import { type HeavyMember, type MeasuredDocument, readMeasured } from "../../store/documents.ts";
 import { sqlText } from "../../store/parquet-writer.ts";
 import { SIGNAL_NAMES } from "../signals/signals.ts";
-import type { NearDuplicate } from "./near-duplicates.ts";
 import type { Drop } from "./verdict.ts";
 
 /** A measured document, and its number among all documents of the corpus: in the order of the sources, from 0. */
@@ -17,6 +16,21 @@ export interface PlacedDrop extends Drop {
   readonly place: number;
 }
 
+/** A member of a cluster of duplicates. Documents are meant by their places. */
+export interface ClusterMember {
+  /** Names the cluster: its survivor. */
+  readonly cluster: number;
+  readonly place: number;
+  /** Of the cluster: `exact` where all its documents have equal content. */
+  readonly kind: "exact" | "near";
+  /** With the survivor: the share of shingles in common, in [0,1]; 1 for the survivor. */
+  readonly similarity: number;
+  readonly survives: boolean;
+  /** What it was matched with, on the way to the survivor; itself for the survivor. */
+  readonly matched: number;
+  readonly matchedSimilarity: number;
+}
+
 const dropRow = z.object({ place: z.bigint(), rule: z.string(), reason: z.string() });
 const countRow = z.object({ documents: z.bigint() });
 
@@ -25,7 +39,7 @@ const countRow = z.object({ documents: z.bigint() });
  *
  * - `documents`: place and what documents are told apart and grouped by, without their texts;
  * - `drops`: place, rule and reason of those that are dropped;
- * - `clusters`: cluster (the place of its survivor), place, kind (`exact`, `near`), similarity, survives;
+ * - `clusters`: the members of clusters of duplicates, as `ClusterMember` has them;
  * - `candidates`, a view: the documents that are not dropped so far.
  */
 export class WorkingSet {
@@ -58,7 +72,8 @@ export class WorkingSet {
     await connection.run(`
       CREATE TABLE documents (place BIGINT, source VARCHAR, path VARCHAR, id VARCHAR, digest VARCHAR, repository VARCHAR);
       CREATE TABLE drops (place BIGINT, rule VARCHAR, reason VARCHAR);
-      CREATE TABLE clusters (cluster BIGINT, place BIGINT, kind VARCHAR, similarity DOUBLE, survives BOOLEAN);
+      CREATE TABLE clusters (cluster BIGINT, place BIGINT, kind VARCHAR, similarity DOUBLE, survives BOOLEAN,
+        matched BIGINT, matched_similarity DOUBLE);
       CREATE VIEW candidates AS SELECT * FROM documents ANTI JOIN drops USING (place)`);
     await set.readDocuments();
     return set;
@@ -109,25 +124,20 @@ export class WorkingSet {
     appender.closeSync();
   }
 
-  /** Keeps clusters of near-duplicates, and drops the members that do not survive. */
-  async addNearDuplicates(members: AsyncIterable<NearDuplicate> | Iterable<NearDuplicate>): Promise<void> {
-    const clusters = await this.connection.createAppender("clusters");
-    const drops = await this.connection.createAppender("drops");
-    for await (const { cluster, place, similarity, survives, reason } of members) {
-      clusters.appendBigInt(BigInt(cluster));
-      clusters.appendBigInt(BigInt(place));
-      clusters.appendVarchar("near");
-      clusters.appendDouble(similarity);
-      clusters.appendBoolean(survives);
-      clusters.endRow();
-      if (survives) continue;
-      drops.appendBigInt(BigInt(place));
-      drops.appendVarchar("near-duplicate");
-      drops.appendVarchar(reason);
-      drops.endRow();
+  /** Keeps the members of clusters of duplicates. */
+  async addClusters(members: Iterable<ClusterMember>): Promise<void> {
+    const appender = await this.connection.createAppender("clusters");
+    for (const { cluster, place, kind, similarity, survives, matched, matchedSimilarity } of members) {
+      appender.appendBigInt(BigInt(cluster));
+      appender.appendBigInt(BigInt(place));
+      appender.appendVarchar(kind);
+      appender.appendDouble(similarity);
+      appender.appendBoolean(survives);
+      appender.appendBigInt(BigInt(matched));
+      appender.appendDouble(matchedSimilarity);
+      appender.endRow();
     }
-    clusters.closeSync();
-    drops.closeSync();
+    appender.closeSync();
   }
 
   /** What is dropped so far, in the order of the documents. */
@@ -158,8 +168,10 @@ export class WorkingSet {
   /** Writes `clusters.parquet`: a row for each member of a cluster. */
   async writeClusters(file: string): Promise<void> {
     await this.connection.run(`COPY (
-      SELECT cluster, kind, id, source, path, similarity, survives
-      FROM clusters JOIN documents USING (place) ORDER BY kind, cluster, place
+      SELECT cluster, kind, member.id, member.source, member.path, similarity, survives, matched.id AS matched_id,
+        matched.source AS matched_source, matched.path AS matched_path, matched_similarity
+      FROM clusters JOIN documents AS member USING (place) JOIN documents AS matched ON matched.place = clusters.matched
+      ORDER BY cluster, clusters.place
     ) TO ${sqlText(file)} (FORMAT parquet, COMPRESSION zstd)`);
   }
 

@@ -1,3 +1,5 @@
+import { DisjointSets } from "./disjoint-sets.ts";
+
 /** Why two documents are in one cluster. */
 export interface Match {
   readonly from: number;
@@ -6,38 +8,31 @@ export interface Match {
 }
 
 /**
- * Documents that were matched, directly or through others: a union-find forest (Tarjan 1975). It keeps the matches that joined two
- * clusters, one fewer than a cluster has documents.
+ * Documents that were matched, directly or through others. The matches that joined two clusters are kept: one fewer than a cluster has
+ * documents.
  */
 export class Clusters {
-  private readonly parents: Uint32Array;
+  private readonly documents: number;
+  private readonly sets: DisjointSets;
   private froms = new Uint32Array(1024);
   private tos = new Uint32Array(1024);
   private similarities = new Float32Array(1024);
   private matches = 0;
 
   constructor(documents: number) {
-    this.parents = Uint32Array.from({ length: documents }, (_, document) => document);
+    this.documents = documents;
+    this.sets = new DisjointSets(documents);
   }
 
   /** The document that stands for this one's cluster: its first. */
   find(document: number): number {
-    let root = document;
-    for (let parent = this.parents[root] ?? root; parent !== root; parent = this.parents[root] ?? root) root = parent;
-    for (let at = document; at !== root;) {
-      const parent = this.parents[at] ?? root;
-      this.parents[at] = root;
-      at = parent;
-    }
-    return root;
+    return this.sets.find(document);
   }
 
   /** Joins the clusters of two documents; nothing where they are in one already. */
   join({ from, to, similarity }: Match): void {
-    const [one, other] = [this.find(from), this.find(to)];
-    if (one === other) return;
-    // The lower root wins, so that the result does not depend on the order in which clusters grew.
-    this.parents[Math.max(one, other)] = Math.min(one, other);
+    if (this.find(from) === this.find(to)) return;
+    this.sets.unite(from, to);
     if (this.matches === this.froms.length) this.enlarge();
     this.froms[this.matches] = from;
     this.tos[this.matches] = to;
@@ -47,7 +42,7 @@ export class Clusters {
 
   /** Clusters of two documents or more in the order of their first documents; members ascend. */
   *members(): Generator<Uint32Array> {
-    const count = this.parents.length;
+    const count = this.documents;
     const sizes = new Uint32Array(count);
     for (let document = 0; document < count; document += 1) {
       const root = this.find(document);
@@ -79,7 +74,7 @@ export class Clusters {
   /** Every document's matches that joined clusters. */
   matchesOf(): MatchLists {
     return new MatchLists(
-      this.parents.length,
+      this.documents,
       this.froms.subarray(0, this.matches),
       this.tos.subarray(0, this.matches),
       this.similarities.subarray(0, this.matches),

@@ -9,6 +9,8 @@ import { type SurvivorFacts, SurvivorRanking } from "./survivor.ts";
 
 /** A document to be compared with all others. */
 export interface DedupDocument extends SurvivorFacts {
+  /** Its number: documents are added in ascending order. The lowest number is the first by the survivor rule of that name. */
+  readonly number: number;
   /** SHA-256 of its normalised content, hex. */
   readonly digest: string;
   /** As `textSignature` makes it; null where it has too few shingles to be anything's near duplicate. */
@@ -17,7 +19,7 @@ export interface DedupDocument extends SurvivorFacts {
   readonly text: string | null;
 }
 
-/** Where a document stands in its cluster. Documents are meant by the order in which they were added, from 0. */
+/** Where a document stands in its cluster. */
 export interface DuplicateFate {
   /** Clusters are numbered from 0 in the order of their first documents. */
   readonly cluster: number;
@@ -49,7 +51,6 @@ export class Deduplication {
   private readonly digests: BigUint64Array;
   /** 1 for a document whose content stood before. */
   private readonly copies: Uint8Array;
-  private added = 0;
 
   private readonly clusterOf: Int32Array;
   private readonly survivorOf: Uint32Array;
@@ -57,7 +58,7 @@ export class Deduplication {
   private readonly matchedOf: Uint32Array;
   private readonly matchedSimilarityOf: Float32Array;
 
-  /** `folder` is for scratch files: it is made, and removed by `close`. `documents` is the most that will be added. */
+  /** `folder` is for scratch files: it is made, and removed by `close`. `documents` is above every number. */
   constructor(folder: string, settings: DedupSettings, documents: number) {
     this.folder = folder;
     rmSync(folder, { recursive: true, force: true });
@@ -75,11 +76,8 @@ export class Deduplication {
     this.matchedSimilarityOf = new Float32Array(documents);
   }
 
-  /** Adds the next document and returns its number. */
-  add(document: DedupDocument): number {
-    const number = this.added;
-    if (number >= this.copies.length) throw new Error(`more than ${number} documents were added to a deduplication`);
-    this.added += 1;
+  add(document: DedupDocument): void {
+    const { number } = document;
     this.ranking.set(number, document);
     const digest = Buffer.from(document.digest.slice(0, 32), "hex");
     this.digests[number] = digest.readBigUInt64BE(0);
@@ -88,7 +86,6 @@ export class Deduplication {
       Array.from({ length: DIGEST_NUMBERS }, (_, index) => digest.readUInt32BE(4 * index)),
     );
     if (document.signature !== null) this.near?.add(number, alignedNumbers(document.signature), document.text);
-    return number;
   }
 
   /**

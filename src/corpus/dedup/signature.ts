@@ -10,6 +10,9 @@ export interface SignatureSettings {
   readonly minTokens: number;
 }
 
+/** What every document is measured by. Other settings take another look at the texts. */
+export const MEASURED_SIGNATURE: SignatureSettings = { permutations: 256, shingle: 5, minTokens: 5 };
+
 const GOLDEN_RATIO = 0x9e3779b9;
 
 /**

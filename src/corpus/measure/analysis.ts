@@ -1,5 +1,6 @@
 import type { DocumentClass } from "../../experiment/corpus-file.ts";
 import { contentId, countLines, decodeContent, normalisedDigest } from "./content.ts";
+import { MEASURED_SIGNATURE, textSignature } from "../dedup/signature.ts";
 import { detectLanguage, usualClass } from "../language/detect-language.ts";
 import { scoreQuality } from "../quality/quality.ts";
 import { isProse, measureText, SIGNALS, type SignalValues } from "../signals/signals.ts";
@@ -27,6 +28,8 @@ export interface TextContent {
   readonly text: string;
   /** Equal for documents that are exact duplicates. */
   readonly digest: string;
+  /** MinHash, by `MEASURED_SIGNATURE`; null for a text of a few words. */
+  readonly signature: Uint8Array | null;
   readonly lines: number;
   readonly class: DocumentClass;
   /** As Linguist names it; null where it cannot be told. */
@@ -62,6 +65,7 @@ export async function analyseContent(
     kind: "text",
     text,
     digest: normalisedDigest(text),
+    signature: textSignature(text, MEASURED_SIGNATURE),
     lines: countLines(text),
     class: documentClass,
     language,

@@ -47,7 +47,7 @@ async function measureFile(file: SourceFile, source: SourceFacts, pool: Analysis
       return noDocument(file, source, id, bytes.length, "empty", "it has nothing but white space");
     case "text": {
       const { kind: _kind, ...measured } = content;
-      const nothing = { problem: null, problemReason: null, signature: null, findings: null };
+      const nothing = { problem: null, problemReason: null, findings: null };
       return { ...origin(file, source, bytes.length), id, ...nothing, ...measured };
     }
   }

@@ -7,7 +7,7 @@ import { textSignature } from "../../../src/corpus/dedup/signature.ts";
 import { dedup, dedupSettings } from "../../../src/experiment/corpus/dedup.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
-type Facts = Partial<Omit<DedupDocument, "digest" | "signature">>;
+type Facts = Partial<Omit<DedupDocument, "number" | "digest" | "signature">>;
 
 /** 204 words are 200 shingles; every word that is replaced, far from others, takes five of them: 195 / 205 are common. */
 function edited(...replaced: number[]): string {
@@ -28,11 +28,11 @@ describe("deduplication", () => {
     const settings = dedupSettings(dedup.parse(setting));
     const scratch = join(folder.path, "scratch");
     const found = new Deduplication(scratch, settings, texts.length);
-    for (const [index, text] of texts.entries()) {
+    for (const [number, text] of texts.entries()) {
       const digest = createHash("sha256").update(text).digest("hex");
       const signature = settings.near === null ? null : textSignature(text, settings.near);
       const usual = { permissive: false, time: null, bytes: text.length, quality: 0.5, text };
-      found.add({ ...usual, ...facts[index], digest, signature });
+      found.add({ ...usual, ...facts[number], number, digest, signature });
     }
     await found.finish(new AbortController().signal);
     const result = texts.map((_, index) => found.fate(index));

@@ -1,4 +1,4 @@
-/** Sets of the numbers from 0 to `count` − 1 that have no member in common: union-find. Each number is alone at first. */
+/** Sets of the numbers from 0 to `count` − 1 that have no member in common: union-find (Tarjan 1975). Each is alone at first. */
 export class DisjointSets {
   private readonly parents: Int32Array;
 
