@@ -23,6 +23,7 @@ export const UNIT_RANGES = {
   paths: "1 or more",
   nats: "0 or more",
   "per word": "0 or more",
+  "per line": "0 or more",
   "per 1000 lines": "0 or more",
   count: "0 or more",
 } as const;

@@ -34,7 +34,7 @@ export const SYNTAX_SIGNALS = {
     doc: "Characters within strings that are no documentation.",
   },
   longStringLineShare: {
-    unit: "share",
+    unit: "per line",
     source: "RefineCode",
     doc: "Lines of strings with more than 20 words, for each line of code.",
   },
@@ -59,7 +59,7 @@ export const SYNTAX_SIGNALS = {
     source: "RefineCode",
     doc: "Lines with a statement that stands for none (pass, …) or with an empty body of a function, of the lines of code.",
   },
-  functionLineShare: { unit: "share", source: "RefineCode", doc: "Named functions, for each line of code." },
+  functionLineShare: { unit: "per line", source: "RefineCode", doc: "Named functions, for each line of code." },
   noLogicLineShare: {
     unit: "share",
     source: "RefineCode",
