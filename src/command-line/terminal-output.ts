@@ -113,6 +113,7 @@ export class TerminalOutput implements Output {
       this.nameOf(event.keys),
       `${count(event.done)} of ${count(event.total)} ${event.unit}`,
       ...(event.perSecond > 0 ? [`${count(event.perSecond)}/s`] : []),
+      ...(event.documents === undefined ? [] : [documentsText(event.documents)]),
       ...(losses.length > 0 ? [`loss ${Math.min(...losses).toFixed(2)}–${Math.max(...losses).toFixed(2)}`] : []),
       `${formatDuration(event.secondsLeft)} left`,
     ].join("  ");
@@ -132,6 +133,11 @@ export class TerminalOutput implements Output {
     if (this.drawn) this.terminal.error("\r\u001b[2K");
     this.drawn = false;
   }
+}
+
+function documentsText({ done, total, perSecond }: NonNullable<ProgressEvent["documents"]>): string {
+  const of = total === undefined ? "" : ` of ${count(total)}`;
+  return `${count(done)}${of} documents${perSecond > 0 ? `  ${count(perSecond)}/s` : ""}`;
 }
 
 function count(value: number): string {

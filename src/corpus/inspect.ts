@@ -37,7 +37,8 @@ export async function* inspectPath(path: string, settings: InspectSettings): Asy
   const pool = new ExplainPool(settings, threads);
   try {
     const files = filesAt(path, settings.signal);
-    yield* orderedMap(files, threads * FILES_AHEAD, (file) => inspectFile(file, settings, rules, pool));
+    const window = { items: threads * FILES_AHEAD, bytes: Infinity, sizeOf: () => 0 };
+    yield* orderedMap(files, window, (file) => inspectFile(file, settings, rules, pool));
   } finally {
     await pool.close();
   }

@@ -66,6 +66,8 @@ const progressEvent = z.object({
   total: z.number(),
   unit: z.enum(["documents", "bytes", "tokens", "items"]),
   perSecond: z.number(),
+  /** Beside bytes. */
+  documents: z.object({ done: z.number(), total: z.number().optional(), perSecond: z.number() }).optional(),
   /** Of the pack, then of the whole run. */
   packSecondsLeft: z.number(),
   secondsLeft: z.number(),

@@ -131,7 +131,7 @@ class PackProgress {
   private readonly world: RunSurroundings;
   private readonly started: Date;
   private readonly secondsOfRest: () => number;
-  private first: { readonly done: number; readonly time: number } | undefined;
+  private first: { readonly done: number; readonly documents: number; readonly time: number } | undefined;
 
   constructor(
     graph: StageGraph,
@@ -147,12 +147,14 @@ class PackProgress {
     this.secondsOfRest = () => remainingSeconds(rest, graph, world.timeEstimate);
   }
 
-  report({ done, total, unit, curves }: StageProgress): void {
+  report({ done, total, unit, documents, curves }: StageProgress): void {
     const time = this.world.now().getTime();
     // A resumed pack begins at a count above 0: its speed is that of this run alone.
-    this.first ??= { done, time: done === 0 ? time : this.started.getTime() };
+    this.first ??= { done, documents: documents?.done ?? 0, time: done === 0 ? time : this.started.getTime() };
     const seconds = (time - this.first.time) / millisecondsPerSecond;
     const perSecond = seconds > 0 ? (done - this.first.done) / seconds : 0;
+    const firstDocuments = this.first.documents;
+    const documentsPerSecond = (count: number): number => (seconds > 0 ? (count - firstDocuments) / seconds : 0);
     const packSecondsLeft = perSecond > 0 ? (total - done) / perSecond : this.foretold(done, total);
     this.world.emit({
       event: "progress",
@@ -161,6 +163,9 @@ class PackProgress {
       total,
       unit,
       perSecond,
+      ...(documents === undefined
+        ? {}
+        : { documents: { ...documents, perSecond: documentsPerSecond(documents.done) } }),
       packSecondsLeft,
       secondsLeft: packSecondsLeft + this.secondsOfRest(),
       ...(curves === undefined ? {} : { curves: [...curves] }),

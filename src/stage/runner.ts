@@ -18,6 +18,8 @@ export interface StageProgress {
   readonly done: number;
   readonly total: number;
   readonly unit: "documents" | "bytes" | "tokens" | "items";
+  /** Documents beside bytes; without a total where that is not known. */
+  readonly documents?: { readonly done: number; readonly total?: number };
   /** Training curves: one point for each work, in the order of the works. */
   readonly curves?: readonly CurvePoint[];
 }

@@ -133,21 +133,34 @@ function partFile(partsFolder: string, part: number): string {
   return join(partsFolder, `${String(part).padStart(6, "0")}.parquet`);
 }
 
-/** Parts up to the first that is not there; what lies beyond is of no use. */
+/** Parts up to the first that is not there or not whole (power was lost); what lies beyond is of no use, and removed. */
 async function countParts(
   connection: DuckDBConnection,
   partsFolder: string,
 ): Promise<{ readonly parts: number; readonly rows: number }> {
   let parts = 0;
-  while (existsSync(partFile(partsFolder, parts))) parts += 1;
+  let rows = 0;
+  for (;;) {
+    const count = await countRows(connection, partFile(partsFolder, parts));
+    if (count === undefined) break;
+    parts += 1;
+    rows += count;
+  }
   for (const name of await readdir(partsFolder)) {
     if (!/^\d{6}\.parquet$/.test(name) || Number(name.slice(0, 6)) >= parts)
       await rm(join(partsFolder, name), { recursive: true });
   }
-  if (parts === 0) return { parts, rows: 0 };
-  const files = Array.from({ length: parts }, (_, part) => sqlText(partFile(partsFolder, part)));
-  const counted = await connection.runAndReadAll(`SELECT count(*)::DOUBLE FROM read_parquet([${files.join(", ")}])`);
-  return { parts, rows: Number(counted.getRowsJS()[0]?.[0] ?? 0) };
+  return { parts, rows };
+}
+
+async function countRows(connection: DuckDBConnection, file: string): Promise<number | undefined> {
+  if (!existsSync(file)) return undefined;
+  try {
+    const counted = await connection.runAndReadAll(`SELECT count(*)::DOUBLE FROM read_parquet(${sqlText(file)})`);
+    return Number(counted.getRowsJS()[0]?.[0]);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A text as SQL writes it. */

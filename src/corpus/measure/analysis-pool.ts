@@ -1,5 +1,4 @@
 import { Piscina } from "piscina";
-import type { DocumentClass } from "../../experiment/corpus-file.ts";
 import type { Analysis } from "./analysis.ts";
 import type { AnalysisTask } from "./analysis-task.ts";
 
@@ -9,75 +8,143 @@ export interface AnalysisSurroundings {
   readonly grammarsFolder: string;
 }
 
+/** What is to be analysed: a task without what the pool knows. */
+export type Analysable = Omit<AnalysisTask, "grammarsFolder" | "unparsed">;
+
 type Workers = Piscina<AnalysisTask, Analysis>;
 
-/** The memory of the WebAssembly parser only grows: threads are replaced after so many files each. */
+/** The memory of the WebAssembly parser only grows: threads are replaced after so many files each, */
 const FILES_PER_THREAD = 5000;
+/** or when the process has more memory than this, but not before the pool has done so many. */
+const MEMORY_BYTES = 900_000_000;
+const FILES_AT_LEAST = 100;
+
+/** Files that a pool is given at a time, for each thread: no thread waits, and few files suffer from another's failure. */
+const FILES_AT_A_TIME = 2;
+
+/** A thread that takes longer hangs. Nothing that is bounded takes a tenth of it, so no result depends on it. */
+const LONGEST_MILLISECONDS = 300_000;
 
 /**
- * Worker threads that analyse contents. A thread that fails (the parser ran out of memory) takes the others with it; its file
- * is tried once more in a new one and then analysed without being parsed. Aborting ends all threads at once.
+ * Worker threads that analyse contents. A thread that fails (the parser ran out of memory) takes others' files with it: each of
+ * these is tried once more with no other beside it. One that fails alone is analysed without being parsed, and has no analysis
+ * where that fails too: a failure costs one document, whatever the number of threads. Aborting ends all threads at once.
  */
 export class AnalysisPool {
   private readonly surroundings: AnalysisSurroundings;
   private readonly threads: number;
   private readonly signal: AbortSignal;
   private workers: Workers;
+  private lonely: Workers | undefined;
+  private places: number;
+  private readonly waiting: (() => void)[] = [];
+  /** Ends when no file is analysed alone any more. */
+  private queue: Promise<unknown> = Promise.resolve();
   private started = 0;
-  private readonly endAtOnce = (): void => void this.workers.destroy();
+  /** Every pool of threads that has not ended. */
+  private readonly running = new Set<Workers>();
+  private readonly endAtOnce = (): void => void this.destroy(...this.running);
 
   constructor(surroundings: AnalysisSurroundings, threads: number, signal: AbortSignal) {
     this.surroundings = surroundings;
     this.threads = threads;
     this.signal = signal;
-    this.workers = this.newWorkers();
+    this.places = threads * FILES_AT_A_TIME;
+    this.workers = this.newWorkers(threads);
     signal.addEventListener("abort", this.endAtOnce);
   }
 
-  /** Rejects with the signal's reason when aborted. */
-  async analyse(
-    bytes: Uint8Array,
-    path: string,
-    documentClass: DocumentClass | undefined,
-    language: string | undefined,
-  ): Promise<Analysis> {
-    this.started += 1;
-    if (this.started % (FILES_PER_THREAD * this.threads) === 0) this.replace(this.workers);
-    const { grammarsFolder } = this.surroundings;
-    const task = { bytes, path, class: documentClass, language, grammarsFolder, unparsed: null };
-    for (let attempt = 1; attempt <= 2; attempt += 1) {
-      const { workers } = this;
-      try {
-        return await workers.run(task);
-      } catch {
-        this.signal.throwIfAborted();
-        this.replace(workers);
-      }
-    }
-    return this.workers.run({ ...task, unparsed: "the parser failed on it" });
+  /** Undefined where every attempt failed. Rejects with the signal's reason when aborted. */
+  async analyse(content: Analysable): Promise<Analysis | undefined> {
+    const task = { ...content, grammarsFolder: this.surroundings.grammarsFolder, unparsed: null };
+    const analysis = await this.analyseBesideOthers(task);
+    if (analysis !== undefined) return analysis;
+    const alone = this.queue.then(() => this.analyseAlone(task));
+    this.queue = alone.catch(() => undefined);
+    return alone;
   }
 
   async close(): Promise<void> {
     this.signal.removeEventListener("abort", this.endAtOnce);
-    await this.workers.destroy();
+    await this.destroy(...this.running);
   }
 
-  /** New threads for `workers`, which end when their queue is done; nothing where another task has replaced them already. */
-  private replace(workers: Workers): void {
-    if (workers !== this.workers) return;
-    this.workers = this.newWorkers();
-    void workers.close();
+  private async analyseBesideOthers(task: AnalysisTask): Promise<Analysis | undefined> {
+    while (this.places === 0) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    this.places -= 1;
+    try {
+      this.started += 1;
+      if (this.isDue()) this.replace((workers) => workers.close());
+      const { workers } = this;
+      const analysis = await this.attempt(workers, task);
+      // What is left of a pool that failed may never answer.
+      if (analysis === undefined && workers === this.workers) this.replace((failed) => failed.destroy());
+      return analysis;
+    } finally {
+      this.places += 1;
+      this.waiting.shift()?.();
+    }
   }
 
-  private newWorkers(): Workers {
+  private async analyseAlone(task: AnalysisTask): Promise<Analysis | undefined> {
+    const unparsed = { ...task, unparsed: "the parser failed on it" };
+    for (const attempt of [task, unparsed]) {
+      const workers = (this.lonely ??= this.newWorkers(1));
+      const analysis = await this.attempt(workers, attempt);
+      if (analysis !== undefined) return analysis;
+      this.lonely = undefined;
+      await this.destroy(workers);
+    }
+    return undefined;
+  }
+
+  /** Undefined where the thread failed, or another one with it. */
+  private async attempt(workers: Workers, task: AnalysisTask): Promise<Analysis | undefined> {
+    this.signal.throwIfAborted();
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      abort.abort();
+    }, LONGEST_MILLISECONDS);
+    try {
+      return await workers.run(task, { signal: abort.signal });
+    } catch {
+      this.signal.throwIfAborted();
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private isDue(): boolean {
+    if (this.started >= FILES_PER_THREAD * this.threads) return true;
+    return this.started % FILES_AT_LEAST === 0 && process.memoryUsage.rss() > MEMORY_BYTES;
+  }
+
+  /** New threads for all that comes; `end` says how those that were there end. */
+  private replace(end: (workers: Workers) => Promise<void>): void {
+    const { workers } = this;
+    this.started = 0;
+    this.workers = this.newWorkers(this.threads);
+    void end(workers).finally(() => this.running.delete(workers));
+  }
+
+  private async destroy(...pools: readonly Workers[]): Promise<void> {
+    for (const pool of pools) {
+      this.running.delete(pool);
+      await pool.destroy();
+    }
+  }
+
+  private newWorkers(threads: number): Workers {
     const workers: Workers = new Piscina({
       filename: this.surroundings.workerFile.href,
       minThreads: 1,
-      maxThreads: this.threads,
+      maxThreads: threads,
       idleTimeout: 10_000,
     });
     // Answers that arrive while the threads are being ended belong to no task any more; failed tasks reject by themselves.
     workers.on("error", () => undefined);
+    this.running.add(workers);
     return workers;
   }
 }

@@ -13,20 +13,32 @@ export interface SourceFacts {
   readonly maxFileBytes: number;
 }
 
-/** Files that are read or analysed at the same time, for each thread: enough that no thread waits for the disk. */
-const FILES_AHEAD = 4;
+/**
+ * What is under way at the same time: enough that threads go on with other files while one takes as long as a file may, and little
+ * enough that memory is bounded. Few enough files that a process may have them all open.
+ */
+const FILES_AHEAD = 256;
+const BYTES_AHEAD = 32_000_000;
 
-/** Reads files and analyses them in the pool; documents come in the order of the files. Threads are how many the pool has. */
+/** Reads files and analyses them in the pool; documents come in the order of the files. `log` is told what failed. */
 export function measureFiles(
   files: AsyncIterable<SourceFile>,
   source: SourceFacts,
   pool: AnalysisPool,
-  threads: number,
+  log: (line: string) => void,
 ): AsyncGenerator<MeasuredDocument> {
-  return orderedMap(files, threads * FILES_AHEAD, (file) => measureFile(file, source, pool));
+  // A size that is not known is bounded all the same.
+  const sizeOf = ({ size }: SourceFile): number => Math.min(size ?? Infinity, source.maxFileBytes);
+  const window = { items: FILES_AHEAD, bytes: BYTES_AHEAD, sizeOf };
+  return orderedMap(files, window, (file) => measureFile(file, source, pool, log));
 }
 
-async function measureFile(file: SourceFile, source: SourceFacts, pool: AnalysisPool): Promise<MeasuredDocument> {
+async function measureFile(
+  file: SourceFile,
+  source: SourceFacts,
+  pool: AnalysisPool,
+  log: (line: string) => void,
+): Promise<MeasuredDocument> {
   const { maxFileBytes } = source;
   const tooLarge = (size: number): MeasuredDocument =>
     noDocument(file, source, null, size, "too-large", `${size} bytes are more than maxFileBytes, ${maxFileBytes}`);
@@ -39,7 +51,14 @@ async function measureFile(file: SourceFile, source: SourceFacts, pool: Analysis
     return noDocument(file, source, null, file.size ?? 0, "unreadable", `it cannot be read: ${message}`);
   }
   if (bytes.length > maxFileBytes) return tooLarge(bytes.length);
-  const { id, content } = await pool.analyse(bytes, file.path, file.class ?? source.class, file.language);
+  const { path } = file;
+  const analysis = await pool.analyse({ bytes, path, class: file.class ?? source.class, language: file.language });
+  if (analysis === undefined) {
+    const failure = "the thread that measured it failed or hung";
+    log(`warning: ${source.name}:${path} cannot be measured: ${failure}`);
+    return noDocument(file, source, null, bytes.length, "unreadable", `it cannot be measured: ${failure}`);
+  }
+  const { id, content } = analysis;
   switch (content.kind) {
     case "binary":
       return noDocument(file, source, id, bytes.length, "binary", `it is not text: ${content.reason}`);

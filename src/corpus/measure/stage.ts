@@ -9,6 +9,7 @@ import { openSource } from "../sources/open-source.ts";
 import type { FileSource, SourceFile } from "../sources/source-file.ts";
 import { AnalysisPool, type AnalysisSurroundings } from "./analysis-pool.ts";
 import { measureFiles } from "./measure-files.ts";
+import { SourceProgress } from "./source-progress.ts";
 
 export interface MeasureSurroundings extends AnalysisSurroundings {
   /** Where repositories are mirrored; the workspace's cache. */
@@ -49,21 +50,24 @@ async function measure(work: StageWork, context: RunContext, surroundings: Measu
   const pool = new AnalysisPool(surroundings, threads, signal);
   const writer = await ParquetWriter.open(work.folder, measuredColumns(SIGNAL_NAMES), { resume: true });
   try {
-    const total = await countFiles(opened, signal);
-    if (total === 0) throw new StageError(`Source "${source.name}" has no files: see its path, include and exclude.`);
-    let done = writer.rows;
+    const progress = await SourceProgress.of(opened, writer.rows, maxFileBytes, signal);
     const report = (): void => {
-      context.report({ done, total, unit: "documents" });
+      context.report(progress.now);
     };
     report();
     const facts = { name: source.name, class: source.class, licence: source.licence ?? null, maxFileBytes };
-    for await (const document of measureFiles(filesAfter(opened, done, signal), facts, pool, threads)) {
+    const log = (line: string): void => {
+      context.log(line);
+    };
+    for await (const document of measureFiles(filesAfter(opened, writer.rows, progress, signal), facts, pool, log)) {
       signal.throwIfAborted();
       await writer.append(document);
-      done += 1;
-      if (done % DOCUMENTS_PER_REPORT === 0) report();
+      progress.measured(document);
+      if (progress.count % DOCUMENTS_PER_REPORT === 0) report();
     }
     report();
+    if (progress.count === 0)
+      throw new StageError(`Source "${source.name}" has no files: see its path, include and exclude.`);
     // The stage is kept under the fingerprint of what it was to read: it must not hold anything else.
     if ((await fingerprintSource(source, maxFileBytes, surroundings.cacheFolder, signal)) !== fingerprint) {
       await removeParts(work.folder);
@@ -72,7 +76,7 @@ async function measure(work: StageWork, context: RunContext, surroundings: Measu
       );
     }
     await writer.finish(DOCUMENTS_FILE);
-    return { documents: done };
+    return { documents: progress.count };
   } finally {
     opened.close();
     await pool.close();
@@ -80,15 +84,15 @@ async function measure(work: StageWork, context: RunContext, surroundings: Measu
   }
 }
 
-async function countFiles(source: FileSource, signal: AbortSignal): Promise<number> {
-  let count = 0;
-  for await (const _file of source.files(signal)) count += 1;
-  return count;
-}
-
-async function* filesAfter(source: FileSource, skipped: number, signal: AbortSignal): AsyncGenerator<SourceFile> {
+async function* filesAfter(
+  source: FileSource,
+  skipped: number,
+  progress: SourceProgress,
+  signal: AbortSignal,
+): AsyncGenerator<SourceFile> {
   let place = 0;
   for await (const file of source.files(signal)) {
+    progress.came(file);
     if (place >= skipped) yield file;
     place += 1;
   }

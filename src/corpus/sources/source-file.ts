@@ -27,6 +27,8 @@ export interface DocumentOrigin {
 export interface SourceFile extends DocumentOrigin {
   /** Bytes that `read` gives; null where that is known only when it has resolved. */
   readonly size: number | null;
+  /** Of a source with an `extent`: how many of its bytes had been read when this document came. */
+  readonly position?: number | undefined;
   /** Rejects where the document cannot be read. */
   readonly read: () => Promise<Uint8Array>;
 }
@@ -40,6 +42,11 @@ export interface FileSource {
    * the document is let go: take them as they come, never as one list.
    */
   files(signal: AbortSignal): AsyncIterable<SourceFile>;
+  /**
+   * Bytes that there are to read, for progress. Left out, they are the sum of the documents' sizes: only where listing the
+   * documents reads them is it worth a method of its own.
+   */
+  extent?(signal: AbortSignal): Promise<number>;
   /** Ends what `files` and `read` need; files cannot be read after it. */
   close(): void;
 }
