@@ -13,7 +13,7 @@ export type Column<Row> =
 
 /** A part, and a row group, has this many bytes or one row more: whoever reads the file holds one at a time. */
 const PART_BYTES = 16_000_000;
-const PART_ROWS = 8192;
+const PART_ROWS = 2048;
 const ROW_OVERHEAD = 500;
 const PARTS_FOLDER = "parts";
 

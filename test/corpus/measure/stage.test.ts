@@ -15,7 +15,7 @@ import { temporaryFolder } from "../temporary-folder.ts";
 
 const tiny = join(import.meta.dirname, "../../fixtures/tiny");
 const engine = join(import.meta.dirname, "../../../src/cli.ts");
-const PART_ROWS = 8192;
+const PART_ROWS = 2048;
 
 /** Everything in a Parquet file, in its order. */
 async function contents(file: string): Promise<string> {
@@ -88,7 +88,7 @@ describe("the measure stage", function () {
 
   it("goes on after the documents that it had written when it was killed", async () => {
     // Files that are too large are not read: enough of them for one part are quick, and enough follow to be killed in.
-    const names = Array.from({ length: PART_ROWS + 500 }, (_, index) => `${String(index).padStart(5, "0")}.txt`);
+    const names = Array.from({ length: PART_ROWS + 300 }, (_, index) => `${String(index).padStart(5, "0")}.txt`);
     for (const [index, name] of names.entries()) folder.write(`source/${name}`, index < PART_ROWS ? "too large" : name);
     const sources = [{ name: "files", type: "folder", path: "source", class: "text" }];
     // Names of ten characters are too large, and those of nine are not.
