@@ -9,8 +9,10 @@ import { generate, type GenerateCommandOptions } from "./generate.ts";
 import { inspect, type InspectOptions } from "./inspect.ts";
 import type { Output } from "./output.ts";
 import { plan } from "./plan.ts";
+import { preview, type PreviewOptions } from "./preview.ts";
 import { results } from "./results.ts";
 import { run } from "./run.ts";
+import { synthesiseProblems, type SynthesiseOptions } from "./synthesise.ts";
 import type { ResultsOptions } from "./tell-results.ts";
 
 /** What the composition root supplies; the context is made once it is known whether JSON is asked for. */
@@ -98,9 +100,30 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
         .default("estimate"),
     )
     .action((options: DedupExplainOptions) => action((context) => dedupExplain(options, context)));
+  program
+    .command("synthesise")
+    .argument("<file.corpus.json>")
+    .description("have a language model write the problems of a synthetic source; they are verified when it is curated")
+    .requiredOption(
+      "--endpoint <url>",
+      "an endpoint for chat completions as OpenAI's, such as http://localhost:8000/v1",
+    )
+    .requiredOption("--model <name>", "the model, as the endpoint names it")
+    .option("--source <name>", "the source (default: the only synthetic one)")
+    .option("--concurrency <number>", "requests at the same time", wholeNumberFrom(1), 4)
+    .option("--retries <number>", "how often a request is sent again", wholeNumberFrom(0), 4)
+    .option("--api-key-variable <name>", "the environment variable that holds the key", "OPENAI_API_KEY")
+    .action((file: string, options: SynthesiseOptions) =>
+      action((context) => synthesiseProblems(file, options, context)),
+    );
   inWorkspace(program.command("plan").argument("<file.ablation.json>"))
     .description("the stages of an experiment, what is there already, and what the rest will take")
     .action((file: string, options: WorkspaceOptions) => action((context) => plan(file, options, context)));
+  inWorkspace(program.command("preview").argument("<file.ablation.json>"))
+    .description("what the model will see of a corpus: its first documents with special tokens and masked spans")
+    .requiredOption("--corpus <name>", "the corpus, as the experiment names it")
+    .option("--documents <number>", "how many documents", wholeNumberFrom(1), 5)
+    .action((file: string, options: PreviewOptions) => action((context) => preview(file, options, context)));
   withResults(inWorkspace(program.command("run").argument("<file.ablation.json>")))
     .description("run what is missing of an experiment and show the results")
     .action((file: string, options: ResultsOptions) => action((context) => run(file, options, context)));

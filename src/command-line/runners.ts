@@ -1,5 +1,6 @@
 import { createCurateRunner } from "../corpus/curate/stage.ts";
 import { createMeasureRunner } from "../corpus/measure/stage.ts";
+import { StructurePool } from "../corpus/structure/structure-pool.ts";
 import type { EngineFiles } from "../engine-files.ts";
 import { createEvaluateRunner } from "../evaluation/evaluate-stage.ts";
 import type { Runners } from "../scheduler/packs.ts";
@@ -10,12 +11,15 @@ import { createTrainRunner } from "../training/train-stage.ts";
 
 /** The runner of every kind of stage, on this machine; `cacheFolder` holds what may be deleted at any time. */
 export function createRunners(files: EngineFiles, cacheFolder: string): Runners {
-  const { trainer, grammarsFolder } = files;
+  const { trainer, grammarsFolder, structureWorker } = files;
   return {
     measure: createMeasureRunner({ workerFile: files.analysisWorker, grammarsFolder, cacheFolder }),
     curate: createCurateRunner(),
     tokenizer: createTokenizerRunner({ processFile: files.tokenizerProcess }),
-    tokenize: createTokenizeRunner(),
+    tokenize: createTokenizeRunner({
+      openSyntax: (threads, signal) =>
+        new StructurePool({ workerFile: structureWorker, grammarsFolder }, threads, signal),
+    }),
     train: createTrainRunner({ trainer, cacheFolder }),
     evaluate: createEvaluateRunner({
       score: (models, requests, options) => scoreRequests(trainer, models, requests, options),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { modelPresets } from "./model-presets.ts";
 import { checkpointModelSchema, modelSchema } from "./model.ts";
+import { tokenOptionsSchema } from "./token-options.ts";
 
 const share = z.number().min(0, "a share lies between 0 and 1").max(1, "a share lies between 0 and 1");
 const decayRate = z.number().min(0).lt(1, "the share of a mean that is kept in a step is below 1");
@@ -121,6 +122,10 @@ export const ablationFileSchema = z
       })
       .optional()
       .describe("The byte-level BPE tokenizer that all arms share; left out where the model comes from a checkpoint."),
+    tokens: z
+      .record(z.string(), tokenOptionsSchema)
+      .default({})
+      .describe("By corpus, how its documents become sequences; each document as it is where a corpus is left out."),
     model: z
       .union([presetName, modelSchema, checkpointModelSchema])
       .describe("The model that all arms train: a preset's name, its shape, or a checkpoint to go on from."),

@@ -13,6 +13,7 @@ import { resolveRepositories } from "./corpus/repositories.ts";
 import { stackExchangeSource } from "./corpus/stack-exchange-source.ts";
 import { tableSource } from "./corpus/table-source.ts";
 import { wordnetSource } from "./corpus/wordnet-source.ts";
+import { syntheticSource } from "./corpus/synthetic-source.ts";
 import type { Parsed, Problem } from "./problem.ts";
 import { SourceText } from "./source-text.ts";
 import { validate } from "./validate.ts";
@@ -28,6 +29,7 @@ export const corpusSourceSchema = z.discriminatedUnion("type", [
   issuesSource,
   stackExchangeSource,
   wordnetSource,
+  syntheticSource,
 ]);
 
 /** The schema of `NAME.corpus.json`: where documents come from and which of them are kept. */

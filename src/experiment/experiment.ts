@@ -15,6 +15,7 @@ export interface Experiment {
   readonly corpora: readonly string[];
   /** Undefined where the tokenizer is that of the checkpoint. */
   readonly tokenizer: AblationFile["tokenizer"];
+  readonly tokens: AblationFile["tokens"];
   readonly model: ModelShape;
   /** What all arms start from; undefined where they start from their seeds. */
   readonly checkpoint: Checkpoint | undefined;
@@ -102,6 +103,11 @@ function* crossChecks(
   if (file.tokenizer !== undefined) {
     const { mixture } = file.tokenizer;
     yield* mixtureProblems(source, file, ["tokenizer", "mixture"], mixture, "the tokenizer's mixture");
+  }
+  for (const name of Object.keys(file.tokens)) {
+    if (!file.corpora.includes(name)) {
+      yield source.problemAtName(["tokens"], name, unknownInMixture(file, name, `"tokens"`));
+    }
   }
   yield* repeated(source, ["seeds"], file.seeds, "seed");
   yield* repeated(source, ["evaluation", "suites"], file.evaluation.suites, "suite");

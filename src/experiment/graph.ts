@@ -7,6 +7,7 @@ import type { ArmDeclaration, Mixture, PhaseDeclaration } from "./ablation-file.
 import type { CorpusFile, CorpusSource } from "./corpus-file.ts";
 import type { Experiment } from "./experiment.ts";
 import { phaseSchedules } from "./learning-rate.ts";
+import { rearranges, type Sentinel, sentinelsOf } from "./token-options.ts";
 
 /** A corpus as the graph needs it: its file with absolute paths, and digests of what else its documents depend on. */
 export interface CorpusInput {
@@ -78,7 +79,12 @@ export function compileGraph(
   const tokens: Record<string, StageKey> = {};
   for (const name of trainedCorpora(experiment)) {
     const inputs = { documents: keyOf(documents, name), tokenizer };
-    tokens[name] = add("tokenize", `tokenize ${name}`, { corpus: name, split: "train" }, inputs);
+    tokens[name] = add(
+      "tokenize",
+      `tokenize ${name}`,
+      { corpus: name, split: "train", ...tokenParameters(experiment, name) },
+      inputs,
+    );
   }
 
   const armRuns = experiment.arms.flatMap((arm) =>
@@ -123,20 +129,32 @@ type AddStage = (
 
 /** The tokenizer is learnt from the corpora, or that of a checkpoint, which may lie anywhere. */
 function addTokenizer(
-  { tokenizer, model, checkpoint: declared }: Experiment,
+  experiment: Experiment,
   documents: Readonly<Record<string, StageKey>>,
   checkpoint: CheckpointInput | undefined,
   add: AddStage,
 ): StageKey {
+  const { tokenizer, model, checkpoint: declared } = experiment;
+  const special = sentinelParameters(experiment);
   if (checkpoint !== undefined && declared !== undefined) {
-    const identity = { checkpoint: checkpoint.tokenizer, vocabulary: model.vocabulary, endOfText: declared.endOfText };
+    const identity = {
+      checkpoint: checkpoint.tokenizer,
+      vocabulary: model.vocabulary,
+      endOfText: declared.endOfText,
+      ...special,
+    };
     const place = { folder: checkpoint.folder, fingerprint: checkpoint.tokenizer };
     return add("tokenizer", "tokenizer", { ...identity, checkpoint: place }, {}, identity);
   }
   if (tokenizer === undefined) throw new Error("an experiment has a tokenizer or a checkpoint");
   const { vocabulary, mixture, sampleBytes } = tokenizer;
   const inputs = roles("documents", Object.keys(used(mixture)), documents);
-  return add("tokenizer", "tokenizer", { vocabulary, mixture: used(mixture), sampleBytes, seed: 1 }, inputs);
+  return add(
+    "tokenizer",
+    "tokenizer",
+    { vocabulary, mixture: used(mixture), sampleBytes, seed: 1, ...special },
+    inputs,
+  );
 }
 
 /** The stages that make a corpus's documents. */
@@ -194,6 +212,19 @@ function withoutPlace(source: CorpusSource): object {
 /** The round trip leaves out members that are undefined, which JSON has no value for. */
 function plainJson(value: object): JsonValue {
   return z.json().parse(JSON.parse(JSON.stringify(value)));
+}
+
+/** Options that ask for nothing are left out, so that stages from before there were any keep their keys. */
+function tokenParameters({ tokens }: Experiment, corpus: string): JsonObject {
+  const options = tokens[corpus];
+  return options !== undefined && rearranges(options) ? { tokens: plainJson(options) } : {};
+}
+
+function sentinelParameters(experiment: Experiment): { readonly sentinels?: Sentinel[] } {
+  const trained = trainedCorpora(experiment);
+  const options = Object.entries(experiment.tokens).flatMap(([name, of]) => (trained.includes(name) ? [of] : []));
+  const sentinels = sentinelsOf(options);
+  return sentinels.length === 0 ? {} : { sentinels: [...sentinels] };
 }
 
 function trainPhases(

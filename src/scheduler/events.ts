@@ -2,6 +2,7 @@ import { z } from "zod";
 import { inspectionSchema } from "../corpus/inspection.ts";
 import { bandExplanationSchema } from "../store/band-explanation.ts";
 import { resultsSchema } from "../analysis/results.ts";
+import { sentinels } from "../experiment/token-options.ts";
 
 const stageKind = z.enum(["measure", "curate", "tokenizer", "tokenize", "train", "evaluate"]);
 const finiteOrNull = z.number().nullable();
@@ -115,7 +116,18 @@ export const engineEventSchema = z.discriminatedUnion("event", [
   /** Why a request has no answer, in words for people. */
   z.object({ event: z.literal("unanswered"), id: z.int(), message: z.string() }),
   z.object({ event: z.literal("bands"), bands: bandExplanationSchema }),
-  z.object({ event: z.literal("file"), kind: z.enum(["report", "csv", "checkpoint"]), path: z.string() }),
+  z.object({
+    event: z.literal("preview"),
+    corpus: z.string(),
+    path: z.string(),
+    /** Text, some of it masked for the model to fill in, and special tokens. */
+    parts: z.array(
+      z.union([z.object({ sentinel: z.enum(sentinels) }), z.object({ text: z.string(), masked: z.boolean() })]),
+    ),
+    /** Whether the sequence ends after this document. */
+    ends: z.boolean(),
+  }),
+  z.object({ event: z.literal("file"), kind: z.enum(["report", "csv", "checkpoint", "problems"]), path: z.string() }),
   z.object({
     event: z.literal("completion"),
     prompt: z.string(),

@@ -22,6 +22,8 @@ interface DocumentFacts {
   readonly blob: string | null;
   /** When the revision was made. */
   readonly time: Date | null;
+  /** How it was made, for what a program has written: JSON. */
+  readonly provenance?: string | null;
   readonly bytes: number;
   readonly lines: number | null;
   /** In [0,1]. */
@@ -35,7 +37,7 @@ interface DocumentFacts {
 export interface MeasuredDocument extends DocumentFacts {
   /** SHA-256 of the normalised text, hex: equal for exact duplicates. Null where there is no text. */
   readonly digest: string | null;
-  /** Why it is no document: `unreadable`, `binary`, `too-large`, `empty`; null for one that is. */
+  /** Why it is no document: `unreadable`, `binary`, `too-large`, `empty`, `unverified`; null for one that is. */
   readonly problem: DocumentProblem | null;
   /** A sentence about the problem. */
   readonly problemReason: string | null;
@@ -48,7 +50,7 @@ export interface MeasuredDocument extends DocumentFacts {
 }
 
 export type DocumentProblem = (typeof documentProblems)[number];
-const documentProblems = ["unreadable", "binary", "too-large", "empty"] as const;
+const documentProblems = ["unreadable", "binary", "too-large", "empty", "unverified"] as const;
 
 /** One row of the `documents.parquet` of a `curate` stage: a document with its verdict. `text` is null where it is dropped. */
 export interface CuratedDocument extends DocumentFacts {
@@ -106,6 +108,7 @@ const originColumns: readonly Column<DocumentFacts>[] = [
   { name: "revision", type: "VARCHAR", of: ({ revision }) => revision },
   { name: "blob", type: "VARCHAR", of: ({ blob }) => blob },
   { name: "time", type: "TIMESTAMP", of: ({ time }) => time },
+  { name: "provenance", type: "VARCHAR", of: ({ provenance }) => provenance ?? null },
   { name: "bytes", type: "BIGINT", of: ({ bytes }) => bytes },
   { name: "lines", type: "BIGINT", of: ({ lines }) => lines },
 ];
@@ -140,6 +143,7 @@ const measuredRow = z
     revision: textOrNull,
     blob: textOrNull,
     time: z.date().nullable(),
+    provenance: textOrNull.default(null),
     bytes: z.bigint(),
     lines: z.bigint().nullable(),
     problem: z.enum(documentProblems).nullable(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Sentinel } from "../experiment/token-options.ts";
 import { StageError } from "../stage/runner.ts";
 import { BYTE_CHARACTERS } from "./tokenizer-format.ts";
 
@@ -43,6 +44,29 @@ export function tokenContents(text: string, size: number): readonly Uint8Array[]
   for (const [token, id] of Object.entries(model.vocab)) set(id, bytesOf(token));
   for (const { id, content, special } of added) set(id, special ? new Uint8Array() : encoder.encode(content));
   return contents;
+}
+
+/**
+ * The ids of the sentinels that are needed, in somebody else's tokenizer. Throws a StageError where it lacks one: another name would
+ * be another token than its model has learnt, and a new token one that it has never seen.
+ */
+export function importedSentinels(
+  text: string,
+  needed: readonly Sentinel[],
+): Readonly<Partial<Record<Sentinel, number>>> {
+  const added = tokenizerFile.safeParse(parseJson(text)).data?.added_tokens ?? [];
+  const ids = needed.map((sentinel) => {
+    const token = added.find(({ content, special }) => special && content === sentinel);
+    return [sentinel, token?.id] as const;
+  });
+  const missing = ids.flatMap(([sentinel, id]) => (id === undefined ? [sentinel] : []));
+  if (missing.length > 0) {
+    throw new StageError(
+      `The checkpoint's tokenizer has no special token ${missing.join(", ")}, which "tokens" in the experiment asks for. ` +
+        `Leave "fillInTheMiddle" out, use "paths": "comment", or begin with a checkpoint that has them, such as StarCoder's.`,
+    );
+  }
+  return Object.fromEntries(ids);
 }
 
 /** How the decoder turns a token of the vocabulary into bytes. */

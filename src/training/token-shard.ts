@@ -6,6 +6,7 @@ const MAGIC = Buffer.from("MMIDIDX\0\0", "latin1");
 const VERSION = 1n;
 const HEADER_BYTES = 34;
 const BUFFER_BYTES = 1 << 20;
+const LONGEST_SEQUENCE = 2 ** 30;
 
 /** How a token id is stored, with Megatron's code of the type in the index. */
 const ID_TYPES = {
@@ -24,7 +25,7 @@ export function tokenIdType(vocabulary: number): TokenIdType {
  * Writes a token shard in Megatron's format: `PREFIX.bin` has the ids one after another, little-endian; `PREFIX.idx` is magic,
  * u64 version 1, u8 type code, u64 sequences, u64 document indices (documents + 1), then int32 length and int64 byte
  * offset of every sequence, and the int64 index of the first sequence of every document, closed by their count. Here each
- * document is one sequence.
+ * document (or repository) is one sequence.
  */
 export class TokenShardWriter {
   readonly #prefix: string;
@@ -34,6 +35,8 @@ export class TokenShardWriter {
   readonly #lengths: number[] = [];
   #buffered = 0;
   #tokens = 0;
+  /** Tokens of the sequence that has not ended yet. */
+  #open = 0;
 
   private constructor(prefix: string, bin: FileHandle, type: TokenIdType) {
     this.#prefix = prefix;
@@ -45,7 +48,7 @@ export class TokenShardWriter {
     return new TokenShardWriter(prefix, await open(`${prefix}.bin`, "w"), type);
   }
 
-  get documents(): number {
+  get sequences(): number {
     return this.#lengths.length;
   }
 
@@ -53,7 +56,8 @@ export class TokenShardWriter {
     return this.#tokens;
   }
 
-  async append(ids: readonly number[]): Promise<void> {
+  /** Adds tokens to the sequence that `append` will end. */
+  async extend(ids: readonly number[]): Promise<void> {
     for (const id of ids) {
       if (this.#buffered === BUFFER_BYTES) await this.#flush();
       this.#buffered =
@@ -61,8 +65,21 @@ export class TokenShardWriter {
           ? this.#buffer.writeUInt16LE(id, this.#buffered)
           : this.#buffer.writeInt32LE(id, this.#buffered);
     }
-    this.#lengths.push(ids.length);
+    this.#open += ids.length;
     this.#tokens += ids.length;
+    // The index has lengths of 32 bits.
+    if (this.#open > LONGEST_SEQUENCE) this.#endSequence();
+  }
+
+  /** Adds the last tokens of a sequence. */
+  async append(ids: readonly number[]): Promise<void> {
+    await this.extend(ids);
+    this.#endSequence();
+  }
+
+  #endSequence(): void {
+    this.#lengths.push(this.#open);
+    this.#open = 0;
   }
 
   /** Writes the index. Without it the shard is not complete. */

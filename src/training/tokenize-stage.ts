@@ -1,100 +1,132 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { rearranges, type Sentinel, sentinelsOf, tokenOptionsSchema } from "../experiment/token-options.ts";
 import { type RunContext, StageError, type StageReport, type StageRunner, type StageWork } from "../stage/runner.ts";
-import { queryRows } from "../store/query.ts";
-import { loadTokenizer } from "./tokenizer.ts";
+import type { SequenceItem, SequencePart, SyntaxReader } from "./sequences/sequence-part.ts";
+import { arrangeSequences, joinTexts } from "./sequences/sequences.ts";
+import { trainingBytes } from "./sequences/training-documents.ts";
+import { loadTokenizer, type TextTokenizer } from "./tokenizer.ts";
 import { tokenIdType, TokenShardWriter } from "./token-shard.ts";
 
 /** Characters that are encoded in one go: enough to keep the cores busy, little enough to cancel between. */
 const BATCH_CHARACTERS = 1_000_000;
 
-const tokenizeParameters = z.strictObject({ corpus: z.string(), split: z.enum(["train", "heldout"]) });
+const tokenizeParameters = z.strictObject({
+  corpus: z.string(),
+  split: z.enum(["train", "heldout"]),
+  /** Left out: every document as it is. */
+  tokens: tokenOptionsSchema.optional(),
+});
 
-/** What `summary.json` of a `tokenize` stage says: tokens with the end-of-text tokens, bytes of UTF-8 without. */
+/**
+ * What `summary.json` of a `tokenize` stage says: tokens with the end-of-text tokens and sentinels; documents that were read;
+ * bytes of UTF-8 of the text that the tokens stand for, paths that were written into it included.
+ */
 export interface TokenizeSummary {
   readonly tokens: number;
   readonly documents: number;
   readonly bytes: number;
+  /** Only where documents were packed or rearranged. */
+  readonly sequences?: number;
+  readonly rearranged?: number;
+}
+
+export interface TokenizeSurroundings {
+  /** Opens what reads the syntax of documents, on so many threads. */
+  readonly openSyntax: (threads: number, signal: AbortSignal) => SyntaxReader;
 }
 
 /**
  * Runs stages of kind `tokenize`: the kept documents of a split, in the order of their ids, each closed by end-of-text,
- * as the token shard `tokens.bin` and `tokens.idx`.
+ * as the token shard `tokens.bin` and `tokens.idx`; or arranged as the corpus's `tokens` say.
  */
-export function createTokenizeRunner(): StageRunner {
+export function createTokenizeRunner(surroundings: TokenizeSurroundings): StageRunner {
   return {
     kind: "tokenize",
     version: 1,
     async run(works, context) {
       const reports: StageReport[] = [];
-      for (const work of works) reports.push(await tokenize(work, context));
+      for (const work of works) reports.push(await tokenize(work, context, surroundings));
       return reports;
     },
   };
 }
 
-async function tokenize(work: StageWork, context: RunContext): Promise<StageReport> {
-  const { corpus, split } = tokenizeParameters.parse(work.stage.parameters);
+async function tokenize(
+  work: StageWork,
+  context: RunContext,
+  { openSyntax }: TokenizeSurroundings,
+): Promise<StageReport> {
+  const { corpus, split, tokens } = tokenizeParameters.parse(work.stage.parameters);
+  const options = tokens ?? tokenOptionsSchema.parse({});
   const { documents: documentsFolder, tokenizer: tokenizerFolder } = work.inputs;
   if (documentsFolder === undefined || tokenizerFolder === undefined)
     throw new Error("a tokenize stage needs the inputs documents and tokenizer");
-  const documents = { file: join(documentsFolder, "documents.parquet"), split };
-  const total = await byteCount(documents);
+  const temporaryFolder = join(work.folder, "sort");
+  const documents = { file: join(documentsFolder, "documents.parquet"), split, temporaryFolder };
+  const total = await trainingBytes(documents);
   const tokenizer = await loadTokenizer(tokenizerFolder);
+  const idOf = sentinelIds(tokenizer, sentinelsOf([options]));
   const shard = await TokenShardWriter.create(join(work.folder, "tokens"), tokenIdType(tokenizer.size));
-  const sortFolder = join(work.folder, "sort");
+  const syntax = openSyntax(context.threads, context.signal);
+  let read = 0;
+  let rearranged = 0;
   let bytes = 0;
   try {
-    for await (const texts of batches(textsInOrder(documents, sortFolder))) {
+    for await (const items of batches(arrangeSequences(documents, options, syntax, context.signal))) {
       context.signal.throwIfAborted();
-      for (const ids of await tokenizer.encode(texts)) await shard.append([...ids, tokenizer.endOfText]);
+      const parts = items.map((item) => joinTexts(item.parts));
+      const texts = parts.flatMap((list) => list.flatMap((part) => ("text" in part ? [part.text] : [])));
+      const encoded = (await tokenizer.encode(texts)).values();
+      for (const [index, item] of items.entries()) {
+        for (const part of parts[index] ?? []) {
+          await shard.extend("text" in part ? (encoded.next().value ?? []) : [idOf(part.sentinel)]);
+        }
+        if (item.ends) await shard.append([tokenizer.endOfText]);
+        if (item.parts.some((part) => "text" in part && part.masked)) rearranged += 1;
+      }
+      read += items.length;
       bytes += texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-      context.report({ done: bytes, total, unit: "bytes" });
+      context.report({ done: Math.min(bytes, total), total, unit: "bytes" });
     }
-    if (shard.documents === 0) throw new StageError(`The corpus "${corpus}" has no documents in its ${split} split.`);
+    if (read === 0) throw new StageError(`The corpus "${corpus}" has no documents in its ${split} split.`);
     await shard.finish();
   } finally {
+    await syntax.close();
     await shard.close();
-    await rm(sortFolder, { recursive: true, force: true });
+    await rm(temporaryFolder, { recursive: true, force: true });
   }
-  const summary = { tokens: shard.tokens, documents: shard.documents, bytes } satisfies TokenizeSummary;
-  await writeFile(join(work.folder, "summary.json"), JSON.stringify(summary));
+  const counts = { tokens: shard.tokens, documents: read, bytes };
+  const summary = rearranges(options) ? { ...counts, sequences: shard.sequences, rearranged } : counts;
+  await writeFile(join(work.folder, "summary.json"), JSON.stringify(summary satisfies TokenizeSummary));
   return summary;
 }
 
-interface Documents {
-  readonly file: string;
-  readonly split: string;
+function sentinelIds(tokenizer: TextTokenizer, needed: readonly Sentinel[]): (sentinel: Sentinel) => number {
+  const missing = needed.filter((sentinel) => tokenizer.sentinels[sentinel] === undefined);
+  if (missing.length > 0) throw new StageError(`The tokenizer has no special token ${missing.join(", ")}.`);
+  return (sentinel) => {
+    const id = tokenizer.sentinels[sentinel];
+    if (id === undefined) throw new Error(`${sentinel} was not asked for`);
+    return id;
+  };
 }
 
-const FROM_DOCUMENTS = "FROM read_parquet($file) WHERE kept AND split = $split AND text IS NOT NULL";
-
-/** Bytes of UTF-8 of all the texts. */
-async function byteCount({ file, split }: Documents): Promise<number> {
-  const sql = `SELECT coalesce(sum(strlen(text)), 0)::DOUBLE AS bytes ${FROM_DOCUMENTS}`;
-  const row = z.object({ bytes: z.number() });
-  let total = 0;
-  for await (const { bytes } of queryRows({ sql, values: { file, split }, row })) total += bytes;
-  return total;
-}
-
-async function* textsInOrder({ file, split }: Documents, temporaryFolder: string): AsyncGenerator<string> {
-  const sql = `SELECT text ${FROM_DOCUMENTS} ORDER BY id, path`;
-  const row = z.object({ text: z.string() });
-  for await (const { text } of queryRows({ sql, values: { file, split }, row, temporaryFolder })) yield text;
-}
-
-async function* batches(texts: AsyncIterable<string>): AsyncGenerator<string[]> {
-  let batch: string[] = [];
+async function* batches(items: AsyncIterable<SequenceItem>): AsyncGenerator<SequenceItem[]> {
+  let batch: SequenceItem[] = [];
   let characters = 0;
-  for await (const text of texts) {
-    batch.push(text);
-    characters += text.length;
+  for await (const item of items) {
+    batch.push(item);
+    characters += item.parts.reduce((sum, part) => sum + lengthOf(part), 0);
     if (characters < BATCH_CHARACTERS) continue;
     yield batch;
     batch = [];
     characters = 0;
   }
   if (batch.length > 0) yield batch;
+}
+
+function lengthOf(part: SequencePart): number {
+  return "text" in part ? part.text.length : 1;
 }

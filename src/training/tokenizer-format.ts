@@ -26,16 +26,18 @@ export type Merge = readonly [string, string];
 export interface BpeModel {
   readonly vocabulary: ReadonlyMap<string, number>;
   readonly merges: readonly Merge[];
+  /** Special tokens beside end-of-text. No merge makes one: the pre-tokenizer parts `<` from letters. */
+  readonly sentinels: readonly string[];
 }
 
 /**
- * The first merges of `merges` that make a vocabulary of `size` tokens: end-of-text is 0, byte b is b + 1, then the token
- * of each merge, in the order of training. BPE learns merges one after another, each from the ones before, so that the first
+ * The first merges of `merges` that make a vocabulary of `size` tokens: end-of-text is 0, byte b is b + 1, then the sentinels, where
+ * there are any, and the token of each merge, in the order of training. BPE learns merges one after another, each from the ones before, so that the first
  * ones are what training for the smaller vocabulary gives. Two merges may make the same token; it has one id. Fewer tokens
  * than asked come back where the merges do not suffice.
  */
-export function firstMerges(merges: readonly Merge[], size: number): BpeModel {
-  const vocabulary = new Map([END_OF_TEXT, ...BYTE_CHARACTERS].map((token, id) => [token, id]));
+export function firstMerges(merges: readonly Merge[], size: number, sentinels: readonly string[] = []): BpeModel {
+  const vocabulary = new Map([END_OF_TEXT, ...BYTE_CHARACTERS, ...sentinels].map((token, id) => [token, id]));
   const kept: Merge[] = [];
   for (const merge of merges) {
     if (vocabulary.size >= size) break;
@@ -43,26 +45,31 @@ export function firstMerges(merges: readonly Merge[], size: number): BpeModel {
     if (!vocabulary.has(token)) vocabulary.set(token, vocabulary.size);
     kept.push(merge);
   }
-  return { vocabulary, merges: kept };
+  return { vocabulary, merges: kept, sentinels };
 }
 
-/** Bytes of text that each token id stands for; 0 for end-of-text. */
-export function tokenByteLengths({ vocabulary }: BpeModel): number[] {
-  return [...vocabulary.keys()].map((token) => (token === END_OF_TEXT ? 0 : token.length));
+/** Bytes of text that each token id stands for; 0 for special tokens. */
+export function tokenByteLengths({ vocabulary, sentinels }: BpeModel): number[] {
+  return [...vocabulary.keys()].map((token) => (token === END_OF_TEXT || sentinels.includes(token) ? 0 : token.length));
 }
 
-/** Whether end-of-text is a token to be found in texts, as users of the file expect, or no text can contain it. */
+/** Whether special tokens are to be found in texts, as users of the file expect, or no text can contain them. */
 export type SpecialTokens = "recognised" | "never recognised";
 
 /** Hugging Face's tokenizer.json (version 1.0) of a byte-level BPE that loses nothing and knows no unknown token. */
 export function tokenizerJson(model: BpeModel, specialTokens: SpecialTokens): string {
   const byteLevel = { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: true };
-  const endOfText = { id: END_OF_TEXT_ID, content: END_OF_TEXT, single_word: false, lstrip: false, rstrip: false };
+  const plain = { single_word: false, lstrip: false, rstrip: false, normalized: false, special: true };
+  const special = [END_OF_TEXT, ...model.sentinels].map((content) => ({
+    id: model.vocabulary.get(content) ?? END_OF_TEXT_ID,
+    content,
+    ...plain,
+  }));
   return JSON.stringify({
     version: "1.0",
     truncation: null,
     padding: null,
-    added_tokens: specialTokens === "recognised" ? [{ ...endOfText, normalized: false, special: true }] : [],
+    added_tokens: specialTokens === "recognised" ? special : [],
     normalizer: null,
     pre_tokenizer: byteLevel,
     post_processor: null,

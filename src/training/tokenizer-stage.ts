@@ -7,9 +7,10 @@ import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { z } from "zod";
+import { type Sentinel, sentinels } from "../experiment/token-options.ts";
 import { type RunContext, StageError, type StageReport, type StageRunner, type StageWork } from "../stage/runner.ts";
 import { sampleDocuments } from "../store/document-sample.ts";
-import { tokenContents } from "./imported-tokenizer.ts";
+import { importedSentinels, tokenContents } from "./imported-tokenizer.ts";
 import {
   END_OF_TEXT_ID,
   firstMerges,
@@ -26,6 +27,7 @@ const importParameters = z.strictObject({
   checkpoint: z.strictObject({ folder: z.string(), fingerprint: z.string() }),
   vocabulary: z.int(),
   endOfText: z.int().nonnegative(),
+  sentinels: z.array(z.enum(sentinels)).default([]),
 });
 
 const tokenizerParameters = z.strictObject({
@@ -33,6 +35,8 @@ const tokenizerParameters = z.strictObject({
   mixture: z.record(z.string(), z.number().nonnegative()),
   sampleBytes: z.int().positive(),
   seed: z.int(),
+  /** Special tokens beside end-of-text. */
+  sentinels: z.array(z.enum(sentinels)).default([]),
 });
 
 type TokenizerParameters = z.infer<typeof tokenizerParameters>;
@@ -70,14 +74,19 @@ export function createTokenizerRunner({ processFile }: TokenizerSurroundings): S
 }
 
 /** The last file of a stage: where it is, the others are complete. */
-async function writeSpecialTokens(work: StageWork, endOfText: number): Promise<void> {
-  const content: z.infer<typeof specialTokens> = { endOfText };
+async function writeSpecialTokens(
+  work: StageWork,
+  endOfText: number,
+  found: Readonly<Partial<Record<Sentinel, number>>>,
+): Promise<void> {
+  const content: z.infer<typeof specialTokens> =
+    Object.keys(found).length === 0 ? { endOfText } : { endOfText, sentinels: found };
   await writeFile(join(work.folder, SPECIAL_TOKENS_FILE), JSON.stringify(content));
 }
 
 async function importTokenizer(
   work: StageWork,
-  { checkpoint, vocabulary, endOfText }: z.infer<typeof importParameters>,
+  { checkpoint, vocabulary, endOfText, sentinels: needed }: z.infer<typeof importParameters>,
 ): Promise<StageReport> {
   const text = await readFile(join(checkpoint.folder, "tokenizer.json"), "utf8");
   if (endOfText >= vocabulary) {
@@ -86,7 +95,7 @@ async function importTokenizer(
   const lengths = tokenContents(text, vocabulary).map(({ length }) => length);
   await writeFile(join(work.folder, "token-bytes.json"), JSON.stringify(lengths));
   await writeFile(join(work.folder, "tokenizer.json"), text);
-  await writeSpecialTokens(work, endOfText);
+  await writeSpecialTokens(work, endOfText, importedSentinels(text, needed));
   // What the library refuses is told here, not when the first corpus is tokenised.
   await loadTokenizer(work.folder);
   return { vocabulary };
@@ -95,8 +104,9 @@ async function importTokenizer(
 async function trainTokenizer(work: StageWork, processFile: string, context: RunContext): Promise<StageReport> {
   const parameters = tokenizerParameters.parse(work.stage.parameters);
   const { vocabulary } = parameters;
-  if (vocabulary < SMALLEST_VOCABULARY || vocabulary > LARGEST_VOCABULARY) {
-    const bounds = `${String(SMALLEST_VOCABULARY)} and ${String(LARGEST_VOCABULARY)}`;
+  const smallest = SMALLEST_VOCABULARY + parameters.sentinels.length;
+  if (vocabulary < smallest || vocabulary > LARGEST_VOCABULARY) {
+    const bounds = `${String(smallest)} and ${String(LARGEST_VOCABULARY)}`;
     throw new StageError(`The tokenizer's vocabulary is ${String(vocabulary)}; it must be between ${bounds}.`);
   }
   const sample = join(work.folder, "sample.txt");
@@ -105,7 +115,7 @@ async function trainTokenizer(work: StageWork, processFile: string, context: Run
   await learnMerges([processFile, sample, learnt, String(vocabulary)], context);
 
   const { merges } = trainedFile.parse(JSON.parse(await readFile(learnt, "utf8"))).model;
-  const model = firstMerges(merges, vocabulary);
+  const model = firstMerges(merges, vocabulary, parameters.sentinels);
   if (model.vocabulary.size < vocabulary) {
     throw new StageError(
       `The training documents give a vocabulary of ${String(model.vocabulary.size)} tokens, fewer than the ` +
@@ -114,7 +124,8 @@ async function trainTokenizer(work: StageWork, processFile: string, context: Run
   }
   await writeFile(join(work.folder, "token-bytes.json"), JSON.stringify(tokenByteLengths(model)));
   await writeFile(join(work.folder, "tokenizer.json"), tokenizerJson(model, "recognised"));
-  await writeSpecialTokens(work, END_OF_TEXT_ID);
+  const ids = parameters.sentinels.map((sentinel) => [sentinel, model.vocabulary.get(sentinel)] as const);
+  await writeSpecialTokens(work, END_OF_TEXT_ID, Object.fromEntries(ids));
   await rm(sample);
   await rm(learnt);
   return { vocabulary, merges: model.merges.length };

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import tokenizers, { type Tokenizer } from "tokenizers";
 import { z } from "zod";
+import { type Sentinel, sentinels } from "../experiment/token-options.ts";
 import { StageError } from "../stage/runner.ts";
 
 const addedToken = z.looseObject({ id: z.int(), content: z.string(), special: z.boolean() });
@@ -25,7 +26,11 @@ const gpt2Splits = z.object({
 /** In the folder of a `tokenizer` stage: the token ids that have a meaning of their own. */
 export const SPECIAL_TOKENS_FILE = "special-tokens.json";
 
-export const specialTokens = z.object({ endOfText: z.int().nonnegative() });
+export const specialTokens = z.object({
+  endOfText: z.int().nonnegative(),
+  /** Only of a tokenizer that was asked for some. */
+  sentinels: z.partialRecord(z.enum(sentinels), z.int().nonnegative()).optional(),
+});
 
 const byteLengths = z.array(z.int().nonnegative());
 
@@ -37,6 +42,8 @@ export interface TextTokenizer {
   readonly byteLengths: readonly number[];
   /** The token id that ends every document. */
   readonly endOfText: number;
+  /** Ids of the special tokens that stand between parts of a sequence. */
+  readonly sentinels: Readonly<Partial<Record<Sentinel, number>>>;
   /** Token ids of each text, without end-of-text. No text is taken for a special token, so that nothing is lost. */
   encode(texts: readonly string[]): Promise<number[][]>;
   /** The text of token ids; bytes that are no valid UTF-8 become U+FFFD. */
@@ -46,11 +53,13 @@ export interface TextTokenizer {
 /** Loads the result of a `tokenizer` stage from its folder. */
 export async function loadTokenizer(folder: string): Promise<TextTokenizer> {
   const encoder = textEncoder(await readFile(join(folder, "tokenizer.json"), "utf8"), folder);
+  const { endOfText, sentinels: found = {} } = await readSpecialTokens(folder);
   const lengths = byteLengths.parse(JSON.parse(await readFile(join(folder, "token-bytes.json"), "utf8")));
   return {
     size: lengths.length,
     byteLengths: lengths,
-    endOfText: await readEndOfText(folder),
+    endOfText,
+    sentinels: found,
     encode: (texts) => encoder.encode(texts),
     decode: (ids) => encoder.tokenizer.decode([...ids], false),
   };
@@ -58,7 +67,11 @@ export async function loadTokenizer(folder: string): Promise<TextTokenizer> {
 
 /** The token id that ends every document, by the folder of a `tokenizer` stage. */
 export async function readEndOfText(folder: string): Promise<number> {
-  return specialTokens.parse(JSON.parse(await readFile(join(folder, SPECIAL_TOKENS_FILE), "utf8"))).endOfText;
+  return (await readSpecialTokens(folder)).endOfText;
+}
+
+async function readSpecialTokens(folder: string): Promise<z.infer<typeof specialTokens>> {
+  return specialTokens.parse(JSON.parse(await readFile(join(folder, SPECIAL_TOKENS_FILE), "utf8")));
 }
 
 /** A tokenizer that finds no special token in any text, and its TextTokenizer.encode. */

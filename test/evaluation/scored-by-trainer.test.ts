@@ -10,6 +10,7 @@ import { createTokenizerRunner } from "../../src/training/tokenizer-stage.ts";
 import { loadTokenizer } from "../../src/training/tokenizer.ts";
 import { createTrainRunner } from "../../src/training/train-stage.ts";
 import { writeDocuments } from "../fixtures/documents.ts";
+import { syntaxSurroundings } from "../fixtures/open-syntax.ts";
 import { runContext, stageWork } from "../fixtures/run-stage.ts";
 import { tinyModel, trainer, trainParameters } from "../training/tiny-training.ts";
 
@@ -39,7 +40,7 @@ describe("evaluation with the native trainer", () => {
     const folder = join(root, "tokenizer");
     await tokenizerRunner.run([await stageWork(tokenizerRunner, folder, tokenizerParameters, documents)], context);
 
-    const tokenizeRunner = createTokenizeRunner();
+    const tokenizeRunner = createTokenizeRunner(syntaxSurroundings);
     const tokens = join(root, "tokens");
     const tokenizeInputs = { documents: join(root, "text"), tokenizer: folder };
     await tokenizeRunner.run(

@@ -82,7 +82,10 @@ describe("a checkpoint to train on from", () => {
 
   it("is known by what its files hold, wherever it lies", async () => {
     const cache = join(folder, "cache");
-    const tokenizer = tokenizerJson({ vocabulary: new Map([["<|endoftext|>", 0]]), merges: [] }, "recognised");
+    const tokenizer = tokenizerJson(
+      { vocabulary: new Map([["<|endoftext|>", 0]]), merges: [], sentinels: [] },
+      "recognised",
+    );
     for (const name of ["a", "b"]) {
       await cp(join(fixtures, "llama-tied-bfloat16-shards"), join(folder, name), { recursive: true });
       await writeFile(join(folder, name, "tokenizer.json"), tokenizer);

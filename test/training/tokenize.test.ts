@@ -6,6 +6,7 @@ import { createTokenizeRunner } from "../../src/training/tokenize-stage.ts";
 import { createTokenizerRunner } from "../../src/training/tokenizer-stage.ts";
 import { loadTokenizer } from "../../src/training/tokenizer.ts";
 import { writeDocuments } from "../fixtures/documents.ts";
+import { syntaxSurroundings } from "../fixtures/open-syntax.ts";
 import { runContext, stageWork } from "../fixtures/run-stage.ts";
 
 const TEXTS = ["Call me Ishmael.\n", "Some years ago\r\n\tnever mind how long — ", "🐋", "precisely"];
@@ -14,7 +15,7 @@ describe("tokenize", () => {
   const tokenizerRunner = createTokenizerRunner({
     processFile: new URL("../../src/training/tokenizer-process.ts", import.meta.url),
   });
-  const runner = createTokenizeRunner();
+  const runner = createTokenizeRunner(syntaxSurroundings);
   let folder: string;
   let ids: string[];
 

@@ -1,6 +1,6 @@
 import type { DocumentClass } from "../../experiment/corpus-file.ts";
 import type { DocumentProblem, MeasuredDocument } from "../../store/documents.ts";
-import type { SourceFile } from "../sources/source-file.ts";
+import { RefusedDocument, type SourceFile } from "../sources/source-file.ts";
 import type { AnalysisPool } from "./analysis-pool.ts";
 import { orderedMap } from "./ordered-map.ts";
 
@@ -47,6 +47,9 @@ async function measureFile(
   try {
     bytes = await file.read();
   } catch (error) {
+    if (error instanceof RefusedDocument) {
+      return noDocument(file, source, null, file.size ?? 0, error.rule, error.message);
+    }
     const message = error instanceof Error ? error.message : String(error);
     return noDocument(file, source, null, file.size ?? 0, "unreadable", `it cannot be read: ${message}`);
   }
@@ -104,10 +107,13 @@ function noDocument(
 }
 
 function origin(
-  { path, revision, licence, repository, blob, time }: SourceFile,
+  { path, revision, licence, repository, blob, time, provenance }: SourceFile,
   source: SourceFacts,
   bytes: number,
-): Pick<MeasuredDocument, "source" | "licence" | "repository" | "path" | "revision" | "blob" | "time" | "bytes"> {
+): Pick<
+  MeasuredDocument,
+  "source" | "licence" | "repository" | "path" | "revision" | "blob" | "time" | "provenance" | "bytes"
+> {
   return {
     source: source.name,
     licence: licence ?? source.licence,
@@ -116,6 +122,7 @@ function origin(
     revision,
     blob: blob ?? null,
     time: time === undefined ? null : new Date(time),
+    provenance: provenance ?? null,
     bytes,
   };
 }

@@ -6,6 +6,7 @@ import { issuesSource } from "./issues.ts";
 import type { FileSource } from "./source-file.ts";
 import { stackExchangeSource } from "./stack-exchange/stack-exchange.ts";
 import { tableSource } from "./tables/table.ts";
+import { syntheticSource } from "../synthetic/synthetic-source.ts";
 import { wordnetSource } from "./wordnet.ts";
 
 /**
@@ -33,5 +34,7 @@ export function openSource(
       return stackExchangeSource(source, cacheFolder);
     case "wordnet":
       return wordnetSource(source);
+    case "synthetic":
+      return syntheticSource(source, cacheFolder);
   }
 }

@@ -21,6 +21,20 @@ export interface DocumentOrigin {
   readonly blob?: string | undefined;
   /** When the document was written or committed: ISO 8601, UTC. */
   readonly time?: string | undefined;
+  /** How it was made, for what a program has written: JSON. */
+  readonly provenance?: string | undefined;
+}
+
+/** What `read` rejects with for content that is there and is not to be a document; `message` is a sentence. */
+export class RefusedDocument extends Error {
+  override readonly name = "RefusedDocument";
+  /** What it is dropped by. */
+  readonly rule: "unverified";
+
+  constructor(rule: "unverified", message: string) {
+    super(message);
+    this.rule = rule;
+  }
 }
 
 /** A document of a source before it is looked at. */

@@ -20,7 +20,12 @@ export interface Grammar {
   readonly wasmFile: string;
   /** Its queries and those of the languages that it extends, as one. */
   readonly query: string;
+  /** The files whose queries capture what a text imports. */
+  readonly moduleQueries: readonly string[];
 }
+
+/** Read apart from the others: no signal needs them. */
+const MODULE_QUERIES = "modules.scm";
 
 /** Reads every language of a grammars folder. Rejects with a `StageError` that names what is wrong with one. */
 export async function readGrammars(grammarsFolder: string): Promise<readonly Grammar[]> {
@@ -34,7 +39,8 @@ export async function readGrammars(grammarsFolder: string): Promise<readonly Gra
 async function readGrammar(grammarsFolder: string, folder: string): Promise<Grammar> {
   const { name, linguist, extends: _extended, ...where } = await readLanguageFile(grammarsFolder, folder);
   const wasmFile = grammarFile(grammarsFolder, folder, where.package, where.wasm);
-  return { name, linguist, wasmFile, query: await readQueries(grammarsFolder, folder) };
+  const query = await readQueries(grammarsFolder, folder);
+  return { name, linguist, wasmFile, query, moduleQueries: await moduleQueries(grammarsFolder, folder) };
 }
 
 async function readLanguageFile(grammarsFolder: string, folder: string): Promise<z.infer<typeof languageFile>> {
@@ -46,10 +52,19 @@ async function readLanguageFile(grammarsFolder: string, folder: string): Promise
   }
 }
 
+async function moduleQueries(grammarsFolder: string, folder: string): Promise<string[]> {
+  const { extends: extended } = await readLanguageFile(grammarsFolder, folder);
+  const file = join(grammarsFolder, folder, MODULE_QUERIES);
+  const inherited = extended === undefined ? [] : await moduleQueries(grammarsFolder, extended);
+  return existsSync(file) ? [...inherited, file] : inherited;
+}
+
 async function readQueries(grammarsFolder: string, folder: string): Promise<string> {
   const { extends: extended } = await readLanguageFile(grammarsFolder, folder);
   const inherited = extended === undefined ? "" : await readQueries(grammarsFolder, extended);
-  const names = (await readdir(join(grammarsFolder, folder))).filter((name) => name.endsWith(".scm")).toSorted();
+  const names = (await readdir(join(grammarsFolder, folder)))
+    .filter((name) => name.endsWith(".scm") && name !== MODULE_QUERIES)
+    .toSorted();
   const queries = await Promise.all(names.map((name) => readFile(join(grammarsFolder, folder, name), "utf8")));
   return [inherited, ...queries].join("\n");
 }

@@ -68,6 +68,7 @@ const sourceIcons: Readonly<Record<CorpusSource["type"], string>> = {
   issues: "issues",
   "stack-exchange": "comment-discussion",
   wordnet: "book",
+  synthetic: "beaker",
 };
 
 /** Where a source's documents are, for people. */

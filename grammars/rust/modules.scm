@@ -1,0 +1,2 @@
+(mod_item name: (identifier) @module !body)
+(use_declaration argument: (_) @module)

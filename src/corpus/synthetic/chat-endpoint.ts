@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { StageError } from "../../stage/runner.ts";
+
+/** An endpoint that speaks the chat completions of OpenAI: vLLM, llama.cpp, Ollama and others do. */
+export interface ChatEndpoint {
+  /** With or without `/v1` and `/chat/completions`. */
+  readonly address: string;
+  readonly model: string;
+  readonly apiKey: string | undefined;
+  readonly temperature: number;
+  /** How often a request is sent again that failed. */
+  readonly retries: number;
+  /** Before the first time that a request is sent again; twice as long each time. */
+  readonly pauseMilliseconds: number;
+}
+
+export interface ChatRequest {
+  readonly messages: readonly { readonly role: string; readonly content: string }[];
+  readonly seed: number;
+}
+
+const completion = z.object({
+  choices: z.array(z.object({ message: z.object({ content: z.string().nullable() }) })).min(1),
+});
+
+const LONGEST_ANSWER = 1_000_000;
+const ANSWER_MILLISECONDS = 300_000;
+const LONGEST_PAUSE = 60_000;
+
+/** The address that requests go to. Throws a `StageError` for what is no address. */
+export function completionsAddress(address: string): URL {
+  let url;
+  try {
+    url = new URL(address);
+  } catch {
+    throw new StageError(`${JSON.stringify(address)} is no address of an endpoint, such as http://localhost:8000/v1.`);
+  }
+  if (!["http:", "https:"].includes(url.protocol))
+    throw new StageError(`The endpoint's address begins with http or https.`);
+  const path = url.pathname.replace(/\/+$/, "");
+  if (!path.endsWith("/chat/completions")) url.pathname = `${path === "" ? "/v1" : path}/chat/completions`;
+  return url;
+}
+
+/**
+ * The text of one answer. What may pass (no connection, 408, 409, 429, 5xx) is asked again; everything else rejects with a
+ * `StageError`.
+ */
+export async function complete(endpoint: ChatEndpoint, request: ChatRequest, signal: AbortSignal): Promise<string> {
+  const url = completionsAddress(endpoint.address);
+  for (let attempt = 0; ; attempt += 1) {
+    signal.throwIfAborted();
+    const answer = await ask(url, endpoint, request, signal);
+    if (answer.text !== undefined) return answer.text;
+    if (!answer.passing || attempt === endpoint.retries) {
+      throw new StageError(`The endpoint ${url.host} does not answer: ${answer.reason}.`);
+    }
+    const pause = Math.min(LONGEST_PAUSE, Math.max(answer.pause, endpoint.pauseMilliseconds * 2 ** attempt));
+    await sleep(pause, undefined, { signal });
+  }
+}
+
+type Answer =
+  | { readonly text: string }
+  | { readonly text?: never; readonly passing: boolean; readonly reason: string; readonly pause: number };
+
+async function ask(url: URL, endpoint: ChatEndpoint, request: ChatRequest, signal: AbortSignal): Promise<Answer> {
+  const { apiKey, model, temperature } = endpoint;
+  let response;
+  let body;
+  try {
+    response = await fetch(url, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
+      },
+      body: JSON.stringify({ model, temperature, seed: request.seed, messages: request.messages }),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MILLISECONDS)]),
+      // A key is not to follow to where a server may send it.
+      redirect: "error",
+    });
+    body = await readBody(response);
+  } catch (error) {
+    signal.throwIfAborted();
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    return { passing: true, reason: cause, pause: 0 };
+  }
+  const said = body.slice(0, 200).replace(/\s+/g, " ");
+  if (!response.ok) {
+    const passing = [408, 409, 429].includes(response.status) || response.status >= 500;
+    const seconds = Number(response.headers.get("retry-after") ?? 0);
+    return { passing, reason: `status ${String(response.status)}: ${said}`, pause: seconds > 0 ? seconds * 1000 : 0 };
+  }
+  const parsed = completion.safeParse(parseJson(body));
+  const content = parsed.data?.choices[0]?.message.content;
+  if (content === undefined) return { passing: false, reason: `it answers ${JSON.stringify(said)}`, pause: 0 };
+  return { text: content ?? "" };
+}
+
+async function readBody(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const piece of response.body ?? []) {
+    text += decoder.decode(z.instanceof(Uint8Array).parse(piece), { stream: true });
+    if (text.length > LONGEST_ANSWER) throw new Error(`its answer is longer than ${String(LONGEST_ANSWER)} characters`);
+  }
+  return text + decoder.decode();
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
