@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import type { Checkpoint } from "../../src/experiment/checkpoint.ts";
 import { corpusFileSchema } from "../../src/experiment/corpus-file.ts";
 import { parseAblationFile } from "../../src/experiment/experiment.ts";
-import { type CheckpointInput, compileGraph, type CorpusInput, type StageGraph } from "../../src/experiment/graph.ts";
+import {
+  type CheckpointInput,
+  compileGraph,
+  type CorpusInput,
+  corpusStages,
+  type StageGraph,
+} from "../../src/experiment/graph.ts";
 import { modelPresets } from "../../src/experiment/model-presets.ts";
 import { modelSchema, modelShape, parameterCount, trainingFlopsPerToken } from "../../src/experiment/model.ts";
 
@@ -112,6 +118,22 @@ describe("the graph of an experiment", () => {
     const arms = [{ name: "first", phases: [text] }];
     assert.equal(keys(graphOf(arms)), keys(graphOf(arms, corpus("a", "/elsewhere"))));
     assert.notEqual(keys(graphOf(arms)), keys(graphOf(arms, corpus("changed"))));
+  });
+
+  it("measures a source once, whatever is made of it", () => {
+    const stagesOf = (members: object): Record<string, string> => {
+      const { file, ...input } = corpus("a");
+      const { measures, curate } = corpusStages("text", { file: { ...file, ...members }, ...input }, versions);
+      assert.deepEqual(curate.inputs, { "measured:files": measures[0]?.key });
+      return { measure: measures[0]?.key ?? "", curate: curate.key };
+    };
+    const before = stagesOf({});
+    for (const change of [{ filters: { quality: { min: 0.5 } } }, { seed: 2 }, { heldOutBy: "repository" }]) {
+      const after = stagesOf(change);
+      assert.equal(after["measure"], before["measure"]);
+      assert.notEqual(after["curate"], before["curate"]);
+    }
+    assert.notEqual(stagesOf({ maxFileBytes: 10 })["measure"], before["measure"]);
   });
 
   it("gives a checkpoint to the first phase of every arm, and other keys to another content alone", () => {

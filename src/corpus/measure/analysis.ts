@@ -77,6 +77,9 @@ export async function analyseContent(
   return { id, content };
 }
 
+/** A syntax tree takes some tens of bytes for each character, and a thread's WebAssembly memory is bounded. */
+const PARSED_CHARACTERS = 4_000_000;
+
 async function syntaxSignals(
   text: string,
   language: string | null,
@@ -85,6 +88,10 @@ async function syntaxSignals(
 ): Promise<{ signals: SignalValues; problem: string | null }> {
   const wanted = SIGNALS.some(({ family, appliesTo }) => family === "syntax" && appliesTo(documentClass, true));
   if (!wanted || language === null || !parser.knows(language)) return { signals: {}, problem: null };
+  if (text.length > PARSED_CHARACTERS) {
+    const problem = `its ${text.length} characters are more than the parser is given, ${PARSED_CHARACTERS}`;
+    return { signals: {}, problem };
+  }
   const { captures, names, problem } = await parser.parse(text, language);
   if (captures === undefined) return { signals: {}, problem };
   return { signals: measureSyntax(text, captures, names), problem: null };
