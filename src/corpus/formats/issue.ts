@@ -20,7 +20,7 @@ const issueRecord = z.looseObject({
   html_url: z.string().optional(),
   url: z.string().optional(),
   repository_url: z.string().optional(),
-  pull_request: z.unknown(),
+  pull_request: z.unknown().optional(),
   created_at: z.string().optional(),
   createdAt: z.string().optional(),
 });

@@ -5,9 +5,9 @@ export interface Post {
   readonly upvotes: number;
 }
 
-/** A question with its answers, in the marks of issues, each post with its score: `Upvotes: n`. */
-export function questionText(title: string, question: Post, answers: readonly Post[]): string {
+/** A question and its answers, in the marks of issues, each post with its score: `Upvotes: n`. */
+export function questionText(title: string, posts: readonly Post[]): string {
   const { issueStart, issueComment } = SENTINELS;
-  const posts = [question, ...answers].map(({ text, upvotes }) => `${text}\nUpvotes: ${String(upvotes)}`);
-  return `${issueStart}Title: ${title}\n${posts.join(issueComment)}`;
+  const told = posts.map(({ text, upvotes }) => `${text}\nUpvotes: ${String(upvotes)}`);
+  return `${issueStart}Title: ${title}\n${told.join(issueComment)}`;
 }

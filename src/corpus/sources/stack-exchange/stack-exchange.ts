@@ -68,9 +68,10 @@ function questionDocument(
   { minCharacters, minUpvotes = -Infinity, maxAnswers }: StackExchangeDeclaration,
 ): SourceFile | undefined {
   const taken = answers.filter(({ score }) => score >= minUpvotes).slice(0, maxAnswers);
-  const text = questionText(question.title, readPost(question), taken.map(readPost));
-  if (text.length < minCharacters) return undefined;
-  const bytes = new TextEncoder().encode(text);
+  const posts = [question, ...taken].map(readPost);
+  const characters = posts.reduce((sum, { text }) => sum + text.length, question.title.length);
+  if (characters < minCharacters) return undefined;
+  const bytes = new TextEncoder().encode(questionText(question.title, posts));
   const licences = [...new Set([question, ...taken].map(({ licence }) => licence).filter((name) => name !== ""))];
   return {
     path: `questions/${String(question.id)}`,

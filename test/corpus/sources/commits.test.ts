@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { documentsOf } from "./documents-of.ts";
+import { TestRepository } from "./test-repository.ts";
+
+describe("the commits of a repository as a source", () => {
+  const folder = temporaryFolder();
+
+  it("are the changes of files, newest first: no merges, bots, new files, wide commits or short messages", async () => {
+    const repository = new TestRepository(join(folder.path, "app"));
+    repository.commit("Add what there is to begin with", { "a.py": "x = 1\n", "b.py": "y = 1\n", "c.bin": "\0" });
+    const change = repository.commit("Make x two\n\n:100644 is no change", { "a.py": "x = 2\n" });
+    repository.commit("short", { "a.py": "x = 3\n" });
+    repository.commit("Bump x by a program", { "a.py": "x = 4\n" }, { author: "renovate[bot]" });
+    repository.commit("Change two files at once", { "a.py": "x = 5\n", "b.py": "y = 2\n" });
+    repository.commit("A file that is too large now", { "b.py": "y = 2\n".repeat(200) });
+    repository.commit("Change what is not text", { "c.bin": "\0\0" });
+    repository.git("checkout", "--quiet", "-b", "side", change);
+    repository.commit("On the side, a new file", { "d.py": "z = 1\n" });
+    repository.git("checkout", "--quiet", "main");
+    repository.git("merge", "--quiet", "--no-edit", "side");
+    const found = await documentsOf(
+      { name: "app", type: "commits", class: "adjacent", url: repository.folder },
+      join(folder.path, "cache"),
+    );
+    const [binary, large, document, ...more] = found;
+    assert.deepEqual(more, []);
+    assert.equal(binary?.text, "\0");
+    assert.equal(large?.size, 6 + 1200);
+    assert.deepEqual(document, {
+      path: `${change.slice(0, 12)}/a.py`,
+      revision: change,
+      repository: "app",
+      licence: undefined,
+      blob: repository.git("rev-parse", `${change}:a.py`),
+      time: "2024-01-01T00:00:00.000Z",
+      size: null,
+      text: "<commit_before>x = 1\n<commit_msg>Make x two\n\n:100644 is no change<commit_after>x = 2\n",
+    });
+  });
+});
