@@ -11,6 +11,8 @@ import { ExplanationHovers } from "./editor/explain/explanation-hovers.ts";
 import { LiveInspections } from "./editor/explain/live-inspections.ts";
 import { QualityStatusItem } from "./editor/explain/quality-status-item.ts";
 import { SignalPages } from "./editor/explain/signal-pages.ts";
+import { CorpusDocuments } from "./editor/explorer/corpus-documents.ts";
+import { CorpusExplorers } from "./editor/explorer/corpus-explorers.ts";
 import { DeclaredFiles } from "./editor/files/declared-files.ts";
 import { StoredResults } from "./editor/files/stored-results.ts";
 import { Command, FileEnding, View } from "./editor/identifiers.ts";
@@ -74,7 +76,20 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   track(new ExplanationDiagnostics(liveInspections, signalPages));
   const qualityItem = track(new QualityStatusItem(liveInspections));
   const inspections = track(new Inspections(runs, liveInspections));
-  context.subscriptions.push(...registerCommands({ files, runs, panels, inspections, log }));
+  const documents = track(new CorpusDocuments(runs, log));
+  const explorers = track(
+    new CorpusExplorers(
+      {
+        documents,
+        inspections: liveInspections,
+        log,
+        changes: [...changes, runs.onDidStartOrEnd],
+        webviewFolder: inExtension("out", "webview"),
+      },
+      inExtension("media", "icon.svg"),
+    ),
+  );
+  context.subscriptions.push(...registerCommands({ files, runs, panels, explorers, inspections, log }));
 
   const stageChanges = [...changes, runs.onDidChangeStages];
   const trees = new Map<string, TreeSource>();

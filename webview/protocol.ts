@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { resultsSchema } from "../src/analysis/results.ts";
+import { documentFilters, exploreAnswer, exploreQuery } from "../src/corpus/explore/messages.ts";
 
 /*
  * What the editor and the experiment panel say to each other, and all that `src/` and `webview/` share. Each side parses
@@ -147,5 +148,85 @@ export function parseResults(data: unknown): z.infer<typeof resultsSchema> | und
 /** Reads the state that the panel kept; undefined where it is none. */
 export function parsePanelState(data: unknown): z.infer<typeof panelState> | undefined {
   const parsed = panelState.safeParse(data);
+  return parsed.success ? parsed.data : undefined;
+}
+
+/*
+ * What the editor and the corpus explorer say to each other; `out/webview/corpus-explorer.js` and `.css`. The explorer says
+ * `ready`; the host answers with `corpus`, and sends it again whenever the corpus is another. What the explorer shows beside,
+ * it asks for by queries with an `id`, which the host hands on to an engine: `answer` or `refused` has the same `id`.
+ */
+
+export type {
+  AnswerOf,
+  DocumentFilters as Filters,
+  DocumentLine,
+  ExploreAnswer,
+  ExploreQuery,
+  Selection,
+  Share,
+} from "../src/corpus/explore/messages.ts";
+
+const corpusFacts = z.object({
+  name: z.string(),
+  description: z.string(),
+  /** Path of the corpus file in its workspace, for people. */
+  file: z.string(),
+  /** Address of the corpus file: what the explorer keeps in its state (see `parsePanelState`). */
+  restore: z.string(),
+  /** Another number for another curation; null where there is none. */
+  version: z.nullable(z.number()),
+  /** Whether the file has changed since. */
+  stale: z.boolean(),
+  canCurate: z.boolean(),
+  /** Whether filters can be written into the file. */
+  canWrite: z.boolean(),
+  /** As the file declares them. */
+  filters: documentFilters,
+  /** What a filter may bound. */
+  signals: z.array(z.object({ name: z.string(), doc: z.string() })),
+});
+
+const explorerHostMessage = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("corpus"), corpus: corpusFacts }),
+  z.object({ type: z.literal("answer"), id: z.int(), answer: exploreAnswer }),
+  /** Why a query has no answer, for people. */
+  z.object({ type: z.literal("refused"), id: z.int(), message: z.string() }),
+]);
+
+const documentName = z.object({ place: z.int(), source: z.string(), path: z.string() });
+
+const explorerMessage = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("ready") }),
+  z.object({ type: z.literal("ask"), id: z.int(), query: exploreQuery }),
+  /** Takes a query back. */
+  z.object({ type: z.literal("cancel"), id: z.int() }),
+  /** Show a document at what its rule is about, or at a text that is to be found in it. */
+  z.object({
+    type: z.literal("openDocument"),
+    document: z.extend(documentName, { rule: z.string() }),
+    find: z.optional(z.string()),
+  }),
+  /** Show how two documents differ. */
+  z.object({ type: z.literal("compare"), left: documentName, right: documentName }),
+  /** Put these filters in place of those of the corpus file. */
+  z.object({ type: z.literal("writeFilters"), filters: documentFilters }),
+  z.object({ type: z.literal("openFile") }),
+  z.object({ type: z.literal("curate") }),
+]);
+
+export type CorpusFacts = z.infer<typeof corpusFacts>;
+export type ExplorerHostMessage = z.infer<typeof explorerHostMessage>;
+export type ExplorerMessage = z.infer<typeof explorerMessage>;
+
+/** Reads what the host sent to the explorer; undefined where it is no message of this protocol. */
+export function parseExplorerHostMessage(data: unknown): ExplorerHostMessage | undefined {
+  const parsed = explorerHostMessage.safeParse(data);
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** Reads what the explorer sent; undefined where it is no message of this protocol. */
+export function parseExplorerMessage(data: unknown): ExplorerMessage | undefined {
+  const parsed = explorerMessage.safeParse(data);
   return parsed.success ? parsed.data : undefined;
 }

@@ -4,6 +4,7 @@ import { type CommandContext, InvalidFile, type Outcome, type WorkspaceOptions }
 import { curate } from "./curate.ts";
 import { dedupExplain, type DedupExplainOptions } from "./dedup-explain.ts";
 import { doctor } from "./doctor.ts";
+import { explore } from "./explore.ts";
 import { exportCheckpoint, type ExportOptions } from "./export.ts";
 import { generate, type GenerateCommandOptions } from "./generate.ts";
 import { inspect, type InspectOptions } from "./inspect.ts";
@@ -116,6 +117,11 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
     .action((file: string, options: SynthesiseOptions) =>
       action((context) => synthesiseProblems(file, options, context)),
     );
+  program
+    .command("explore")
+    .argument("<folder>")
+    .description("answer queries about a curated corpus on standard input; <folder> is its curate stage's")
+    .action((folder: string) => action((context) => explore(folder, context)));
   inWorkspace(program.command("plan").argument("<file.ablation.json>"))
     .description("the stages of an experiment, what is there already, and what the rest will take")
     .action((file: string, options: WorkspaceOptions) => action((context) => plan(file, options, context)));

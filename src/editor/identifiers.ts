@@ -8,6 +8,7 @@ export const Command = {
   openReport: "ablate.openReport",
   openLog: "ablate.openLog",
   inspectFile: "ablate.inspectFile",
+  exploreCorpus: "ablate.exploreCorpus",
 } as const;
 
 /** Trees in the activity-bar container. */
@@ -56,8 +57,14 @@ export const resultsPanelType = "ablate.results";
 /** Type of the webview panel that shows a report where no browser can open a local file. */
 export const reportPanelType = "ablate.report";
 
-/** Scheme of the read-only documents that show what Inspect File found. */
+/** Type of the webview panel that shows one corpus, and of its serializer. */
+export const explorerPanelType = "ablate.corpusExplorer";
+
+/** Scheme of the read-only documents that show what Explain File Quality found. */
 export const inspectionScheme = "ablate-inspection";
+
+/** Scheme of the read-only documents of a corpus. */
+export const documentScheme = "ablate-document";
 
 /** Endings of the two kinds of files that users write. */
 export const FileEnding = {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { exploreAnswer } from "../corpus/explore/messages.ts";
 import { inspectionSchema } from "../corpus/inspection.ts";
 import { bandExplanationSchema } from "../store/band-explanation.ts";
 import { resultsSchema } from "../analysis/results.ts";
@@ -113,6 +114,8 @@ export const engineEventSchema = z.discriminatedUnion("event", [
   z.object({ event: z.literal("corpus"), name: z.string(), folder: z.string(), summary: z.json() }),
   /** `id` is that of the request, where there was one. */
   z.object({ event: z.literal("inspection"), id: z.int().optional(), inspection: inspectionSchema }),
+  /** What a query of `ablate explore` is answered. */
+  z.object({ event: z.literal("answer"), id: z.int(), answer: exploreAnswer }),
   /** Why a request has no answer, in words for people. */
   z.object({ event: z.literal("unanswered"), id: z.int(), message: z.string() }),
   z.object({ event: z.literal("bands"), bands: bandExplanationSchema }),

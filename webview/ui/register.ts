@@ -8,6 +8,7 @@ import {
   vsCodePanelTab,
   vsCodePanelView,
   vsCodeProgressRing,
+  vsCodeTextField,
 } from "@vscode/webview-ui-toolkit";
 
 /** Defines the toolkit's custom elements that the wrappers of this folder use. Call once, before rendering. */
@@ -21,5 +22,6 @@ export function registerToolkit(): void {
     vsCodePanelTab(),
     vsCodePanelView(),
     vsCodeProgressRing(),
+    vsCodeTextField(),
   );
 }

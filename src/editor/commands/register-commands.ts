@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { StageError } from "../../stage/runner.ts";
 import { type DeclaredFiles, fileKind, type FileKind } from "../files/declared-files.ts";
+import type { CorpusExplorers } from "../explorer/corpus-explorers.ts";
 import { Command } from "../identifiers.ts";
 import type { ResultsPanels } from "../results/results-panels.ts";
 import { type EngineRun, type EngineRuns, nameOf, requireTrust } from "../runs/engine-runs.ts";
@@ -15,13 +16,14 @@ export interface CommandSurroundings {
   readonly files: DeclaredFiles;
   readonly runs: EngineRuns;
   readonly panels: ResultsPanels;
+  readonly explorers: CorpusExplorers;
   readonly inspections: Inspections;
   readonly log: vscode.LogOutputChannel;
 }
 
 /** Registers every command of the extension. */
 export function registerCommands(world: CommandSurroundings): vscode.Disposable[] {
-  const { files, runs, panels, inspections, log } = world;
+  const { files, runs, panels, explorers, inspections, log } = world;
   const onFile = (kind: FileKind, act: (uri: vscode.Uri) => unknown) => async (argument: unknown) => {
     const uri = await targetFile(argument, kind, files);
     if (uri !== undefined) await act(uri);
@@ -41,6 +43,9 @@ export function registerCommands(world: CommandSurroundings): vscode.Disposable[
     [Command.openLog]: () => {
       log.show();
     },
+    [Command.exploreCorpus]: onFile("corpus", (uri) => {
+      explorers.show(uri);
+    }),
     [Command.inspectFile]: (argument) => inspections.inspect(givenFile(argument)),
   };
   return Object.entries(handlers).map(([command, handler]) =>

@@ -6,7 +6,7 @@ import { corpusStages } from "../../experiment/graph.ts";
 import type { Parsed, Problem } from "../../experiment/problem.ts";
 import { canonicalJson } from "../../stage/key.ts";
 import { type CorpusSummary, readCorpusSummary } from "../../store/corpus-summary.ts";
-import { readManifest } from "../../store/manifest.ts";
+import { type Manifest, readManifest } from "../../store/manifest.ts";
 import type { Workspace } from "../../store/workspace.ts";
 import { FileEnding } from "../identifiers.ts";
 
@@ -32,22 +32,38 @@ export async function readCorpus(file: string, text: string, workspace: Workspac
 }
 
 async function findCuration(file: string, corpus: CorpusFile, workspace: Workspace): Promise<CorpusView["curated"]> {
-  const name = basename(file).slice(0, -FileEnding.corpus.length);
   // The fingerprint of the sources would have to be computed; whatever it was, the newest curation is the one to show.
   const input = { file: resolveCorpusFile(corpus, dirname(file)), fingerprints: {}, rules: "" };
-  const { curate } = corpusStages(name, input, { measure: 0, curate: 0 });
+  const { curate } = corpusStages(corpusName(file), input, { measure: 0, curate: 0 });
   const declared = canonicalJson(curate.parameters["corpus"] ?? null);
+  const folder = await newestCuration(
+    workspace,
+    ({ parameters }) => canonicalJson(parameters["corpus"] ?? null) === declared,
+  );
+  const summary = folder === undefined ? undefined : await readCorpusSummary(folder);
+  return folder === undefined || summary === undefined ? undefined : { folder, summary };
+}
+
+/** The folder of the newest curation of a corpus file, whatever the file declared then; undefined where there is none. */
+export async function lastCuration(file: string, workspace: Workspace): Promise<string | undefined> {
+  const label = `curate ${corpusName(file)}`;
+  return newestCuration(workspace, (manifest) => manifest.label === label);
+}
+
+function corpusName(file: string): string {
+  return basename(file).slice(0, -FileEnding.corpus.length);
+}
+
+async function newestCuration(
+  workspace: Workspace,
+  isMeant: (manifest: Manifest) => boolean,
+): Promise<string | undefined> {
   const candidates = await Promise.all(
     (await curateFolders(workspace)).map(async (folder) => ({ folder, manifest: await readManifest(folder) })),
   );
-  const newest = candidates
-    .filter(
-      ({ manifest }) => manifest !== undefined && canonicalJson(manifest.parameters["corpus"] ?? null) === declared,
-    )
-    .sort((a, b) => (b.manifest?.startedAt ?? "").localeCompare(a.manifest?.startedAt ?? ""))[0];
-  if (newest === undefined) return undefined;
-  const summary = await readCorpusSummary(newest.folder);
-  return summary === undefined ? undefined : { folder: newest.folder, summary };
+  return candidates
+    .filter(({ manifest }) => manifest !== undefined && isMeant(manifest))
+    .sort((a, b) => (b.manifest?.startedAt ?? "").localeCompare(a.manifest?.startedAt ?? ""))[0]?.folder;
 }
 
 async function curateFolders(workspace: Workspace): Promise<readonly string[]> {

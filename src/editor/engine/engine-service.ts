@@ -22,6 +22,8 @@ export class EngineService {
   private engine: EngineProcess | undefined;
   private readonly pending = new Map<number, Pending>();
   private lastId = 0;
+  /** Why it is about to end, as it said itself. */
+  private lastError: string | undefined;
   private idle: NodeJS.Timeout | undefined;
 
   constructor(start: StartService, log: (line: string) => void) {
@@ -69,14 +71,15 @@ export class EngineService {
     });
     void engine.finished.then(({ code, failure }) => {
       if (this.engine === engine) this.engine = undefined;
-      const reason = failure ?? `it ended with exit code ${String(code)}`;
-      for (const { fail } of this.pending.values()) fail(new StageError(`The engine gave no answer: ${reason}.`));
+      const reason = failure ?? this.lastError ?? `it ended with exit code ${String(code)}`;
+      for (const { fail } of this.pending.values()) fail(new StageError(`The engine gave no answer: ${reason}`));
     });
     return engine;
   }
 
   private receive(event: EngineEvent): void {
     if (event.event === "log") this.log(event.line);
+    if (event.event === "error") this.lastError = event.message;
     if (!("id" in event) || event.id === undefined) return;
     const pending = this.pending.get(event.id);
     if (event.event === "unanswered") pending?.fail(new StageError(event.message));

@@ -1,0 +1,105 @@
+import { z } from "zod";
+import type { CorpusFile } from "../../experiment/corpus-file.ts";
+import { failedFilterSql, filtersOf } from "../curate/filters.ts";
+import type { CorpusTables } from "./corpus-tables.ts";
+import { lineRow } from "./document-lines.ts";
+import type { AnswerOf, QueryOf } from "./messages.ts";
+
+const totalsRow = z.object({
+  documents: z.number(),
+  before: z.number(),
+  kept: z.number(),
+  newlyKept: z.number(),
+  newlyDropped: z.number(),
+  bytes: z.number(),
+});
+const ruleRow = z.object({ rule: z.string(), documents: z.number(), before: z.number() });
+
+/** What drops a document whatever the filters are. */
+const BEFORE_FILTERS = "licence";
+const AFTER_FILTERS = "contamination";
+
+/**
+ * What would become of the documents if the corpus had other filters: the filters themselves exactly as curation applies
+ * them, then duplicates, of which the first of equal content that passes is kept, and of a known cluster of near-duplicates its
+ * survivor or else the first that passes. What curation did not look at because a filter dropped it, curation alone can tell:
+ * whether a document that would pass now is contaminated or like others that it was never compared with.
+ *
+ * The documents whose verdict turns are kept as the table `flipped`.
+ */
+export async function counterfactual(
+  tables: CorpusTables,
+  { filters }: QueryOf<"counterfactual">,
+): Promise<AnswerOf<"counterfactual">> {
+  const { corpus } = tables;
+  const failed = failedFilterSql(filtersOf({ ...corpus, filters: plainFilters(filters) }));
+  await tables.run(`CREATE OR REPLACE TEMP TABLE verdicts AS
+    WITH judged AS (
+      SELECT place, bytes, kept AS was_kept, rule AS was, digest, cluster, survives,
+        CASE WHEN problem IS NOT NULL THEN problem WHEN rule = '${BEFORE_FILTERS}' THEN rule
+          ELSE coalesce(${failed}, CASE WHEN rule = '${AFTER_FILTERS}' THEN rule END) END AS failed
+      FROM documents JOIN measured USING (place)
+        LEFT JOIN (SELECT place, cluster, survives FROM clusters WHERE kind = 'near') USING (place)
+    ), firsts AS (
+      SELECT *, failed IS NULL AND row_number() OVER (PARTITION BY digest, failed IS NULL ORDER BY place) = 1 AS first
+      FROM judged
+    )
+    SELECT place, bytes, was_kept, was, CASE
+        WHEN failed IS NOT NULL THEN failed
+        WHEN NOT first AND ${String(dropsExact(corpus))} THEN 'duplicate'
+        WHEN cluster IS NOT NULL AND row_number() OVER (
+          PARTITION BY cluster, failed IS NULL AND first ORDER BY survives DESC, place) > 1 THEN 'near-duplicate'
+        ELSE 'kept' END AS rule
+    FROM firsts`);
+  const totals = await tables.row(
+    `SELECT count(*)::DOUBLE AS documents, count(*) FILTER (WHERE was_kept)::DOUBLE AS "before",
+       count(*) FILTER (WHERE rule = 'kept')::DOUBLE AS kept,
+       count(*) FILTER (WHERE rule = 'kept' AND NOT was_kept)::DOUBLE AS "newlyKept",
+       count(*) FILTER (WHERE rule <> 'kept' AND was_kept)::DOUBLE AS "newlyDropped",
+       coalesce(sum(bytes) FILTER (WHERE rule = 'kept'), 0)::DOUBLE AS bytes
+     FROM verdicts`,
+    totalsRow,
+  );
+  const rules = await tables.rows(
+    `SELECT rule, coalesce(n.documents, 0)::DOUBLE AS documents, coalesce(b.documents, 0)::DOUBLE AS "before"
+     FROM (SELECT rule, count(*) AS documents FROM verdicts WHERE rule <> 'kept' GROUP BY rule) n
+       FULL JOIN (SELECT was AS rule, count(*) AS documents FROM verdicts WHERE was <> 'kept' GROUP BY was) b USING (rule)
+     ORDER BY documents DESC, rule`,
+    ruleRow,
+  );
+  await tables.run(`CREATE OR REPLACE TEMP TABLE flipped AS
+    SELECT place, rule FROM verdicts WHERE (rule = 'kept') <> was_kept`);
+  await tables.run("DROP TABLE verdicts");
+  return { answer: "counterfactual", ...totals, rules };
+}
+
+/** A page of the documents whose verdict the last counterfactual turns, in the order of the corpus. */
+export async function flippedDocuments(
+  tables: CorpusTables,
+  { offset, limit }: QueryOf<"flipped">,
+): Promise<AnswerOf<"flipped">> {
+  await tables.run("CREATE TEMP TABLE IF NOT EXISTS flipped (place BIGINT, rule VARCHAR)");
+  const total = await tables.row("SELECT count(*)::DOUBLE AS total FROM flipped", z.object({ total: z.number() }));
+  const rows = await tables.rows(
+    `SELECT place, source, path, language, bytes::DOUBLE AS bytes, quality, f.rule = 'kept' AS kept, f.rule AS rule, reason
+     FROM documents JOIN (SELECT * FROM flipped ORDER BY place LIMIT $limit OFFSET $offset) f USING (place)
+     ORDER BY place`,
+    lineRow,
+    { limit, offset },
+  );
+  return { answer: "flipped", ...total, offset, rows };
+}
+
+function dropsExact({ dedup }: Pick<CorpusFile, "dedup">): boolean {
+  return dedup !== "none";
+}
+
+/** Members that are undefined are left out, as the corpus file has them. */
+function plainFilters(filters: QueryOf<"counterfactual">["filters"]): CorpusFile["filters"] {
+  return Object.fromEntries(
+    Object.entries(filters).map(([signal, { min, max }]) => [
+      signal,
+      { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) },
+    ]),
+  );
+}

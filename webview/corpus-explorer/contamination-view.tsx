@@ -1,0 +1,76 @@
+import type { VNode } from "preact";
+import { useState } from "preact/hooks";
+import { countText } from "../charts/number-text.ts";
+import type { AnswerOf } from "../protocol.ts";
+import { Button } from "../ui/button.tsx";
+import type { Host } from "./host.ts";
+import { useAnswer } from "./use-answer.ts";
+import { VirtualList } from "./virtual-list.tsx";
+
+interface ContaminationProperties {
+  readonly host: Host;
+  readonly version: number;
+}
+
+type Hit = AnswerOf<"contamination">["rows"][number];
+
+/** What documents have in common with items of benchmarks: the item, and beside it the document. */
+export function ContaminationView({ host, version }: ContaminationProperties): VNode {
+  const [chosen, setChosen] = useState<Hit>();
+  const query = { request: "contamination", offset: 0, limit: 1 } as const;
+  const { answer, problem } = useAnswer(host, query, "contamination", version);
+  if (problem !== undefined) return <p class="message error">{problem}</p>;
+  if (answer === undefined) return <p class="hint">Loading…</p>;
+  return (
+    <div class="contamination">
+      <p class="hint" role="status">
+        {answer.total === 0
+          ? "No document has parts of a benchmark's items that the corpus names."
+          : `${countText(answer.total)} hits, by benchmark and item`}
+      </p>
+      {answer.total > 0 && (
+        <VirtualList
+          label="Contaminated documents"
+          total={answer.total}
+          version={String(version)}
+          load={async (offset, limit, signal) =>
+            (await host.ask({ request: "contamination", offset, limit }, "contamination", signal)).rows
+          }
+          row={(hit) => (
+            <>
+              <span class="path">
+                <bdi>{hit.path}</bdi>
+              </span>
+              <span class="muted">{hit.suite}</span>
+              <span class="muted">{hit.item}</span>
+              <span class="muted">{hit.reason}</span>
+            </>
+          )}
+          onOpen={setChosen}
+        />
+      )}
+      {chosen !== undefined && (
+        <section class="card" aria-label="The hit">
+          <h3>
+            {chosen.suite}: {chosen.item}
+          </h3>
+          <p class="subtitle">{chosen.reason}</p>
+          <pre tabIndex={0}>{chosen.excerpt}</pre>
+          <div class="page-actions">
+            <Button
+              onPress={() =>
+                host.send({
+                  type: "openDocument",
+                  document: { ...chosen, rule: "contamination" },
+                  find: chosen.excerpt,
+                })
+              }
+            >
+              Open {chosen.path}
+            </Button>
+          </div>
+        </section>
+      )}
+    </div>
+  );
+}
