@@ -6,32 +6,46 @@ import { themes } from "./themes.ts";
 
 const address = "https://panel.test/";
 
-/** The experiment panel in a browser, with a stand-in for the editor around it. */
-export interface PanelPage {
+/** A webview in a browser, with a stand-in for the editor around it. */
+export interface ViewPage<Sent, Received> {
   readonly page: Page;
-  /** Messages of the panel, oldest first. */
-  readonly sent: PanelMessage[];
+  /** Messages of the view, oldest first. */
+  readonly sent: Sent[];
   /** Complaints of the browser: errors, and what the content security policy refused. */
   readonly complaints: string[];
-  post(message: HostMessage): Promise<void>;
+  post(message: Received): Promise<void>;
+}
+
+/** The experiment panel. */
+export type PanelPage = ViewPage<PanelMessage, HostMessage>;
+
+/** Opens the experiment panel. */
+export async function openPanel(browser: Browser, theme = "vscode-dark", width = 1100): Promise<PanelPage> {
+  return openView(browser, "experiment", parsePanelMessage, theme, width);
 }
 
 /**
- * Opens the panel as the editor does: under a strict content security policy with a nonce, with the variables of a theme
+ * Opens a view as the editor does: under a strict content security policy with a nonce, with the variables of a theme
  * of VS Code on the root element, and with the editor's interface, whose messages are collected.
  */
-export async function openPanel(browser: Browser, theme = "vscode-dark", width = 1100): Promise<PanelPage> {
-  const { script, style } = await bundleView("experiment");
+export async function openView<Sent, Received>(
+  browser: Browser,
+  view: string,
+  parse: (message: unknown) => Sent | undefined,
+  theme: string,
+  width: number,
+): Promise<ViewPage<Sent, Received>> {
+  const { script, style } = await bundleView(view);
   const context = await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: "reduce" });
   const page = await context.newPage();
-  const sent: PanelMessage[] = [];
+  const sent: Sent[] = [];
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) complaints.push(message.text());
   });
   await page.exposeFunction("collect", (message: unknown) => {
-    const parsed = parsePanelMessage(message);
+    const parsed = parse(message);
     if (parsed === undefined) complaints.push(`not a message of the protocol: ${JSON.stringify(message)}`);
     else sent.push(parsed);
   });
@@ -59,10 +73,10 @@ function html(theme: string): string {
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-n'; style-src 'nonce-n'">
-<title>Experiment</title>
+<title>View</title>
 <meta property="csp-nonce" content="n">
 <style nonce="n">:root { ${variables.join(" ")} --vscode-font-family: system-ui, sans-serif; --vscode-font-size: 13px; }</style>
-<link rel="stylesheet" nonce="n" href="${address}experiment.css">
+<link rel="stylesheet" nonce="n" href="${address}view.css">
 <script nonce="n">
   let kept = JSON.parse(sessionStorage.getItem("kept") ?? "null") ?? undefined;
   function acquireVsCodeApi() {
@@ -74,6 +88,6 @@ function html(theme: string): string {
   }
 </script>
 </head>
-<body class="${theme}" data-vscode-theme-kind="${theme}"><div id="root"></div><script nonce="n" src="${address}experiment.js"></script></body>
+<body class="${theme}" data-vscode-theme-kind="${theme}"><div id="root"></div><script nonce="n" src="${address}view.js"></script></body>
 </html>`;
 }
