@@ -41,3 +41,10 @@ export function durationText(seconds: number): string {
   const minutes = Math.round(seconds / 60);
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+/** Amounts of data as people read them: "950 B", "12.5 kB", "3.4 GB". */
+export function bytesText(bytes: number): string {
+  const [divisor, unit] =
+    bytes >= 1e9 ? [1e9, "GB"] : bytes >= 1e6 ? [1e6, "MB"] : bytes >= 1e3 ? [1e3, "kB"] : [1, "B"];
+  return `${Number((bytes / divisor).toPrecision(3))}\u00a0${unit}`;
+}

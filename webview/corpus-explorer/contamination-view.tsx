@@ -26,7 +26,7 @@ export function ContaminationView({ host, version }: ContaminationProperties): V
       <p class="hint" role="status">
         {answer.total === 0
           ? "No document has parts of a benchmark's items that the corpus names."
-          : `${countText(answer.total)} hits, by benchmark and item`}
+          : `${countText(answer.total)} ${answer.total === 1 ? "hit" : "hits"}, by benchmark and item`}
       </p>
       {answer.total > 0 && (
         <VirtualList

@@ -22,7 +22,9 @@ export function DuplicatesView({ host, version }: DuplicatesProperties): VNode {
   return (
     <div class="duplicates">
       <p class="hint" role="status">
-        {answer.total === 0 ? "No document is like another." : `${countText(answer.total)} clusters, the largest first`}
+        {answer.total === 0
+          ? "No document is like another."
+          : `${countText(answer.total)} ${answer.total === 1 ? "cluster" : "clusters"}, the largest first`}
       </p>
       {answer.total > 0 && (
         <VirtualList

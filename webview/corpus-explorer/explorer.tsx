@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
-import { countText } from "../charts/number-text.ts";
+import { bytesText, countText } from "../charts/number-text.ts";
 import type { CorpusFacts, DocumentLine, Selection } from "../protocol.ts";
 import { Button } from "../ui/button.tsx";
 import { Tabs } from "../ui/tabs.tsx";
@@ -103,7 +103,7 @@ function Curated({ host, corpus, version }: ExplorerProperties & { readonly vers
       {problem !== undefined && <p class="message error">{problem}</p>}
       {overview !== undefined && (
         <p class="facts">
-          {countText(overview.kept)} of {countText(overview.documents)} documents kept · {countText(overview.bytes)}B
+          {countText(overview.kept)} of {countText(overview.documents)} documents kept · {bytesText(overview.bytes)}
         </p>
       )}
       <Tabs

@@ -1,4 +1,4 @@
-import type { VNode } from "preact";
+import { Fragment, type VNode } from "preact";
 import { countText } from "../charts/number-text.ts";
 import { ProgressRing } from "../ui/progress-ring.tsx";
 import type { AnswerOf, DocumentLine, Selection } from "../protocol.ts";
@@ -52,26 +52,32 @@ function DropsCard({
       <table class="bars">
         <tbody>
           {rules.map(({ rule, documents, examples }) => (
-            <tr key={rule}>
-              <th scope="row">
-                <button type="button" class="link" onClick={() => onSelect({ rule })}>
-                  {rule}
-                </button>
-                <ul class="examples">
-                  {examples.map((example) => (
-                    <li key={example.place}>
-                      <button type="button" class="link path" title={example.reason} onClick={() => onOpen(example)}>
-                        {example.path}
-                      </button>
-                    </li>
-                  ))}
-                </ul>
-              </th>
-              <td class="bar-cell">
-                <Bar kept={0} all={documents / most} />
-              </td>
-              <td class="figure">{countText(documents)}</td>
-            </tr>
+            <Fragment key={rule}>
+              <tr>
+                <th scope="row">
+                  <button type="button" class="link" onClick={() => onSelect({ rule })}>
+                    {rule}
+                  </button>
+                </th>
+                <td class="bar-cell">
+                  <Bar kept={0} all={documents / most} />
+                </td>
+                <td class="figure">{countText(documents)}</td>
+              </tr>
+              <tr>
+                <td colSpan={3}>
+                  <ul class="examples">
+                    {examples.map((example) => (
+                      <li key={example.place}>
+                        <button type="button" class="link path" title={example.reason} onClick={() => onOpen(example)}>
+                          <bdi>{example.path}</bdi>
+                        </button>
+                      </li>
+                    ))}
+                  </ul>
+                </td>
+              </tr>
+            </Fragment>
           ))}
         </tbody>
       </table>

@@ -1,4 +1,5 @@
 import type { VNode } from "preact";
+import { countText } from "../charts/number-text.ts";
 import type { AnswerOf, Filters } from "../protocol.ts";
 import type { Host } from "./host.ts";
 import { useAnswer } from "./use-answer.ts";
@@ -72,7 +73,7 @@ function Spread({ spread, bounds }: { readonly spread: AnswerOf<"distribution">;
       </svg>
       <figcaption>
         <span>{valueText(from)}</span>
-        <span>{documents} documents have it</span>
+        <span>{countText(documents)} documents have it</span>
         <span>{valueText(to)}</span>
       </figcaption>
     </figure>
