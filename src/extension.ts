@@ -35,6 +35,7 @@ export interface ExtensionApi {
   readonly runs: EngineRuns;
   /** The quality in the status bar. */
   readonly qualityItem: vscode.StatusBarItem;
+  readonly explorers: CorpusExplorers;
 }
 
 /** Builds the parts of the extension and registers them. */
@@ -110,7 +111,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   track(vscode.languages.registerCodeLensProvider([ablations, filesEnding(FileEnding.corpus)], lenses));
   track(vscode.languages.registerHoverProvider(ablations, new AblationHovers()));
   track(vscode.languages.registerHoverProvider({ scheme: "file" }, new ExplanationHovers(liveInspections)));
-  return { trees, runs, qualityItem: qualityItem.item };
+  return { trees, runs, qualityItem: qualityItem.item, explorers };
 }
 
 /** Ends what the engine started; the window waits for it. */

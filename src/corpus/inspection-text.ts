@@ -1,3 +1,4 @@
+import { isOutside } from "./explain/thresholds.ts";
 import type { Inspection } from "./inspection.ts";
 
 type Threshold = NonNullable<Inspection["thresholds"][string]>;
@@ -38,9 +39,10 @@ function signalTable(inspection: Inspection, docs: ReadonlyMap<string, string>):
     contributions[name]?.toFixed(3) ?? "",
     rangeText(thresholds[name]?.bounds),
     idealText(thresholds[name]),
+    presetText(signals[name], thresholds[name]),
     docs.get(name) ?? "",
   ]);
-  const table = [["signal", "value", "contribution", "kept within", "best within", ""], ...rows];
+  const table = [["signal", "value", "contribution", "kept within", "best within", "presets keep", ""], ...rows];
   const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => (row[column] ?? "").length))) ?? [];
   const numeric = [1, 2];
   const aligned = table.map((row) =>
@@ -68,6 +70,15 @@ function placeLines({ spans, moreSpans }: Inspection): readonly string[] {
 function idealText(threshold: Threshold | undefined): string {
   const range = rangeText(threshold?.ideal);
   return range === "" ? "" : `${range} (${threshold?.source ?? ""})`;
+}
+
+/** What the presets keep; those that would drop the document are marked. */
+function presetText(value: number | undefined, threshold: Threshold | undefined): string {
+  return Object.entries(threshold?.presets ?? {})
+    .map(
+      ([preset, range]) => `${preset} ${rangeText(range)}${value !== undefined && isOutside(value, range) ? " ✗" : ""}`,
+    )
+    .join(", ");
 }
 
 /** A range of values as text: "≤ 100", "0.25 to 1"; empty where it has no end. */

@@ -22,7 +22,12 @@ export const inspectionSchema = z.object({
   /** By signal: what its value is measured against. See `explain/thresholds.ts`. */
   thresholds: z.record(
     z.string(),
-    z.object({ bounds: range.optional(), ideal: range.optional(), source: z.string().optional() }),
+    z.object({
+      bounds: range.optional(),
+      presets: z.record(z.string(), range).optional(),
+      ideal: range.optional(),
+      source: z.string().optional(),
+    }),
   ),
   /** Where signals beyond a threshold come from, in the order of their starts, which are UTF-16 units of the text. */
   spans: z.array(

@@ -15,7 +15,12 @@ const inspection = {
   signals: { commentShare: 0.123456, parseErrorShare: 0, meanLineLength: 20 },
   contributions: { commentShare: -0.05, meanLineLength: -0.15 },
   thresholds: {
-    meanLineLength: { bounds: { max: 40 }, ideal: { max: 10 }, source: "StarCoder" },
+    meanLineLength: {
+      bounds: { max: 40 },
+      ideal: { max: 10 },
+      source: "StarCoder",
+      presets: { starcoder: { max: 15 } },
+    },
     parseErrorShare: { ideal: { max: 0 }, source: "Ablate" },
   },
   spans: [{ signal: "meanLineLength", start: 10, end: 90, line: 2, column: 1, note: "a line of 80 characters" }],
@@ -32,8 +37,8 @@ Python · code · 120 bytes · 6 lines
 Would be kept: there are no filters; quality 0.82
 Quality 0.819 = exp(sum of contributions)
 
-signal            value  contribution  kept within  best within
-meanLineLength       20        -0.150  ≤ 40         ≤ 10 (StarCoder)  Characters per line.
+signal            value  contribution  kept within  best within       presets keep
+meanLineLength       20        -0.150  ≤ 40         ≤ 10 (StarCoder)  starcoder ≤ 15 ✗  Characters per line.
 commentShare     0.1235        -0.050
 parseErrorShare       0                             ≤ 0 (Ablate)
 

@@ -30,4 +30,5 @@ async function loadTrustedTests(): Promise<void> {
   await import("./trees.test.ts");
   await import("./run.test.ts");
   await import("./explain.test.ts");
+  await import("./explorer.test.ts");
 }

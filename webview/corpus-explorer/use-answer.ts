@@ -30,11 +30,12 @@ export function useAnswer<Kind extends ExploreAnswer["answer"]>(
     };
   }, []);
   useEffect(() => {
+    const isAlive = (): boolean => alive.current;
     waiting.current = query;
     if (busy.current) return;
     busy.current = true;
     void (async () => {
-      while (waiting.current !== undefined && alive.current) {
+      while (waiting.current !== undefined && isAlive()) {
         const next = waiting.current;
         waiting.current = undefined;
         const found = await host.ask(next, kind).then(
@@ -44,7 +45,7 @@ export function useAnswer<Kind extends ExploreAnswer["answer"]>(
             problem: error instanceof Error ? error.message : String(error),
           }),
         );
-        if (alive.current) setAsked(found);
+        if (isAlive()) setAsked(found);
       }
       busy.current = false;
     })();

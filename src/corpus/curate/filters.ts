@@ -60,10 +60,10 @@ export function failedFilter(document: Filterable, filters: readonly Filter[]): 
 }
 
 /** The filters for documents of this class and language. */
-export function applicableFilters(
+export function applicableFilters<Some extends Omit<Filter, "rule">>(
   document: Pick<Filterable, "class" | "language">,
-  filters: readonly Filter[],
-): readonly Filter[] {
+  filters: readonly Some[],
+): readonly Some[] {
   return filters.filter((filter) => isFor(filter, document));
 }
 
@@ -74,7 +74,7 @@ export function unmeasuredSignals(document: Filterable, filters: readonly Filter
 }
 
 function isFor(
-  { classes, languages, exceptLanguages }: Filter,
+  { classes, languages, exceptLanguages }: Pick<Filter, "classes" | "languages" | "exceptLanguages">,
   { class: documentClass, language }: Pick<Filterable, "class" | "language">,
 ): boolean {
   if (classes !== undefined && !classes.includes(documentClass)) return false;

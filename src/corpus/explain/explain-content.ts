@@ -1,4 +1,4 @@
-import { applicableFilters, filtersOf } from "../curate/filters.ts";
+import { filtersOf } from "../curate/filters.ts";
 import { type Analysis, analyseContent, type TextContent } from "../measure/analysis.ts";
 import type { ExplainTask } from "./explain-task.ts";
 import type { Capture } from "../syntax/capture.ts";
@@ -31,7 +31,7 @@ export async function explainContent(
   const analysis = await analyseContent(bytes, path, declaredClass, language, recorder.parser);
   const { content } = analysis;
   if (content.kind !== "text") return { analysis, thresholds: {}, spans: [], moreSpans: 0 };
-  const thresholds = thresholdsOf(content.class, applicableFilters(content, filtersOf(corpus)));
+  const thresholds = thresholdsOf(content, filtersOf(corpus));
   return { analysis, thresholds, ...chosenSpans(content, thresholds, recorder.captures()) };
 }
 

@@ -1,35 +1,45 @@
 import type { DocumentClass } from "../../experiment/corpus-file.ts";
-import type { Filter } from "../curate/filters.ts";
+import { applicableFilters, type Filter } from "../curate/filters.ts";
+import { PRESETS } from "../curate/presets/presets.ts";
 import type { Curve } from "../quality/desirability.ts";
 import { PROFILES, profileOf } from "../quality/profiles.ts";
 
 /** The values of a signal that a rule lets pass, both ends included. */
 export interface Range {
-  readonly min?: number;
-  readonly max?: number;
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
 }
 
 /** What a signal's value is measured against. */
 export interface Threshold {
   /** Beyond it, the corpus drops the document; left out where no filter bounds the signal. */
   readonly bounds?: Range;
+  /** Beyond these, the presets of their names would drop it, whether the corpus has them or not. */
+  readonly presets?: Readonly<Record<string, Range>>;
   /** Beyond it, the signal costs quality; left out where it does not count for the class. */
   readonly ideal?: Range;
   /** Whose thresholds the ideal range is made of. */
   readonly source?: string;
 }
 
-/** The thresholds of every signal that a filter bounds or that counts for documents of a class, and of `quality`. */
+/** The thresholds of every signal that a filter or a preset bounds for a document, or that counts for its quality. */
 export function thresholdsOf(
-  documentClass: DocumentClass,
+  document: { readonly class: DocumentClass; readonly language: string | null },
   filters: readonly Filter[],
 ): Readonly<Record<string, Threshold>> {
   const thresholds: Record<string, Threshold> = {};
-  for (const { signal, curve, source } of PROFILES[profileOf(documentClass)]) {
+  for (const { signal, curve, source } of PROFILES[profileOf(document.class)]) {
     const ideal = idealRange(curve);
     thresholds[signal] = { ...(Object.keys(ideal).length === 0 ? {} : { ideal }), source };
   }
-  for (const filter of filters) {
+  for (const [preset, { filters: published }] of Object.entries(PRESETS)) {
+    for (const filter of applicableFilters(document, published)) {
+      const { presets, ...rest } = thresholds[filter.signal] ?? {};
+      const range = narrowed(presets?.[preset], filter);
+      thresholds[filter.signal] = { ...rest, presets: { ...presets, [preset]: range } };
+    }
+  }
+  for (const filter of applicableFilters(document, filters)) {
     const { bounds, ...rest } = thresholds[filter.signal] ?? {};
     thresholds[filter.signal] = { ...rest, bounds: narrowed(bounds, filter) };
   }

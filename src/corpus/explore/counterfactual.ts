@@ -32,7 +32,7 @@ export async function counterfactual(
   { filters }: QueryOf<"counterfactual">,
 ): Promise<AnswerOf<"counterfactual">> {
   const { corpus } = tables;
-  const failed = failedFilterSql(filtersOf({ ...corpus, filters: plainFilters(filters) }));
+  const failed = failedFilterSql(filtersOf({ ...corpus, filters: withLanguages(filters, corpus) }));
   await tables.run(`CREATE OR REPLACE TEMP TABLE verdicts AS
     WITH judged AS (
       SELECT place, bytes, kept AS was_kept, rule AS was, digest, cluster, survives,
@@ -94,12 +94,12 @@ function dropsExact({ dedup }: Pick<CorpusFile, "dedup">): boolean {
   return dedup !== "none";
 }
 
-/** Members that are undefined are left out, as the corpus file has them. */
-function plainFilters(filters: QueryOf<"counterfactual">["filters"]): CorpusFile["filters"] {
+/** The bounds that are asked about, for the languages that the corpus has the filter for. */
+function withLanguages(
+  filters: QueryOf<"counterfactual">["filters"],
+  { filters: declared }: Pick<CorpusFile, "filters">,
+): CorpusFile["filters"] {
   return Object.fromEntries(
-    Object.entries(filters).map(([signal, { min, max }]) => [
-      signal,
-      { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) },
-    ]),
+    Object.entries(filters).map(([signal, bounds]) => [signal, { languages: declared[signal]?.languages, ...bounds }]),
   );
 }

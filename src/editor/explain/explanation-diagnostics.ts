@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { Setting } from "../identifiers.ts";
-import { signalWords, verdictWords } from "./inspection-words.ts";
+import { signalOf, signalWords, verdictWords } from "./inspection-words.ts";
 import { isSwitchedOn } from "./explain-settings.ts";
 import type { LiveInspection, LiveInspections } from "./live-inspections.ts";
 import type { SignalPages } from "./signal-pages.ts";
@@ -54,8 +54,8 @@ export class ExplanationDiagnostics implements vscode.Disposable {
   /** What drops the file and stands at no place of its own is said at its first line. */
   private verdict(document: vscode.TextDocument, { inspection }: LiveInspection): readonly vscode.Diagnostic[] {
     const { kept, rule, spans } = inspection;
-    if (kept || spans.some(({ signal }) => signal === rule)) return [];
-    return [this.diagnostic(document.lineAt(0).range, verdictWords(inspection), rule)];
+    if (kept || spans.some(({ signal }) => signal === signalOf(rule))) return [];
+    return [this.diagnostic(document.lineAt(0).range, verdictWords(inspection), signalOf(rule))];
   }
 
   private diagnostic(range: vscode.Range, message: string, signal: string): vscode.Diagnostic {

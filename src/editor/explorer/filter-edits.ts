@@ -1,4 +1,4 @@
-import { applyEdits, type JSONPath, modify } from "jsonc-parser";
+import { applyEdits, findNodeAtLocation, type JSONPath, modify, parseTree } from "jsonc-parser";
 import type { DocumentFilters } from "../../corpus/explore/messages.ts";
 
 /** One stretch of a text and what is to stand there, in UTF-16 units. */
@@ -16,13 +16,17 @@ export function filterChange(text: string, declared: DocumentFilters, wanted: Do
   let changed = text;
   const set = (path: JSONPath, value: unknown): void => {
     const formattingOptions = { insertSpaces: true, tabSize: 2, eol: text.includes("\r\n") ? "\r\n" : "\n" };
-    changed = applyEdits(changed, modify(changed, path, value, { formattingOptions }));
+    // What is taken away leaves its neighbours as they are laid out.
+    const options = value === undefined ? {} : { formattingOptions };
+    changed = applyEdits(changed, modify(changed, path, value, options));
   };
   for (const signal of Object.keys(declared)) if (wanted[signal] === undefined) set(["filters", signal], undefined);
   for (const [signal, bounds] of Object.entries(wanted)) {
     const before = declared[signal];
     if (before === undefined) {
-      set(["filters", signal], bounds);
+      const beside = addedBeside(changed, signal, bounds);
+      if (beside === undefined) set(["filters", signal], bounds);
+      else changed = beside;
       continue;
     }
     for (const end of ["min", "max"] as const) {
@@ -30,6 +34,21 @@ export function filterChange(text: string, declared: DocumentFilters, wanted: Do
     }
   }
   return changeBetween(text, changed);
+}
+
+/**
+ * The text with a filter after the last one, laid out as that is: jsonc-parser would lay out both anew. Undefined where there
+ * is no filter yet.
+ */
+function addedBeside(text: string, signal: string, bounds: DocumentFilters[string]): string | undefined {
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  const last = root && findNodeAtLocation(root, ["filters"])?.children?.at(-1);
+  if (last === undefined) return undefined;
+  const before = /(?:\r?\n)?[ \t]*$/.exec(text.slice(0, last.offset))?.[0] ?? " ";
+  const members = Object.entries(bounds).map(([end, value]) => `"${end}": ${JSON.stringify(value)}`);
+  const added = `,${before === "" ? " " : before}${JSON.stringify(signal)}: { ${members.join(", ")} }`;
+  const end = last.offset + last.length;
+  return text.slice(0, end) + added + text.slice(end);
 }
 
 /** The stretch between what two texts have in common at their ends; undefined for equal texts. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import type { ExplorerMessage } from "../../../webview/protocol.ts";
 import type { CorpusFile } from "../../experiment/corpus-file.ts";
+import { signalOf } from "../explain/inspection-words.ts";
 import type { LiveInspections } from "../explain/live-inspections.ts";
 import type { CorpusDocuments, DocumentName } from "./corpus-documents.ts";
 
@@ -48,7 +49,7 @@ async function rangeOfRule(
 ): Promise<vscode.Range | undefined> {
   if (rule === "kept" || document.uri.scheme !== "file") return undefined;
   const { inspection } = await inspections.inspectNow(document);
-  const span = inspection.spans.find(({ signal }) => signal === rule);
+  const span = inspection.spans.find(({ signal }) => signal === signalOf(rule));
   return span && new vscode.Range(document.positionAt(span.start), document.positionAt(span.end));
 }
 

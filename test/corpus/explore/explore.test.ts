@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { cp, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { answerQuery } from "../../../src/corpus/explore/answer-query.ts";
+import { CorpusTables } from "../../../src/corpus/explore/corpus-tables.ts";
+import { type ExploreQuery, exploreAnswer } from "../../../src/corpus/explore/messages.ts";
+import { type CorpusFile, corpusFileSchema } from "../../../src/experiment/corpus-file.ts";
+import { writeManifest } from "../../../src/store/manifest.ts";
+import { curateCorpus } from "../../fixtures/curate-corpus.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+
+const program = (name: string, lines: number): string =>
+  `/** Adds up. */\nexport function ${name}(first, second) {\n${"  first += second * 2;\n".repeat(lines)}  return first;\n}\n`;
+
+describe("an explored corpus", function () {
+  this.timeout(60_000);
+  const folder = temporaryFolder();
+
+  function corpusOf(filters: object): CorpusFile {
+    const sources = [{ name: "app", type: "folder", path: join(folder.path, "source"), class: "code", licence: "MIT" }];
+    return corpusFileSchema.parse({ sources, filters, dedup: "exact" });
+  }
+
+  /** Curates, and lays the result out as a workspace has it. */
+  async function curated(filters: object): Promise<CorpusTables> {
+    const corpus = corpusOf(filters);
+    await curateCorpus(folder.path, corpus);
+    const stages = join(folder.path, "stages");
+    const stage = join(stages, "curate-test");
+    await mkdir(stages, { recursive: true });
+    await cp(join(folder.path, "work"), stage, { recursive: true });
+    await cp(join(folder.path, "measured/app"), join(stages, "measure-app"), { recursive: true });
+    await writeManifest(stage, {
+      ...{ kind: "curate", key: "test", label: "curate test", version: 1, device: "cpu", pack: [], report: {} },
+      ...{ startedAt: new Date(0).toISOString(), seconds: 0, inputs: { "measured:app": "app" } },
+      parameters: z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify({ corpus }))),
+    });
+    return CorpusTables.open(stage);
+  }
+
+  /** Answers as they cross the border to the editor. */
+  async function ask(tables: CorpusTables, query: ExploreQuery) {
+    return exploreAnswer.parse(JSON.parse(JSON.stringify(await answerQuery(tables, query))));
+  }
+
+  beforeEach(() => {
+    folder.write("source/short.js", program("short", 3));
+    folder.write("source/long.js", program("long", 30));
+    folder.write("source/long-copy.js", program("long", 30));
+    folder.write("source/middle's.py", "x = 1\n".repeat(12));
+    folder.write("source/empty.js", " \n");
+    folder.write("source/data.bin", new Uint8Array([1, 0, 2]));
+  });
+
+  it("says what drops documents, and gives their lines and texts page by page", async () => {
+    const tables = await curated({ lineCount: { min: 10 } });
+    try {
+      const overview = await ask(tables, { request: "overview", selection: {} });
+      assert.ok(overview.answer === "overview");
+      assert.deepEqual([overview.documents, overview.kept], [6, 2]);
+      assert.deepEqual(
+        overview.rules.map(({ rule, examples }) => [rule, examples.map(({ path }) => path)]),
+        [
+          ["binary", ["data.bin"]],
+          ["duplicate", ["long.js"]],
+          ["empty", ["empty.js"]],
+          ["lineCount", ["short.js"]],
+        ],
+      );
+      const page = await ask(tables, { request: "documents", selection: { search: "LE'S" }, offset: 0, limit: 10 });
+      assert.ok(page.answer === "documents");
+      assert.deepEqual([page.total, page.rows[0]?.path], [1, "middle's.py"]);
+      const dropped = overview.rules.find(({ rule }) => rule === "lineCount")?.examples[0];
+      const text = await ask(tables, { request: "text", place: dropped?.place ?? -1 });
+      assert.ok(text.answer === "text");
+      assert.equal(text.text, program("short", 3));
+    } finally {
+      tables.close();
+    }
+  });
+
+  it("tells of other filters what curation by them gives", async () => {
+    const before = await curated({ lineCount: { min: 10 } });
+    const other = { lineCount: { min: 15 }, maxLineLength: { max: 60 } };
+    const told = await ask(before, { request: "counterfactual", filters: other });
+    const flipped = await ask(before, { request: "flipped", offset: 0, limit: 10 });
+    before.close();
+    const after = await curated(other);
+    const truth = await ask(after, { request: "overview", selection: {} });
+    after.close();
+    assert.ok(told.answer === "counterfactual" && truth.answer === "overview" && flipped.answer === "flipped");
+    assert.equal(told.kept, truth.kept);
+    assert.equal(told.bytes, truth.bytes);
+    assert.deepEqual(
+      told.rules.filter(({ documents }) => documents > 0).map(({ rule, documents }) => [rule, documents]),
+      truth.rules.map(({ rule, documents }) => [rule, documents]),
+    );
+    assert.deepEqual(
+      flipped.rows.map(({ path, rule }) => [path, rule]),
+      [["middle's.py", "lineCount"]],
+    );
+  });
+
+  it("turns nothing by the filters that it has", async () => {
+    const tables = await curated({ quality: { min: 0.5 }, lineCount: { min: 4 } });
+    const told = await ask(tables, {
+      request: "counterfactual",
+      filters: { quality: { min: 0.5 }, lineCount: { min: 4 } },
+    });
+    tables.close();
+    assert.ok(told.answer === "counterfactual");
+    assert.deepEqual([told.newlyKept, told.newlyDropped, told.kept], [0, 0, told.before]);
+  });
+});
