@@ -25,8 +25,10 @@ describe("the explorer of a corpus", () => {
 
   it("is one panel, however often it is opened", async () => {
     await vscode.commands.executeCommand(Command.exploreCorpus, file);
-    const panels = tabsOf(vscode.TabInputWebview).filter(({ viewType }) => viewType.endsWith(explorerPanelType));
-    assert.equal(panels.length, 1);
+    const panels = (): number =>
+      tabsOf(vscode.TabInputWebview).filter(({ viewType }) => viewType.endsWith(explorerPanelType)).length;
+    await eventually("the panel", () => (panels() > 0 ? true : undefined));
+    assert.equal(panels(), 1);
   });
 
   it("opens a document where its file is", async () => {

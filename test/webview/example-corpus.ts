@@ -158,10 +158,11 @@ export function exampleAnswer(query: ExploreQuery): ExploreAnswer {
             place: 42,
             source: "app",
             path: exampleDocument(42).path,
-            suite: "code",
+            benchmark: "code",
             item: "completion/0042",
             excerpt:
               "def gcd(first, second):\n    while second:\n        first, second = second, first % second\n    return first",
+            itemExcerpt: "def gcd(a, b):\n    while b:\n        a, b = b, a % b\n    return a",
             reason: "it has 14 consecutive words of the item",
           },
         ].slice(query.offset),

@@ -41,7 +41,7 @@ export function ContaminationView({ host, version }: ContaminationProperties): V
               <span class="path">
                 <bdi>{hit.path}</bdi>
               </span>
-              <span class="muted">{hit.suite}</span>
+              <span class="muted">{hit.benchmark}</span>
               <span class="muted">{hit.item}</span>
               <span class="muted">{hit.reason}</span>
             </>
@@ -52,10 +52,13 @@ export function ContaminationView({ host, version }: ContaminationProperties): V
       {chosen !== undefined && (
         <section class="card" aria-label="The hit">
           <h3>
-            {chosen.suite}: {chosen.item}
+            {chosen.benchmark}: {chosen.item}
           </h3>
           <p class="subtitle">{chosen.reason}</p>
-          <pre tabIndex={0}>{chosen.excerpt}</pre>
+          <div class="beside">
+            <Excerpt title="In the benchmark's item" text={chosen.itemExcerpt} />
+            <Excerpt title="In the document" text={chosen.excerpt} />
+          </div>
           <div class="page-actions">
             <Button
               onPress={() =>
@@ -72,5 +75,14 @@ export function ContaminationView({ host, version }: ContaminationProperties): V
         </section>
       )}
     </div>
+  );
+}
+
+function Excerpt({ title, text }: { readonly title: string; readonly text: string }): VNode {
+  return (
+    <figure>
+      <figcaption class="muted">{title}</figcaption>
+      <pre tabIndex={0}>{text}</pre>
+    </figure>
   );
 }

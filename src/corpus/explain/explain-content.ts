@@ -3,6 +3,7 @@ import { type Analysis, analyseContent, type TextContent } from "../measure/anal
 import type { ExplainTask } from "./explain-task.ts";
 import type { Capture } from "../syntax/capture.ts";
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
+import { sensitiveSpans } from "./sensitive-spans.ts";
 import type { Span } from "./span.ts";
 import { syntaxSpans } from "./syntax-spans.ts";
 import { textSpans } from "./text-spans.ts";
@@ -52,10 +53,11 @@ function recording(parser: SyntaxParser): { parser: SyntaxParser; captures(): re
 }
 
 function chosenSpans(
-  { text, signals, quality }: TextContent,
+  content: TextContent,
   thresholds: Readonly<Record<string, Threshold>>,
   captures: readonly Capture[],
 ): Pick<Explanation, "spans" | "moreSpans"> {
+  const { text, signals, quality } = content;
   const values: Readonly<Partial<Record<string, number>>> = { ...signals, quality };
   const beyond = new Set(
     Object.entries(thresholds).flatMap(([signal, { bounds, ideal }]) => {
@@ -68,9 +70,11 @@ function chosenSpans(
   const counts = new Map<string, number>();
   const spans: Span[] = [];
   let moreSpans = 0;
-  for (const found of [textSpans(text, lineLimit), syntaxSpans(captures)]) {
+  // Of these one is too many.
+  const sensitive = new Set(sensitiveSpans(content));
+  for (const found of [sensitive, textSpans(text, lineLimit), syntaxSpans(captures)]) {
     for (const span of found) {
-      if (!beyond.has(span.signal)) continue;
+      if (!sensitive.has(span) && !beyond.has(span.signal)) continue;
       const count = (counts.get(span.signal) ?? 0) + 1;
       counts.set(span.signal, count);
       if (count <= MOST_SPANS_PER_SIGNAL) spans.push(span);

@@ -10,7 +10,11 @@ interface Line {
   readonly number: number;
 }
 
-const HEAD_LINES = 5;
+/** How many lines from the top each of them looks at. */
+const GENERATED_SIGNALS = [
+  { signal: "generatedMarker", lines: 5 },
+  { signal: "generatedHeader", lines: 20 },
+] as const;
 /** What is shorter repeats in any file: a closing brace, an `else`. */
 const LEAST_REPEATED_CHARACTERS = 40;
 
@@ -44,8 +48,9 @@ function* lineSpans(text: string, lineLimit: number): Generator<Span> {
     if (line.length > lineLimit) {
       yield { signal: "maxLineLength", start, end, note: `a line of ${String(line.length)} characters` };
     }
-    if (number <= HEAD_LINES && saysGenerated(line)) {
-      yield { signal: "generatedMarker", start, end, note: "says that a program wrote the file" };
+    for (const { signal, lines } of GENERATED_SIGNALS) {
+      if (number > lines || !saysGenerated(line)) continue;
+      yield { signal, start, end, note: "says that a program wrote the file" };
     }
     const content = line.trim();
     if (content === "") continue;

@@ -6,9 +6,10 @@ const hitRow = z.object({
   place: z.bigint().transform(Number),
   source: z.string(),
   path: z.string(),
-  suite: z.string(),
+  benchmark: z.string(),
   item: z.string(),
   excerpt: z.string(),
+  itemExcerpt: z.string(),
   reason: z.string(),
 });
 
@@ -22,8 +23,8 @@ export async function contaminationHits(
     z.object({ total: z.number() }),
   );
   const rows = await tables.rows(
-    `SELECT place, source, path, suite, item, excerpt, reason FROM contamination
-     ORDER BY suite, item, place LIMIT $limit OFFSET $offset`,
+    `SELECT place, source, path, benchmark, item, excerpt, item_excerpt AS "itemExcerpt", reason FROM contamination
+     ORDER BY benchmark, item, place LIMIT $limit OFFSET $offset`,
     hitRow,
     { limit, offset },
   );

@@ -123,25 +123,26 @@ export class CorpusTables {
     await this.createBeside(
       "clusters",
       "place BIGINT, cluster BIGINT, kind VARCHAR, source VARCHAR, path VARCHAR, similarity DOUBLE, survives BOOLEAN",
+      "cluster, kind, source, path, similarity, survives",
     );
     await this.createBeside(
       "contamination",
-      "place BIGINT, source VARCHAR, path VARCHAR, suite VARCHAR, item VARCHAR, excerpt VARCHAR, reason VARCHAR",
+      `place BIGINT, source VARCHAR, path VARCHAR, benchmark VARCHAR, item VARCHAR, excerpt VARCHAR, item_excerpt VARCHAR,
+        reason VARCHAR`,
+      "source, path, benchmark, item, excerpt, item_excerpt, reason",
     );
   }
 
   /** A table of what lies beside the documents and names them by id, source and path. */
-  private async createBeside(name: "clusters" | "contamination", columns: string): Promise<void> {
+  private async createBeside(name: "clusters" | "contamination", columns: string, copied: string): Promise<void> {
     const file = join(this.folder, `${name}.parquet`);
-    if (!existsSync(file)) {
-      await this.run(`CREATE TABLE ${name} (${columns})`);
-      return;
-    }
+    await this.run(`CREATE TABLE ${name} (${columns})`);
+    if (!existsSync(file) || (await this.count(file)) === 0) return;
     // Two documents of one source may have path and id in common: their history has the same content twice.
-    await this.run(`CREATE TABLE ${name} AS
-      SELECT d.place, n.* EXCLUDE (id)
-      FROM read_parquet(${sqlText(file)}) n
-      JOIN (SELECT min(place) AS place, id, source, path FROM documents GROUP BY id, source, path) d
+    await this.run(`INSERT INTO ${name} BY NAME
+      SELECT place, ${copied}
+      FROM read_parquet(${sqlText(file)})
+      JOIN (SELECT min(place) AS place, id, source, path FROM documents GROUP BY id, source, path)
       USING (id, source, path)`);
   }
 }

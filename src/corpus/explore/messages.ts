@@ -139,9 +139,11 @@ export const exploreAnswer = z.discriminatedUnion("answer", [
         place: z.int(),
         source: z.string(),
         path: z.string(),
-        suite: z.string(),
+        benchmark: z.string(),
         item: z.string(),
+        /** What both have, as it stands in the document and in the item. */
         excerpt: z.string(),
+        itemExcerpt: z.string(),
         reason: z.string(),
       }),
     ),
