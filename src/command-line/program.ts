@@ -8,6 +8,7 @@ import { explore } from "./explore.ts";
 import { exportCheckpoint, type ExportOptions } from "./export.ts";
 import { generate, type GenerateCommandOptions } from "./generate.ts";
 import { inspect, type InspectOptions } from "./inspect.ts";
+import { addLabelCommands } from "./label-commands.ts";
 import type { Output } from "./output.ts";
 import { plan } from "./plan.ts";
 import { preview, type PreviewOptions } from "./preview.ts";
@@ -163,6 +164,7 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
     .option("--from <file.ablation.json>", "the experiment whose arm <model> is")
     .option("--arm-seed <number>", "the arm's seed (default: the first)", wholeNumberFrom(0))
     .action((model: string, options: GenerateCommandOptions) => action((context) => generate(model, options, context)));
+  addLabelCommands(program, { action, inWorkspace, wholeNumberFrom, numberFrom });
   program
     .command("doctor")
     .description("what is installed, what is missing, how to get it")

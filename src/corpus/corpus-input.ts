@@ -1,5 +1,6 @@
 import type { CorpusFile, CorpusSource } from "../experiment/corpus-file.ts";
 import type { CorpusInput } from "../experiment/graph.ts";
+import { classifierDigest, readClassifier } from "./learned/classifier.ts";
 import { digestRules } from "./measure/rules-digest.ts";
 import { openSource } from "./sources/open-source.ts";
 
@@ -26,7 +27,9 @@ export async function readCorpusInput(
     signal.throwIfAborted();
     fingerprints[source.name] = await fingerprintSource(source, file.maxFileBytes, cacheFolder, signal, log);
   }
-  return { file, fingerprints, rules: await digestRules(grammarsFolder) };
+  const rules = await digestRules(grammarsFolder);
+  if (file.classifier === undefined) return { file, fingerprints, rules };
+  return { file, fingerprints, rules, classifier: classifierDigest(readClassifier(file.classifier)) };
 }
 
 /**

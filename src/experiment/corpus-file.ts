@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { classifierFile, LEARNED_SIGNAL } from "./corpus/classifier.ts";
 import { dedup } from "./corpus/dedup.ts";
 import { filtersSchema } from "./corpus/filters.ts";
 import { heldOutBySchema } from "./corpus/held-out-by.ts";
@@ -44,6 +45,7 @@ export const corpusFileSchema = z
     presets: presetsSchema,
     filters: filtersSchema,
     dedup,
+    classifier: classifierFile,
     maxFileBytes: z.int().positive().default(1_000_000).describe("Larger files are dropped unread."),
     heldOut: z
       .number()
@@ -69,11 +71,15 @@ export function parseCorpusFile(text: string, file: string, signals: readonly st
   return { value: problems.length > 0 ? undefined : parsed.value, problems };
 }
 
-function unknownFilters(source: SourceText, corpus: CorpusFile, signals: readonly string[]): Problem[] {
+function unknownFilters(source: SourceText, corpus: CorpusFile, measured: readonly string[]): Problem[] {
+  const signals = corpus.classifier === undefined ? measured : [...measured, LEARNED_SIGNAL];
   return Object.keys(corpus.filters)
     .filter((name) => name !== "quality" && !signals.includes(name))
     .map((name) => {
-      const message = `no signal is called "${name}"; there are quality, ${signals.join(", ")}`;
+      const message =
+        name === LEARNED_SIGNAL
+          ? `"${LEARNED_SIGNAL}" needs a "classifier" in this file`
+          : `no signal is called "${name}"; there are quality, ${signals.join(", ")}`;
       return source.problemAtName(["filters"], name, message);
     });
 }
@@ -88,7 +94,12 @@ function repeatedNames(source: SourceText, corpus: CorpusFile): Problem[] {
 
 /** The corpus with every path made absolute; `folder` is the folder of its file. */
 export function resolveCorpusFile(corpus: CorpusFile, folder: string): CorpusFile {
-  return { ...corpus, sources: corpus.sources.map((source) => resolveSource(source, folder)) };
+  const { classifier } = corpus;
+  return {
+    ...corpus,
+    ...(classifier === undefined ? {} : { classifier: resolve(folder, classifier) }),
+    sources: corpus.sources.map((source) => resolveSource(source, folder)),
+  };
 }
 
 function resolveSource(source: CorpusSource, folder: string): CorpusSource {

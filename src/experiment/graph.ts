@@ -16,6 +16,8 @@ export interface CorpusInput {
   readonly fingerprints: Readonly<Record<string, string>>;
   /** Of the rules by which documents are measured. */
   readonly rules: string;
+  /** Of its classifier, where it has one. */
+  readonly classifier?: string;
 }
 
 /** A checkpoint as the graph needs it: where it lies, and digests of what it holds now. */
@@ -170,7 +172,7 @@ export interface CorpusStages {
  */
 export function corpusStages(
   name: string,
-  { file, fingerprints, rules }: CorpusInput,
+  { file, fingerprints, rules, classifier }: CorpusInput,
   versions: Pick<StageVersions, "measure" | "curate">,
 ): CorpusStages {
   const { $schema: _schema, description: _description, ...corpus } = file;
@@ -186,7 +188,7 @@ export function corpusStages(
       inputs: {},
     };
   });
-  const identity = { corpus: plainJson({ ...corpus, sources: corpus.sources.map(withoutPlace) }) };
+  const identity = { corpus: plainJson({ ...corpus, classifier, sources: corpus.sources.map(withoutPlace) }) };
   const inputs = Object.fromEntries(
     corpus.sources.map((source, index) => [`measured:${source.name}`, measures[index]?.key ?? ""]),
   );

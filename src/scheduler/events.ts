@@ -1,3 +1,4 @@
+import { classifierReport } from "../corpus/learned/classifier-report.ts";
 import { z } from "zod";
 import { exploreAnswer } from "../corpus/explore/messages.ts";
 import { inspectionSchema } from "../corpus/inspection.ts";
@@ -101,6 +102,18 @@ const endEvent = z.object({
   seconds: z.number(),
 });
 
+/** A document that is worth a label. */
+const queuedDocument = z.object({
+  id: z.string(),
+  /** `source:path`. */
+  path: z.string(),
+  language: z.string().nullable(),
+  /** Its beginning, where it is long. */
+  text: z.string(),
+  /** Null without a classifier. */
+  learnedQuality: z.number().nullable(),
+});
+
 /** One line on stdout of `ablate … --json`. `results`, `inspection` and the like carry what the command was asked for. */
 export const engineEventSchema = z.discriminatedUnion("event", [
   planEvent,
@@ -131,6 +144,8 @@ export const engineEventSchema = z.discriminatedUnion("event", [
     ends: z.boolean(),
   }),
   z.object({ event: z.literal("file"), kind: z.enum(["report", "csv", "checkpoint", "problems"]), path: z.string() }),
+  z.object({ event: z.literal("labelQueue"), documents: z.array(queuedDocument) }),
+  z.object({ event: z.literal("classifier"), path: z.string(), report: classifierReport }),
   z.object({
     event: z.literal("completion"),
     prompt: z.string(),
@@ -142,5 +157,6 @@ export const engineEventSchema = z.discriminatedUnion("event", [
 ]);
 
 export type EngineEvent = z.infer<typeof engineEventSchema>;
+export type QueuedDocument = z.infer<typeof queuedDocument>;
 export type PlanEvent = z.infer<typeof planEvent>;
 export type ProgressEvent = z.infer<typeof progressEvent>;

@@ -1,4 +1,5 @@
 import type { CorpusFile, DocumentClass } from "../../experiment/corpus-file.ts";
+import { LEARNED_SIGNAL } from "../../experiment/corpus/classifier.ts";
 import { StageError } from "../../stage/runner.ts";
 import { type MeasuredDocument, signalColumn } from "../../store/documents.ts";
 import { sqlText } from "../../store/parquet-writer.ts";
@@ -26,21 +27,32 @@ export interface Filter {
 /** What a filter looks at. */
 export type Filterable = Pick<MeasuredDocument, "quality" | "signals" | "syntaxProblem" | "class" | "language">;
 
+/** The names of the signals that a corpus's documents have. */
+export function signalsOf({ classifier }: Pick<CorpusFile, "classifier">): readonly string[] {
+  return classifier === undefined ? SIGNAL_NAMES : [...SIGNAL_NAMES, LEARNED_SIGNAL];
+}
+
 /**
  * The filters of a corpus in the order in which they are applied: those of its presets, then its own. Throws a StageError where
  * one bounds no signal there is, or is for a language that nobody knows.
  */
-export function filtersOf({ presets, filters }: Pick<CorpusFile, "presets" | "filters">): readonly Filter[] {
+export function filtersOf(corpus: Pick<CorpusFile, "presets" | "filters" | "classifier">): readonly Filter[] {
+  const { presets, filters } = corpus;
+  const signals = signalsOf(corpus);
   const ofPresets = presets.flatMap((preset) =>
     PRESETS[preset].filters.map((filter): Filter => ({ ...filter, rule: `${preset}/${filter.signal}` })),
   );
-  return [...ofPresets, ...Object.entries(filters).map(([signal, filter]) => ownFilter(signal, filter))];
+  return [...ofPresets, ...Object.entries(filters).map(([signal, filter]) => ownFilter(signal, filter, signals))];
 }
 
-function ownFilter(signal: string, { min, max, languages }: CorpusFile["filters"][string]): Filter {
+function ownFilter(
+  signal: string,
+  { min, max, languages }: CorpusFile["filters"][string],
+  signals: readonly string[],
+): Filter {
   // A filter that is not there, or for a language of another name, would drop nothing, in silence.
-  if (signal !== "quality" && !SIGNAL_NAMES.includes(signal))
-    throw new StageError(`No signal is called "${signal}"; there are quality, ${SIGNAL_NAMES.join(", ")}.`);
+  if (signal !== "quality" && !signals.includes(signal))
+    throw new StageError(`No signal is called "${signal}"; there are quality, ${signals.join(", ")}.`);
   const unknown = languages?.find((language) => !isLanguage(language));
   if (unknown !== undefined) {
     const meant = languageLike(unknown);

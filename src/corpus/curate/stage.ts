@@ -5,12 +5,13 @@ import type { RunContext, StageReport, StageRunner, StageWork } from "../../stag
 import { writeFileAtomically } from "../../store/atomic-file.ts";
 import { curatedColumns, DOCUMENTS_FILE } from "../../store/documents.ts";
 import { ParquetWriter } from "../../store/parquet-writer.ts";
-import { SIGNAL_NAMES } from "../signals/signals.ts";
 import { contaminationColumns, findContamination } from "./contamination.ts";
 import { dropDuplicates } from "./duplicates.ts";
 import { drawHeldOut, type HeldOut } from "./held-out.ts";
+import { addLearnedQuality } from "./learned-quality.ts";
 import { redact } from "./redaction.ts";
 import { CorpusTally } from "./summary.ts";
+import { signalsOf } from "./filters.ts";
 import { DocumentRules } from "./verdict.ts";
 import { type PlacedDrop, WorkingSet } from "./working-set.ts";
 
@@ -40,6 +41,7 @@ async function curate({ stage, inputs, folder }: StageWork, context: RunContext)
   const measured = corpus.sources.map(({ name }) => join(inputs[`measured:${name}`] ?? "", DOCUMENTS_FILE));
   const set = await WorkingSet.open(folder, measured);
   try {
+    await addLearnedQuality(set, corpus, context.signal);
     // Each step looks at what those before it left.
     await set.drop(dropsOfDocuments(set, rules, context.signal));
     await dropContaminated(set, corpus, folder);
@@ -96,7 +98,7 @@ async function writeDocuments(
 ): Promise<ReturnType<CorpusTally["summary"]>> {
   const tally = new CorpusTally(corpus);
   const total = await set.count();
-  const writer = await ParquetWriter.open(folder, curatedColumns(SIGNAL_NAMES), { resume: false });
+  const writer = await ParquetWriter.open(folder, curatedColumns(signalsOf(corpus)), { resume: false });
   const report = (): void => {
     context.report({ done: tally.documents, total, unit: "documents" });
   };

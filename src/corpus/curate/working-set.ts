@@ -2,6 +2,7 @@ import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { LEARNED_SIGNAL } from "../../experiment/corpus/classifier.ts";
 import { type HeavyMember, type MeasuredDocument, readMeasured } from "../../store/documents.ts";
 import { sqlText } from "../../store/parquet-writer.ts";
 import { SIGNAL_NAMES } from "../signals/signals.ts";
@@ -44,6 +45,8 @@ const countRow = z.object({ documents: z.bigint() });
  */
 export class WorkingSet {
   readonly connection: DuckDBConnection;
+  /** By place; NaN where a document has no text. Undefined for a corpus without a classifier. */
+  learnedQuality: Float64Array | undefined;
   private readonly instance: DuckDBInstance;
   private readonly folder: string;
   private readonly measured: readonly string[];
@@ -84,7 +87,9 @@ export class WorkingSet {
     let place = 0;
     for (const file of this.measured) {
       for await (const document of readMeasured(file, SIGNAL_NAMES, without)) {
-        yield { ...document, place };
+        const learned = this.learnedQuality?.[place] ?? NaN;
+        const signals = Number.isNaN(learned) ? document.signals : { ...document.signals, [LEARNED_SIGNAL]: learned };
+        yield { ...document, signals, place };
         place += 1;
       }
     }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { StageError } from "../../stage/runner.ts";
@@ -60,6 +61,13 @@ export function readClassifier(file: string): Classifier {
     throw new StageError(`There is no classifier ${file}. Make one with ablate classifier train.`);
   }
   return parseClassifier(text, file);
+}
+
+/** Of all that a document's `learnedQuality` depends on: what the report says is no part of it. */
+export function classifierDigest({ version, calibration, signals, weights }: Classifier): string {
+  return createHash("sha256")
+    .update(JSON.stringify([version, calibration, signals, weights]))
+    .digest("hex");
 }
 
 /** Judges documents by a classifier. */

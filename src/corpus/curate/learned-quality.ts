@@ -1,0 +1,23 @@
+import type { CorpusFile } from "../../experiment/corpus-file.ts";
+import { Judge, readClassifier } from "../learned/classifier.ts";
+import type { WorkingSet } from "./working-set.ts";
+
+/**
+ * Applies the corpus's classifier, if it has one, to every document with a text: from here on each has the signal `learnedQuality`.
+ * Throws a StageError where there is no such classifier.
+ */
+export async function addLearnedQuality(
+  set: WorkingSet,
+  { classifier }: CorpusFile,
+  signal: AbortSignal,
+): Promise<void> {
+  if (classifier === undefined) return;
+  const judge = new Judge(readClassifier(classifier));
+  // Eight bytes a document, the only part of it that is kept.
+  const values = new Float64Array(await set.count()).fill(NaN);
+  for await (const { place, text, signals } of set.documents(["signature", "findings", "contributions"])) {
+    signal.throwIfAborted();
+    if (text !== null) values[place] = judge.learnedQuality(text, signals);
+  }
+  set.learnedQuality = values;
+}
