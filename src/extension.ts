@@ -90,7 +90,17 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       inExtension("media", "icon.svg"),
     ),
   );
-  context.subscriptions.push(...registerCommands({ files, runs, panels, explorers, inspections, log }));
+  context.subscriptions.push(
+    ...registerCommands({
+      files,
+      runs,
+      panels,
+      explorers,
+      inspections,
+      log,
+      webviewFolder: inExtension("out", "webview"),
+    }),
+  );
 
   const stageChanges = [...changes, runs.onDidChangeStages];
   const trees = new Map<string, TreeSource>();

@@ -230,3 +230,44 @@ export function parseExplorerMessage(data: unknown): ExplorerMessage | undefined
   const parsed = explorerMessage.safeParse(data);
   return parsed.success ? parsed.data : undefined;
 }
+
+/*
+ * Labelling (`out/webview/labelling.js`): the page says `ready`, the host answers with a state, and sends the next one after
+ * every label. The host has saved a label before it sends the state that follows.
+ */
+
+const labellingState = z.object({
+  /** One document to be scored, two to be compared; none when the queue is empty. */
+  documents: z.array(
+    z.object({ id: z.string(), path: z.string(), language: z.nullable(z.string()), text: z.string() }),
+  ),
+  labelled: z.number(),
+  left: z.number(),
+  canUndo: z.boolean(),
+  /** What is going on, for people; may be empty. */
+  message: z.string(),
+});
+
+const labellingMessage = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("ready") }),
+  z.object({ type: z.literal("score"), score: z.number().check(z.int(), z.minimum(0), z.maximum(5)) }),
+  /** The place of the better one of two. */
+  z.object({ type: z.literal("prefer"), better: z.number().check(z.int(), z.minimum(0), z.maximum(1)) }),
+  z.object({ type: z.literal("skip") }),
+  z.object({ type: z.literal("undo") }),
+]);
+
+export type LabellingState = z.infer<typeof labellingState>;
+export type LabellingMessage = z.infer<typeof labellingMessage>;
+
+/** Reads what the host sent to the labelling page; undefined where it is no state. */
+export function parseLabellingState(data: unknown): LabellingState | undefined {
+  const parsed = labellingState.safeParse(data);
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** Reads what the labelling page sent; undefined where it is no message of this protocol. */
+export function parseLabellingMessage(data: unknown): LabellingMessage | undefined {
+  const parsed = labellingMessage.safeParse(data);
+  return parsed.success ? parsed.data : undefined;
+}

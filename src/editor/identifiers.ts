@@ -9,6 +9,7 @@ export const Command = {
   openLog: "ablate.openLog",
   inspectFile: "ablate.inspectFile",
   exploreCorpus: "ablate.exploreCorpus",
+  labelDocuments: "ablate.labelDocuments",
 } as const;
 
 /** Trees in the activity-bar container. */

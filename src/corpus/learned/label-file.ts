@@ -56,6 +56,15 @@ export async function appendLabels(file: string, labels: readonly Label[]): Prom
   await appendFile(file, labels.map((label) => `${JSON.stringify(label)}\n`).join(""));
 }
 
+/** Takes back a label that is the last of a file. Throws where something else has been added since. */
+export async function removeLastLabel(file: string, label: Label): Promise<void> {
+  const bytes = await readFile(file);
+  const line = Buffer.from(`${JSON.stringify(label)}\n`);
+  const start = bytes.length - line.length;
+  if (start < 0 || !bytes.subarray(start).equals(line)) throw new Error(`${file} has changed; the label stays`);
+  await truncate(file, start);
+}
+
 /** What a crash left of a last label is removed, so that the next one does not go on from it; a whole one gets its line end. */
 async function endLastLine(file: string): Promise<void> {
   const bytes = await readFile(file).catch(() => Buffer.alloc(0));

@@ -7,6 +7,7 @@ import type { ResultsPanels } from "../results/results-panels.ts";
 import { type EngineRun, type EngineRuns, nameOf, requireTrust } from "../runs/engine-runs.ts";
 import { followRun } from "../runs/run-notifications.ts";
 import type { Inspections } from "./inspect-file.ts";
+import { labelDocuments } from "../labelling/labelling-panel.ts";
 import { newExperiment } from "./new-experiment.ts";
 import { openReport } from "./open-report.ts";
 import { givenFile, targetFile } from "./target-file.ts";
@@ -19,6 +20,8 @@ export interface CommandSurroundings {
   readonly explorers: CorpusExplorers;
   readonly inspections: Inspections;
   readonly log: vscode.LogOutputChannel;
+  /** The folder of the webview bundles. */
+  readonly webviewFolder: vscode.Uri;
 }
 
 /** Registers every command of the extension. */
@@ -46,6 +49,7 @@ export function registerCommands(world: CommandSurroundings): vscode.Disposable[
     [Command.exploreCorpus]: onFile("corpus", (uri) => {
       explorers.show(uri);
     }),
+    [Command.labelDocuments]: onFile("corpus", (uri) => labelDocuments(uri, world)),
     [Command.inspectFile]: (argument) => inspections.inspect(givenFile(argument)),
   };
   return Object.entries(handlers).map(([command, handler]) =>

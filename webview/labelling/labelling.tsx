@@ -1,0 +1,61 @@
+import type { JSX } from "preact";
+import type { LabellingMessage, LabellingState } from "../protocol.ts";
+import { Highlighted } from "./highlight.tsx";
+
+const MEANINGS = ["nothing to learn", "little", "poor", "decent", "good", "exemplary"];
+
+interface LabellingProperties {
+  /** Undefined until the host has sent the first. */
+  readonly state: LabellingState | undefined;
+  readonly send: (message: LabellingMessage) => void;
+}
+
+/** One document to be scored, or two to be compared, with the keys that do it. */
+export function Labelling({ state, send }: LabellingProperties): JSX.Element {
+  if (state === undefined) return <main class="labelling">Loading…</main>;
+  const { documents, labelled, left, message } = state;
+  return (
+    <main class="labelling">
+      <header>
+        <h1>{documents.length === 2 ? "Which is better to learn from?" : "How good is it to learn from?"}</h1>
+        <p role="status" class="facts">
+          {labelled} labelled, {left} left in the queue. {message}
+        </p>
+      </header>
+      <div class={documents.length === 2 ? "documents two" : "documents"}>
+        {documents.map(({ id, path, language, text }) => (
+          <section key={id} aria-label={path}>
+            <h2>
+              {path} <span class="facts">{language ?? ""}</span>
+            </h2>
+            <pre tabIndex={0}>
+              <Highlighted text={text} />
+            </pre>
+          </section>
+        ))}
+      </div>
+      <footer>
+        {documents.length === 1 &&
+          MEANINGS.map((meaning, score) => (
+            <button key={score} type="button" onClick={() => send({ type: "score", score })}>
+              <kbd>{score}</kbd> {meaning}
+            </button>
+          ))}
+        {documents.length === 2 &&
+          (["left", "right"] as const).map((side, better) => (
+            <button key={side} type="button" onClick={() => send({ type: "prefer", better })}>
+              <kbd>{better === 0 ? "←" : "→"}</kbd> {side} is better
+            </button>
+          ))}
+        {documents.length > 0 && (
+          <button type="button" onClick={() => send({ type: "skip" })}>
+            <kbd>s</kbd> skip
+          </button>
+        )}
+        <button type="button" disabled={!state.canUndo} onClick={() => send({ type: "undo" })}>
+          <kbd>u</kbd> undo
+        </button>
+      </footer>
+    </main>
+  );
+}
