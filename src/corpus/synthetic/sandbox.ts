@@ -201,10 +201,16 @@ function supervise(
     });
     // What the program left behind goes with it; without a namespace it could hold the pipes open.
     child.on("exit", () => endGroup(child));
-    child.on("close", (status) => {
+    child.on("close", (status, ended) => {
       release();
       if (signal.aborted) reject(signal.reason instanceof Error ? signal.reason : new Error("stopped"));
-      else resolve({ status, stopped: stopped ?? (status === OUT_OF_TIME_STATUS ? "time" : undefined), errors, token });
+      else
+        resolve({
+          status,
+          stopped: stopped ?? (status === OUT_OF_TIME_STATUS || ended === "SIGXCPU" ? "time" : undefined),
+          errors,
+          token,
+        });
     });
   });
 }
