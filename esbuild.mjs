@@ -90,6 +90,11 @@ async function copyGrammars() {
   }
 }
 
+/** The texts that licence files are compared with, beside the folder of the grammars. */
+async function copyLicenceTexts() {
+  await cp("node_modules/spdx-license-list/spdx-full.json", path.join(out, "spdx-full.json"));
+}
+
 for (const folder of ["webview", "grammars"]) await rm(path.join(out, folder), { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const [extension, engine, webviews] = await Promise.all([
@@ -97,6 +102,7 @@ const [extension, engine, webviews] = await Promise.all([
   bundleEngine(),
   bundleWebviews(),
   copyGrammars(),
+  copyLicenceTexts(),
 ]);
 
 // For the package: which packages travel beside the bundles, and whose code is in them.

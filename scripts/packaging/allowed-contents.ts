@@ -12,6 +12,7 @@ const allowed: readonly RegExp[] = [
   /^extension\/out\/(extension\.cjs|(cli|tokenizer-process|[\w-]*worker)\.mjs)$/,
   /^extension\/out\/webview\/[\w-]+\.(js|css)$/,
   /^extension\/out\/grammars\/[\w-]+\/([\w-]+\.scm|language\.json|tree-sitter-[\w-]+\.wasm)$/,
+  /^extension\/out\/spdx-full\.json$/,
   /^extension\/bin\/(ablate-trainer|lib(dnnl|gomp)\.so\.\d+)$/,
   /^extension\/node_modules\/(@[\w-]+\/)?[\w.-]+\/(?!.*(\.map|\.d\.[cm]?ts|\.test\.\w+)$).+$/,
 ];

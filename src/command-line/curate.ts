@@ -51,6 +51,8 @@ function summaryText(name: string, folder: string, summary: CorpusSummary): stri
     ),
     ...(summary.nearDuplicates === null ? [] : [nearDuplicatesText(summary.nearDuplicates)]),
     ...dropped.sort(([, a], [, b]) => b - a).map(([rule, count]) => `  dropped by ${rule}: ${String(count)}`),
+    ...contaminationLines(summary),
+    ...redactedLine(summary),
     `Every document with its reason: ${folder}/documents.parquet`,
   ];
   return lines.join("\n");
@@ -63,6 +65,18 @@ function nearDuplicatesText({ jaccard, bands, rows, curve }: BandExplanation): s
     )
     .map(({ similarity, chance }) => `${(100 * chance).toFixed(1)} % at ${similarity.toFixed(1)}`);
   return `  near duplicates from a similarity of ${jaccard}, by ${bands} bands of ${rows} rows, which compare ${chances.join(", ")}`;
+}
+
+function contaminationLines({ contamination }: CorpusSummary): readonly string[] {
+  return contamination.map(
+    ({ benchmark, items, documents }) =>
+      `  contaminated: ${String(documents)} documents have parts of ${String(items)} items of ${benchmark}`,
+  );
+}
+
+function redactedLine({ redacted }: CorpusSummary): readonly string[] {
+  const kinds = Object.entries(redacted).map(([kind, count]) => `${String(count)} × ${kind}`);
+  return kinds.length === 0 ? [] : [`  redacted in kept documents: ${kinds.join(", ")}`];
 }
 
 function megabytes(bytes: number): string {

@@ -1,5 +1,7 @@
 import type { CorpusFile, CorpusSource } from "../experiment/corpus-file.ts";
 import type { CorpusInput } from "../experiment/graph.ts";
+import { benchmarkRole } from "../experiment/graph.ts";
+import { benchmarkDigest } from "./contamination/read-benchmark.ts";
 import { classifierDigest, readClassifier } from "./learned/classifier.ts";
 import { digestRules } from "./measure/rules-digest.ts";
 import { openSource } from "./sources/open-source.ts";
@@ -26,6 +28,10 @@ export async function readCorpusInput(
   for (const source of file.sources) {
     signal.throwIfAborted();
     fingerprints[source.name] = await fingerprintSource(source, file.maxFileBytes, cacheFolder, signal, log);
+  }
+  for (const benchmark of file.decontaminate?.benchmarks ?? []) {
+    signal.throwIfAborted();
+    fingerprints[benchmarkRole(benchmark.name)] = await benchmarkDigest(benchmark);
   }
   const rules = await digestRules(grammarsFolder);
   if (file.classifier === undefined) return { file, fingerprints, rules };

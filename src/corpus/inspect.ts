@@ -33,7 +33,7 @@ const FILES_AHEAD = 4;
 /** Inspects a file, or every file of a folder as curation would take it. Rejects with a `StageError` where there is neither. */
 export async function* inspectPath(path: string, settings: InspectSettings): AsyncGenerator<Inspection> {
   const { corpus, threads } = settings;
-  const rules = new DocumentRules(corpus);
+  const rules = rulesOfOne(corpus);
   const pool = new ExplainPool(settings, threads);
   try {
     const files = filesAt(path, settings.signal);
@@ -44,6 +44,12 @@ export async function* inspectPath(path: string, settings: InspectSettings): Asy
   }
 }
 
+/** A file alone cannot tell what the licence files of its project say: only what it states itself counts. */
+function rulesOfOne(corpus: CorpusFile): DocumentRules {
+  const { licences } = corpus;
+  return new DocumentRules({ ...corpus, licences: licences && { ...licences, unknown: "keep" } });
+}
+
 /** Inspects one content, which need not be on disk, by itself. Rejects with the signal's reason when aborted. */
 export async function inspectContent(
   { path, bytes, class: documentClass }: InspectedContent,
@@ -51,7 +57,7 @@ export async function inspectContent(
   pool: ExplainPool,
   signal: AbortSignal,
 ): Promise<Inspection> {
-  return inspectBytes(path, bytes, documentClass, new DocumentRules(corpus), corpus, pool, signal);
+  return inspectBytes(path, bytes, documentClass, rulesOfOne(corpus), corpus, pool, signal);
 }
 
 async function inspectFile(
@@ -105,7 +111,11 @@ function inspectionOf(
   rules: DocumentRules,
 ): Inspection {
   const { class: documentClass, language, lines, quality, signals, contributions, text } = content;
-  const judgeable: Judgeable = { ...content, problem: null, problemReason: null, licence: null };
+  const licence = {
+    licence: content.headerLicence,
+    licenceOrigin: content.headerLicence === null ? null : "its header",
+  };
+  const judgeable: Judgeable = { ...content, problem: null, problemReason: null, ...licence };
   const drop = rules.drop(judgeable);
   const verdict = drop === undefined ? rules.kept(content) : { kept: false, ...drop };
   return {

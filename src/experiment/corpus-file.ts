@@ -2,8 +2,10 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { classifierFile, LEARNED_SIGNAL } from "./corpus/classifier.ts";
 import { dedup } from "./corpus/dedup.ts";
+import { decontaminationSchema } from "./corpus/decontamination.ts";
 import { filtersSchema } from "./corpus/filters.ts";
 import { heldOutBySchema } from "./corpus/held-out-by.ts";
+import { licencePolicySchema } from "./corpus/licences.ts";
 import { presetsSchema } from "./corpus/presets.ts";
 import { commitsSource } from "./corpus/commits-source.ts";
 import { documentClass } from "./corpus/every-source.ts";
@@ -15,6 +17,7 @@ import { stackExchangeSource } from "./corpus/stack-exchange-source.ts";
 import { tableSource } from "./corpus/table-source.ts";
 import { wordnetSource } from "./corpus/wordnet-source.ts";
 import { syntheticSource } from "./corpus/synthetic-source.ts";
+import { DEFAULT_REDACTION, redactionSchema } from "./corpus/redaction.ts";
 import type { Parsed, Problem } from "./problem.ts";
 import { SourceText } from "./source-text.ts";
 import { validate } from "./validate.ts";
@@ -44,6 +47,8 @@ export const corpusFileSchema = z
       .describe("Where the documents come from, in order of precedence among duplicates."),
     presets: presetsSchema,
     filters: filtersSchema,
+    licences: licencePolicySchema.optional(),
+    decontaminate: decontaminationSchema.optional(),
     dedup,
     classifier: classifierFile,
     maxFileBytes: z.int().positive().default(1_000_000).describe("Larger files are dropped unread."),
@@ -53,6 +58,7 @@ export const corpusFileSchema = z
       .max(0.9)
       .default(0.05)
       .describe("Share of the kept documents that is never trained on, for evaluation."),
+    redact: redactionSchema.default(DEFAULT_REDACTION),
     heldOutBy: heldOutBySchema,
     seed: z.int().min(0).default(1).describe("Decides which documents are held out."),
   })
@@ -94,11 +100,15 @@ function repeatedNames(source: SourceText, corpus: CorpusFile): Problem[] {
 
 /** The corpus with every path made absolute; `folder` is the folder of its file. */
 export function resolveCorpusFile(corpus: CorpusFile, folder: string): CorpusFile {
-  const { classifier } = corpus;
+  const { classifier, decontaminate } = corpus;
+  const benchmarks = decontaminate?.benchmarks.map((each) => ({ ...each, path: resolve(folder, each.path) }));
   return {
     ...corpus,
     ...(classifier === undefined ? {} : { classifier: resolve(folder, classifier) }),
     sources: corpus.sources.map((source) => resolveSource(source, folder)),
+    ...(decontaminate === undefined || benchmarks === undefined
+      ? {}
+      : { decontaminate: { ...decontaminate, benchmarks } }),
   };
 }
 

@@ -188,7 +188,18 @@ export function corpusStages(
       inputs: {},
     };
   });
-  const identity = { corpus: plainJson({ ...corpus, classifier, sources: corpus.sources.map(withoutPlace) }) };
+  const benchmarks = Object.fromEntries(
+    (corpus.decontaminate?.benchmarks ?? []).map((each) => [each.name, fingerprints[benchmarkRole(each.name)] ?? ""]),
+  );
+  const identity = {
+    corpus: plainJson({
+      ...corpus,
+      classifier,
+      sources: corpus.sources.map(withoutPlace),
+      ...withoutBenchmarkPlaces(corpus),
+    }),
+    benchmarks,
+  };
   const inputs = Object.fromEntries(
     corpus.sources.map((source, index) => [`measured:${source.name}`, measures[index]?.key ?? ""]),
   );
@@ -196,10 +207,21 @@ export function corpusStages(
     kind: "curate",
     key: stageKey("curate", versions.curate, identity, inputs),
     label: `curate ${name}`,
-    parameters: { corpus: plainJson(corpus) },
+    parameters: { corpus: plainJson(corpus), benchmarks },
     inputs,
   };
   return { measures, curate };
+}
+
+/** What a benchmark's digest is called among the fingerprints of a corpus; no source's name has a colon. */
+export function benchmarkRole(name: string): string {
+  return `benchmark:${name}`;
+}
+
+function withoutBenchmarkPlaces({ decontaminate }: Pick<CorpusFile, "decontaminate">): object {
+  if (decontaminate === undefined) return {};
+  const benchmarks = decontaminate.benchmarks.map(({ path: _path, ...rest }) => rest);
+  return { decontaminate: { ...decontaminate, benchmarks } };
 }
 
 function withoutPlace(source: CorpusSource): object {

@@ -16,6 +16,10 @@ const corpusSummarySchema = z.object({
   heldOut: z.object({ documents: count, bytes: count }),
   /** Documents by verdict: `kept`, `duplicate`, …, or the name of the filter that dropped them. */
   rules: z.record(z.string(), count),
+  /** Secrets and personal data that were replaced in kept documents, by kind. */
+  redacted: z.record(z.string(), count).default({}),
+  /** Benchmarks that documents had parts of: how many items, in how many documents. */
+  contamination: z.array(z.object({ benchmark: z.string(), items: count, documents: count })).default([]),
   /** How many documents with a quality, kept or not, lie in each twentieth of [0,1]. */
   quality: z.object({ bins: z.array(count).length(20) }),
   /** Null where near duplicates are not looked for. */

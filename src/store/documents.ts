@@ -43,6 +43,8 @@ export interface MeasuredDocument extends DocumentFacts {
   readonly problemReason: string | null;
   /** Why signals of syntax are missing though there is a grammar; null otherwise. */
   readonly syntaxProblem: string | null;
+  /** What the licence is known from: `its header`, `its source`, or the paths of licence files; null without a licence. */
+  readonly licenceOrigin: string | null;
   /** MinHash. */
   readonly signature: Uint8Array | null;
   /** Secrets and personal data in the text: JSON. */
@@ -78,6 +80,7 @@ export function measuredColumns(signals: readonly string[]): readonly Column<Mea
     { name: "problem_reason", type: "VARCHAR", of: ({ problemReason }) => problemReason },
     { name: "syntax_problem", type: "VARCHAR", of: ({ syntaxProblem }) => syntaxProblem },
     ...numberColumns(signals),
+    { name: "licence_origin", type: "VARCHAR", of: ({ licenceOrigin }) => licenceOrigin },
     { name: "signature", type: "BLOB", of: ({ signature }) => signature },
     { name: "findings", type: "VARCHAR", of: ({ findings }) => findings },
     { name: "text", type: "VARCHAR", of: ({ text }) => text },
@@ -149,6 +152,7 @@ const measuredRow = z
     problem: z.enum(documentProblems).nullable(),
     problem_reason: textOrNull,
     syntax_problem: textOrNull,
+    licence_origin: textOrNull,
     quality: numberOrNull,
     signature: z.instanceof(Uint8Array).nullable().default(null),
     findings: textOrNull.default(null),
@@ -177,13 +181,21 @@ export async function* readMeasured(
   const exclude = left.length === 0 ? "" : `EXCLUDE (${left.join(", ")})`;
   const sql = `SELECT * ${exclude} FROM read_parquet($file)`;
   for await (const record of queryRows({ sql, values: { file }, row: measuredRow })) {
-    const { problem_reason: problemReason, syntax_problem: syntaxProblem, bytes, lines, ...rest } = record;
+    const {
+      problem_reason: problemReason,
+      syntax_problem: syntaxProblem,
+      licence_origin,
+      bytes,
+      lines,
+      ...rest
+    } = record;
     yield {
       ...rest,
       bytes: Number(bytes),
       lines: lines === null ? null : Number(lines),
       problemReason,
       syntaxProblem,
+      licenceOrigin: licence_origin,
       signals: numbersOf(rest, signalColumns),
       contributions: numbersOf(rest, contributionColumns),
     };

@@ -3,6 +3,7 @@ import { dedupSettings } from "../../experiment/corpus/dedup.ts";
 import type { CorpusSummary } from "../../store/corpus-summary.ts";
 import type { CuratedDocument } from "../../store/documents.ts";
 import { explainBands } from "../dedup/band-explanation.ts";
+import type { Redacted } from "../redaction/redact.ts";
 
 const QUALITY_BINS = 20;
 
@@ -16,6 +17,7 @@ interface Tally {
 export class CorpusTally {
   private readonly total: Tally = { documents: 0, kept: 0, bytes: 0 };
   private readonly heldOut = { documents: 0, bytes: 0 };
+  private readonly redacted: CorpusSummary["redacted"] = {};
   private readonly rules = new Map<string, number>();
   private readonly bins = new Array<number>(QUALITY_BINS).fill(0);
   private readonly sources: Map<string, Tally>;
@@ -31,7 +33,9 @@ export class CorpusTally {
     return this.total.documents;
   }
 
-  add({ source, language, kept, bytes, rule, quality, split }: CuratedDocument): void {
+  /** Counts a document; `replaced` is what was redacted in it. */
+  add({ source, language, kept, bytes, rule, quality, split }: CuratedDocument, replaced: Redacted["replaced"]): void {
+    for (const [kind, count] of Object.entries(replaced)) this.redacted[kind] = (this.redacted[kind] ?? 0) + count;
     for (const tally of [this.total, tallyOf(this.sources, source), tallyOf(this.languages, language)]) {
       tally.documents += 1;
       if (!kept) continue;
@@ -48,12 +52,13 @@ export class CorpusTally {
     this.bins[bin] = (this.bins[bin] ?? 0) + 1;
   }
 
-  summary(): CorpusSummary {
+  summary(): Omit<CorpusSummary, "contamination"> {
     const { near } = dedupSettings(this.corpus.dedup);
     return {
       ...this.total,
       heldOut: this.heldOut,
       rules: Object.fromEntries(this.rules),
+      redacted: this.redacted,
       quality: { bins: this.bins },
       nearDuplicates: near === null ? null : explainBands(near),
       sources: this.corpus.sources.map(({ name, class: documentClass }) => ({

@@ -29,7 +29,15 @@ export interface Verdict extends Drop {
 /** What of a document a judgement of it alone looks at. */
 export type Judgeable = Pick<
   MeasuredDocument,
-  "problem" | "problemReason" | "quality" | "signals" | "syntaxProblem" | "licence" | "class" | "language"
+  | "problem"
+  | "problemReason"
+  | "quality"
+  | "signals"
+  | "syntaxProblem"
+  | "licence"
+  | "licenceOrigin"
+  | "class"
+  | "language"
 >;
 
 /** The rules of a corpus that look at one document at a time: problems, then licences, then filters. */

@@ -1,8 +1,12 @@
 import type { DocumentClass } from "../../experiment/corpus-file.ts";
 import { contentId, countLines, decodeContent, normalisedDigest } from "./content.ts";
 import { MEASURED_SIGNATURE, textSignature } from "../dedup/signature.ts";
+import { formatLicence } from "../licence/expression.ts";
+import { licenceInHeader } from "../licence/header.ts";
 import { detectLanguage, usualClass } from "../language/detect-language.ts";
 import { scoreQuality } from "../quality/quality.ts";
+import type { Finding } from "../redaction/finding.ts";
+import { findSensitive } from "../redaction/find.ts";
 import { isProse, measureText, SIGNALS, type SignalValues } from "../signals/signals.ts";
 import { measureSyntax } from "../signals/syntax.ts";
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
@@ -40,6 +44,10 @@ export interface TextContent {
   readonly contributions: SignalValues;
   /** Why signals of syntax are missing though there is a grammar; null otherwise. */
   readonly syntaxProblem: string | null;
+  /** SPDX expression that the text states about itself; null where it states none. */
+  readonly headerLicence: string | null;
+  /** Secrets and personal data. */
+  readonly findings: readonly Finding[];
 }
 
 /** Decodes, measures and scores one file's content. `path` tells its language; without a class or language, path and content tell it. */
@@ -61,6 +69,7 @@ export async function analyseContent(
   const syntax = await syntaxSignals(text, language, documentClass, parser);
   const signals = { ...measureText(text, documentClass), ...syntax.signals };
   const { quality, contributions } = scoreQuality(signals, documentClass);
+  const stated = licenceInHeader(text);
   const content: TextContent = {
     kind: "text",
     text,
@@ -73,6 +82,8 @@ export async function analyseContent(
     quality,
     contributions,
     syntaxProblem: syntax.problem,
+    headerLicence: stated === null ? null : formatLicence(stated),
+    findings: await findSensitive(text, path),
   };
   return { id, content };
 }

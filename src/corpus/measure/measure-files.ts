@@ -1,5 +1,7 @@
 import type { DocumentClass } from "../../experiment/corpus-file.ts";
 import type { DocumentProblem, MeasuredDocument } from "../../store/documents.ts";
+import { formatLicence, UNRECOGNISED_LICENCE } from "../licence/expression.ts";
+import type { FolderLicences } from "../licence/licence-of-path.ts";
 import { RefusedDocument, type SourceFile } from "../sources/source-file.ts";
 import type { AnalysisPool } from "./analysis-pool.ts";
 import { orderedMap } from "./ordered-map.ts";
@@ -9,7 +11,10 @@ export interface SourceFacts {
   readonly name: string;
   /** Left out: told by the file's language. */
   readonly class: DocumentClass | undefined;
+  /** The declared one, for documents that nothing nearer speaks for. */
   readonly licence: string | null;
+  /** What the licence files of the source say. */
+  readonly licences: FolderLicences;
   readonly maxFileBytes: number;
 }
 
@@ -68,9 +73,11 @@ async function measureFile(
     case "empty":
       return noDocument(file, source, id, bytes.length, "empty", "it has nothing but white space");
     case "text": {
-      const { kind: _kind, ...measured } = content;
-      const nothing = { problem: null, problemReason: null, findings: null };
-      return { ...origin(file, source, bytes.length), id, ...nothing, ...measured };
+      const { kind: _kind, headerLicence, findings, ...measured } = content;
+      const nothing = { problem: null, problemReason: null };
+      const licence = headerLicence === null ? {} : { licence: headerLicence, licenceOrigin: "its header" };
+      const found = { ...licence, findings: JSON.stringify(findings) };
+      return { ...origin(file, source, bytes.length), id, ...nothing, ...measured, ...found };
     }
   }
 }
@@ -112,11 +119,11 @@ function origin(
   bytes: number,
 ): Pick<
   MeasuredDocument,
-  "source" | "licence" | "repository" | "path" | "revision" | "blob" | "time" | "provenance" | "bytes"
+  "source" | "licence" | "licenceOrigin" | "repository" | "path" | "revision" | "blob" | "time" | "provenance" | "bytes"
 > {
   return {
     source: source.name,
-    licence: licence ?? source.licence,
+    ...licenceOf(path, licence, source),
     repository: repository ?? null,
     path,
     revision,
@@ -125,4 +132,19 @@ function origin(
     provenance: provenance ?? null,
     bytes,
   };
+}
+
+/** What is said of the document itself goes before licence files, the nearest first, and those before what is declared for all. */
+function licenceOf(
+  path: string,
+  ofDocument: string | undefined,
+  source: SourceFacts,
+): Pick<MeasuredDocument, "licence" | "licenceOrigin"> {
+  if (ofDocument !== undefined) return { licence: ofDocument, licenceOrigin: "its source's record of it" };
+  const known = source.licences.of(path);
+  if (known !== undefined) {
+    const { expression, origin } = known;
+    return { licence: expression === null ? UNRECOGNISED_LICENCE : formatLicence(expression), licenceOrigin: origin };
+  }
+  return { licence: source.licence, licenceOrigin: source.licence === null ? null : "declared for its source" };
 }

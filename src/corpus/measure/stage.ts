@@ -4,6 +4,7 @@ import { type RunContext, StageError, type StageReport, type StageRunner, type S
 import { DOCUMENTS_FILE, measuredColumns } from "../../store/documents.ts";
 import { ParquetWriter, removeParts } from "../../store/parquet-writer.ts";
 import { fingerprintSource } from "../corpus-input.ts";
+import { readLicences } from "../licence/read-licences.ts";
 import { SIGNAL_NAMES } from "../signals/signals.ts";
 import { openSource } from "../sources/open-source.ts";
 import type { FileSource, SourceFile } from "../sources/source-file.ts";
@@ -32,7 +33,7 @@ const DOCUMENTS_PER_REPORT = 20;
 export function createMeasureRunner(surroundings: MeasureSurroundings): StageRunner {
   return {
     kind: "measure",
-    version: 3,
+    version: 4,
     async run(works, context) {
       const reports: StageReport[] = [];
       for (const work of works) reports.push(await measure(work, context, surroundings));
@@ -55,7 +56,9 @@ async function measure(work: StageWork, context: RunContext, surroundings: Measu
       context.report(progress.now);
     };
     report();
-    const facts = { name: source.name, class: source.class, licence: source.licence ?? null, maxFileBytes };
+    const licences = await readLicences(opened, surroundings.grammarsFolder, signal);
+    const { name, class: documentClass, licence = null } = source;
+    const facts = { name, class: documentClass, licence, licences, maxFileBytes };
     const log = (line: string): void => {
       context.log(line);
     };

@@ -3,6 +3,7 @@ import { readFile, stat } from "node:fs/promises";
 import type { CorpusSource } from "../../experiment/corpus-file.ts";
 import { StageError } from "../../stage/runner.ts";
 import { ContentHashes } from "./content-hashes.ts";
+import { isLicenceFile } from "../licence/licence-file.ts";
 import { fileSelection } from "./file-selection.ts";
 import { isNotebook, MOST_NOTEBOOK_BYTES, withNotebooks } from "./notebooks.ts";
 import type { FileSource, SourceFile } from "./source-file.ts";
@@ -18,11 +19,11 @@ export function folderSource(
 ): FileSource {
   const selection = fileSelection(include, exclude);
 
-  async function* selected(signal: AbortSignal): AsyncGenerator<WalkedFile> {
+  async function* walked(signal: AbortSignal): AsyncGenerator<WalkedFile> {
     const stats = await stat(path).catch(() => undefined);
     if (stats?.isDirectory() !== true) throw new StageError(`Source "${name}": there is no folder ${path}.`);
     for await (const file of walkFolder(path, signal)) {
-      if (file.problem !== undefined || selection.selects(file.path)) yield file;
+      if (file.problem !== undefined || selection.selects(file.path) || isLicenceFile(file.path)) yield file;
     }
   }
 
@@ -30,7 +31,7 @@ export function folderSource(
     async fingerprint(signal) {
       const hashes = await ContentHashes.open(cacheFolder, JSON.stringify([path, include, exclude]));
       const digest = createHash("sha256");
-      for await (const file of selected(signal)) {
+      for await (const file of walked(signal)) {
         // Bytes of the path beneath the folder: names need not be text, and a folder that was moved holds what it held.
         const beneath = file.location.subarray(Buffer.byteLength(path)).toString("latin1");
         digest.update(JSON.stringify([beneath, await stateOf(file, hashes, maxFileBytes)]));
@@ -39,9 +40,15 @@ export function folderSource(
       return digest.digest("hex");
     },
     async *files(signal) {
-      for await (const walked of selected(signal)) {
-        const file = withNotebooks(walkedSourceFile(walked), notebooks);
+      for await (const found of walked(signal)) {
+        if (found.problem === undefined && !selection.selects(found.path)) continue;
+        const file = withNotebooks(walkedSourceFile(found), notebooks);
         if (file !== undefined) yield file;
+      }
+    },
+    async *licenceFiles(signal) {
+      for await (const file of walked(signal)) {
+        if (file.problem === undefined && isLicenceFile(file.path)) yield walkedSourceFile(file);
       }
     },
     close: () => undefined,

@@ -1,5 +1,7 @@
 import type { CorpusSource } from "../../experiment/corpus-file.ts";
 import { StageError } from "../../stage/runner.ts";
+import { posix } from "node:path";
+import { isLicenceFile } from "../licence/licence-file.ts";
 import { BlobReaders } from "./blob-readers.ts";
 import { type FileSelection, fileSelection } from "./file-selection.ts";
 import { folderInRepository } from "./git-address.ts";
@@ -10,6 +12,9 @@ import { type OpenedPlace, openRepositories } from "./open-repositories.ts";
 import { repositoryPlaces } from "./repository-list.ts";
 import type { FileSource, SourceFile } from "./source-file.ts";
 import { unreadable } from "./unreadable.ts";
+
+/** A file in one of the folders above, not in a folder beside them. */
+const DIRECTLY_ABOVE = /^(?:\.\.\/)+(?:licenses\/)?[^/]+$/i;
 
 type GitDeclaration = Extract<CorpusSource, { type: "git" }>;
 
@@ -53,6 +58,20 @@ export function gitSource(
     }
   }
 
+  async function* licenceFilesOf({ place, repository }: OpenedPlace, signal: AbortSignal): AsyncGenerator<SourceFile> {
+    if (repository instanceof StageError) return;
+    const folder = folderInRepository(source.name, source.path);
+    for (const { path, id, commit, size } of await blobsAtCommit(repository, "")) {
+      signal.throwIfAborted();
+      const relative = posix.relative(folder, path);
+      if (!isLicenceFile(path) || (relative.startsWith("../") && !DIRECTLY_ABOVE.test(relative))) continue;
+      // Beside other repositories there is no "above": what lies there speaks for the repository's folder.
+      const told =
+        source.repositories === undefined ? relative : `${place.name}/${relative.replace(/^(?:\.\.\/)+/, "")}`;
+      yield { path: told, revision: commit, size, read: () => readers.read(repository.folder, id) };
+    }
+  }
+
   return {
     async fingerprint(signal) {
       return placesFingerprint(await open(signal), folderInRepository(source.name, source.path));
@@ -62,6 +81,9 @@ export function gitSource(
     },
     close: () => {
       readers.close();
+    },
+    async *licenceFiles(signal) {
+      for (const opened of await open(signal)) yield* licenceFilesOf(opened, signal);
     },
   };
 }

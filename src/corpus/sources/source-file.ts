@@ -61,6 +61,8 @@ export interface FileSource {
    * documents reads them is it worth a method of its own.
    */
   extent?(signal: AbortSignal): Promise<number>;
+  /** Licence texts and manifests, selected or not, by their paths; those above the source begin with `../`. */
+  licenceFiles?(signal: AbortSignal): AsyncIterable<SourceFile>;
   /** Ends what `files` and `read` need; files cannot be read after it. */
   close(): void;
 }

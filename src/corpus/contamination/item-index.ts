@@ -1,0 +1,161 @@
+import { buildGramTable, findRun, type GramTable, isTelling, type Run, RunHashes } from "./gram-table.ts";
+import type { TokenSequence } from "./token-sequence.ts";
+
+/** One text of a benchmark item. */
+export interface ItemText {
+  /** Tells items apart; texts of one item have the same number. */
+  readonly item: number;
+  readonly sequence: TokenSequence;
+}
+
+/** Which runs of tokens are looked for. */
+export interface RunRules {
+  readonly length: number;
+  /** Texts that are shorter than `length` are looked for as a whole, if they have so many tokens. */
+  readonly shortest: number;
+  /** Of the tokens of a run, the share that differ from each other at least. */
+  readonly leastDifferent: number;
+}
+
+/** Items to look for, ready to be shared between threads. `texts` in it are those of `buildItemIndex`, by their number. */
+export interface ItemIndex {
+  readonly tables: readonly GramTable[];
+  /** Tokens of all texts, one after the other. */
+  readonly hashes: Uint32Array;
+  readonly names: Uint32Array;
+  /** Where each text's tokens begin; one more at the end. */
+  readonly offsets: Uint32Array;
+  /** What a whole match must weigh at least: words count 2, see `TokenSequence`. */
+  readonly leastWeight: number;
+}
+
+/** A run of tokens that a document and a text of an item have in common, as long as it goes. Tokens count within each. */
+export interface Overlap {
+  readonly text: number;
+  readonly itemToken: number;
+  readonly documentToken: number;
+  readonly length: number;
+}
+
+/**
+ * An index of all runs of `length` tokens of the texts. A text that is shorter, but has `shortest` tokens or more, counts as one
+ * run (GPT-3 and lm-eval do not look for items of less than 8 words).
+ */
+export function buildItemIndex(texts: readonly ItemText[], { length, shortest, leastDifferent }: RunRules): ItemIndex {
+  const offsets = sharedArray(texts.length + 1);
+  for (const [index, { sequence }] of texts.entries())
+    offsets[index + 1] = (offsets[index] ?? 0) + sequence.hashes.length;
+  const tokens = offsets[texts.length] ?? 0;
+  const hashes = sharedArray(tokens);
+  const names = sharedArray(tokens);
+  for (const [index, { sequence }] of texts.entries()) {
+    hashes.set(sequence.hashes, offsets[index]);
+    names.set(sequence.names, offsets[index]);
+  }
+  const tables: GramTable[] = [];
+  for (let size = Math.min(shortest, length); size <= length; size += 1) {
+    const among = texts.flatMap((text, index) =>
+      (size === length ? text.sequence.hashes.length >= size : text.sequence.hashes.length === size)
+        ? [{ ...text, offset: offsets[index] ?? 0 }]
+        : [],
+    );
+    const count = among.reduce((sum, { sequence }) => sum + sequence.hashes.length - size + 1, 0);
+    if (count > 0) tables.push(buildGramTable(size, count, runsOf(among, size, leastDifferent)));
+  }
+  return { tables, hashes, names, offsets, leastWeight: 2 * Math.min(shortest, length) };
+}
+
+function* runsOf(
+  texts: readonly (ItemText & { readonly offset: number })[],
+  size: number,
+  leastDifferent: number,
+): Generator<Run> {
+  for (const { item, sequence, offset } of texts) {
+    const hashes = new RunHashes(sequence.hashes);
+    for (let at = 0; at + size <= sequence.hashes.length; at += 1) {
+      if (isTelling(sequence, at, size, leastDifferent)) yield { hashes, at, place: offset + at, item };
+    }
+  }
+}
+
+function sharedArray(length: number): Uint32Array<SharedArrayBuffer> {
+  return new Uint32Array(new SharedArrayBuffer(length * 4));
+}
+
+/** What a document has in common with the items of an index, in its order, without overlaps. */
+export function findOverlaps(index: ItemIndex, document: TokenSequence): Overlap[] {
+  const hashes = new RunHashes(document.hashes);
+  const overlaps: Overlap[] = [];
+  for (let at = 0; at < hashes.tokens; at += 1) {
+    for (const table of index.tables) {
+      if (at + table.length > hashes.tokens) continue;
+      const place = findRun(table, hashes, at);
+      const overlap = place === -1 ? undefined : extended(index, document, place, at, overlaps.at(-1));
+      if (overlap === undefined || overlap.length < table.length || weightOf(document, overlap) < index.leastWeight)
+        continue;
+      overlaps.push(overlap);
+      at = overlap.documentToken + overlap.length - 1;
+      break;
+    }
+  }
+  return overlaps;
+}
+
+/** The run around `place` and `at` that agrees token by token, with names that correspond one to one. */
+function extended(
+  index: ItemIndex,
+  document: TokenSequence,
+  place: number,
+  at: number,
+  before: Overlap | undefined,
+): Overlap | undefined {
+  const text = textAt(index.offsets, place);
+  const first = index.offsets[text] ?? 0;
+  const last = index.offsets[text + 1] ?? 0;
+  const free = before === undefined ? 0 : before.documentToken + before.length;
+  const names = new Correspondence();
+  const agree = (itemToken: number, documentToken: number): boolean =>
+    index.hashes[itemToken] === document.hashes[documentToken] &&
+    names.admit(index.names[itemToken] ?? 0, document.names[documentToken] ?? 0);
+  let length = 0;
+  while (place + length < last && at + length < document.hashes.length && agree(place + length, at + length))
+    length += 1;
+  let back = 0;
+  while (place - back > first && at - back > free && agree(place - back - 1, at - back - 1)) back += 1;
+  if (length === 0) return undefined;
+  return { text, itemToken: place - back - first, documentToken: at - back, length: length + back };
+}
+
+/** Names of an item and of a document that stand for each other. */
+class Correspondence {
+  private readonly ofItem = new Map<number, number>();
+  private readonly ofDocument = new Map<number, number>();
+
+  admit(item: number, document: number): boolean {
+    if (item === 0 || document === 0) return item === document;
+    const other = this.ofItem.get(item) ?? document;
+    const back = this.ofDocument.get(document) ?? item;
+    if (other !== document || back !== item) return false;
+    this.ofItem.set(item, document);
+    this.ofDocument.set(document, item);
+    return true;
+  }
+}
+
+/** The text that a place lies in: the last whose tokens begin at or before it. */
+function textAt(offsets: Uint32Array, place: number): number {
+  let low = 0;
+  let high = offsets.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((offsets[middle] ?? 0) <= place) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+function weightOf({ weights }: TokenSequence, { documentToken, length }: Overlap): number {
+  let weight = 0;
+  for (let token = documentToken; token < documentToken + length; token += 1) weight += weights[token] ?? 0;
+  return weight;
+}

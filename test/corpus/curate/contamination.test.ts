@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { z } from "zod";
+import { corpusFileSchema } from "../../../src/experiment/corpus-file.ts";
+import { readCorpusSummary } from "../../../src/store/corpus-summary.ts";
+import { queryRows } from "../../../src/store/query.ts";
+import { curateCorpus } from "../../fixtures/curate-corpus.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+
+const QUESTION =
+  "A farmer walks eleven miles to the market, sells nine baskets of plums for seven shillings each, and buys a goat. How much is left?";
+const PROGRAM = `def running_totals(numbers, start):
+    """Sums of all beginnings of a list."""
+    totals = []
+    total = start
+    for number in numbers:
+        if number is None:
+            continue
+        total = total + number * 2
+        totals.append(total)
+    return totals
+`;
+
+const hitSchema = z.object({
+  path: z.string(),
+  item: z.string(),
+  kind: z.string(),
+  excerpt: z.string(),
+  reason: z.string(),
+});
+const rowSchema = z.object({ path: z.string(), rule: z.string(), text: z.string().nullable() });
+
+describe("contamination of a corpus by benchmarks", function () {
+  this.timeout(60_000);
+  const folder = temporaryFolder();
+  async function rowsOf<Row>(file: string, row: z.ZodType<Row>): Promise<Row[]> {
+    const rows: Row[] = [];
+    for await (const found of queryRows({ sql: "SELECT * FROM read_parquet($file)", values: { file }, row }))
+      rows.push(found);
+    return rows;
+  }
+  async function curate(settings: object): Promise<string> {
+    folder.write("sums.jsonl", `${JSON.stringify({ id: "sums/1", question: { stem: QUESTION }, answer: "52" })}\n`);
+    folder.write("programs.jsonl", `${JSON.stringify({ prompt: "Write it.", solution: PROGRAM })}\n`);
+    const decontaminate = {
+      benchmarks: [
+        { name: "sums", path: join(folder.path, "sums.jsonl"), fields: ["question.stem"], id: "id" },
+        { name: "programs", path: join(folder.path, "programs.jsonl"), fields: ["solution"], code: ["solution"] },
+      ],
+      ...settings,
+    };
+    const sources = [
+      { name: "text", type: "folder", path: join(folder.path, "text"), class: "text" },
+      { name: "code", type: "folder", path: join(folder.path, "code"), class: "code" },
+    ];
+    return curateCorpus(folder.path, corpusFileSchema.parse({ sources, heldOut: 0, decontaminate }));
+  }
+  beforeEach(() => {
+    folder.write("text/clean.txt", "A farmer walks to the market and sells plums. He has a goat, and nine baskets.\n");
+    folder.write(
+      "text/copy.txt",
+      `From the forum:\n\n${QUESTION.toUpperCase().replaceAll(" ", "\n")}\n\nNobody knew.\n`,
+    );
+    const renamed = PROGRAM.replaceAll("number", "value")
+      .replaceAll("total", "subtotal")
+      .replace(/"""[^"]*"""/, '"""Other words."""');
+    folder.write("code/renamed.py", `import sys\n\n\n# A helper.\n${renamed}\nprint(running_totals(sys.argv, 0))\n`);
+    folder.write(
+      "code/other.py",
+      "def longest(words):\n    best = ''\n    for word in words:\n        if len(word) > len(best):\n            best = word\n    return best\n",
+    );
+  });
+
+  it("drops what has a run of an item's words or its code under other names, and names the item", async () => {
+    const work = await curate({});
+    assert.deepEqual(
+      (await rowsOf(join(work, "documents.parquet"), rowSchema)).map(({ path, rule }) => [path, rule]),
+      [
+        ["clean.txt", "kept"],
+        ["copy.txt", "contamination"],
+        ["other.py", "kept"],
+        ["renamed.py", "contamination"],
+      ],
+    );
+    const hits = await rowsOf(join(work, "contamination.parquet"), hitSchema);
+    assert.deepEqual(
+      hits.map(({ path, item, kind, reason }) => [path, item, kind, reason]),
+      [
+        ["copy.txt", "sums/1", "words", "it has 25 words in a row of item sums/1 of sums"],
+        [
+          "renamed.py",
+          "1",
+          "syntax",
+          "it has 41 tokens of code in a row of item 1 of programs, but for the names of identifiers",
+        ],
+      ],
+    );
+    assert.deepEqual((await readCorpusSummary(work))?.contamination, [
+      { benchmark: "sums", items: 1, documents: 1 },
+      { benchmark: "programs", items: 1, documents: 1 },
+    ]);
+  });
+
+  it("takes the item out of the document where the corpus asks for that", async () => {
+    const rows = await rowsOf(join(await curate({ action: "redact" }), "documents.parquet"), rowSchema);
+    assert.equal(
+      rows.find(({ path }) => path === "copy.txt")?.text,
+      "From the forum:\n\n<BENCHMARK>?\n\nNobody knew.\n",
+    );
+  });
+
+  it("says which benchmark cannot be read, and where", async () => {
+    await assert.rejects(
+      curate({ benchmarks: [{ name: "none", path: "/none.jsonl", fields: ["text"] }] }),
+      /Benchmark "none": \/none\.jsonl cannot be read/,
+    );
+    folder.write("broken.jsonl", '{"text": "a"}\n{"text"\n');
+    const broken = { name: "broken", path: join(folder.path, "broken.jsonl"), fields: ["text"] };
+    await assert.rejects(curate({ benchmarks: [broken] }), /broken\.jsonl:2 is not JSON/);
+    await assert.rejects(
+      curate({ benchmarks: [{ ...broken, path: join(folder.path, "sums.jsonl"), fields: ["stem"] }] }),
+      /no item of .*sums\.jsonl has text in the field "stem"/,
+    );
+  });
+});
