@@ -28,8 +28,10 @@ export async function packagesOfFiles(nodeModules: string, files: readonly strin
 }
 
 async function npmSection({ name, version, license, folder }: InstalledPackage): Promise<string> {
-  const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file)).sort();
-  const texts = await Promise.all(files.map((file) => readFile(path.join(folder, file), "utf8")));
+  const entries = await readdir(folder, { withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && /^(licen[cs]e|notice|copying)/i.test(entry.name));
+  const paths = files.map((file) => path.join(folder, file.name)).sort();
+  const texts = await Promise.all(paths.map((file) => readFile(file, "utf8")));
   return [`${name} ${version}${license === undefined ? "" : ` (${license})`}`, ...texts].join("\n\n");
 }
 

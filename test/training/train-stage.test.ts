@@ -145,12 +145,15 @@ describe("a train stage", () => {
     const configured = packConfiguration(train, [train], { device: "cpu", threads: 1, endOfText: 0 });
     await writeFile(configuration, JSON.stringify({ ...configured, steps: 100_000_000 }));
     const orphan = spawn(trainer, ["train", "--config", configuration], { stdio: ["ignore", "pipe", "ignore"] });
-    // Its last checkpoint comes when the next run already waits for it.
     await new Promise((resolve) => orphan.stdout.once("data", resolve));
+    // Its last checkpoint comes when the next run already waits for it, and before the step that it must not pass.
+    orphan.kill("SIGSTOP");
     const context = runContext();
     const log = (line: string): void => {
       context.log(line);
-      if (line.startsWith("waiting")) orphan.kill("SIGTERM");
+      if (!line.startsWith("waiting")) return;
+      orphan.kill("SIGTERM");
+      orphan.kill("SIGCONT");
     };
     await runner.run([parts], { ...context, log });
     assert.match(context.lines[1] ?? "", /^waiting for another trainer that still works in .*parts$/);

@@ -12,6 +12,8 @@ root=$1 files=$2 user=$3 size=$4 shown=$5
 shift 5
 mount -t tmpfs -o size=1m,mode=755 tmpfs "$root"
 mkdir "$root/proc" "$root/dev" "$root/tmp" "$root/etc"
+# Before what is shown, which may lie in it.
+mount -t tmpfs -o "size=$size,nr_inodes=4096,mode=1777,nosuid,nodev" tmpfs "$root/tmp"
 old_separator=$IFS
 IFS=:
 for path in $shown; do
@@ -35,7 +37,6 @@ for device in null zero random urandom; do
   mount --bind "/dev/$device" "$root/dev/$device"
 done
 ln -s /proc/self/fd "$root/dev/fd"
-mount -t tmpfs -o "size=$size,nr_inodes=4096,mode=1777,nosuid,nodev" tmpfs "$root/tmp"
 cp -R "$files/." "$root/tmp/"
 chmod 1777 "$root/tmp"
 # A container may forbid a new /proc: programs do without.

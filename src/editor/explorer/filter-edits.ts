@@ -16,9 +16,10 @@ export function filterChange(text: string, declared: DocumentFilters, wanted: Do
   let changed = text;
   const set = (path: JSONPath, value: unknown): void => {
     const formattingOptions = { insertSpaces: true, tabSize: 2, eol: text.includes("\r\n") ? "\r\n" : "\n" };
-    // What is taken away leaves its neighbours as they are laid out.
-    const options = value === undefined ? {} : { formattingOptions };
-    changed = applyEdits(changed, modify(changed, path, value, options));
+    changed =
+      value === undefined
+        ? without(changed, path)
+        : applyEdits(changed, modify(changed, path, value, { formattingOptions }));
   };
   for (const signal of Object.keys(declared)) if (wanted[signal] === undefined) set(["filters", signal], undefined);
   for (const [signal, bounds] of Object.entries(wanted)) {
@@ -34,6 +35,19 @@ export function filterChange(text: string, declared: DocumentFilters, wanted: Do
     }
   }
   return changeBetween(text, changed);
+}
+
+/** The text without a member, whose neighbours stay as they are laid out: jsonc-parser would take their white space too. */
+function without(text: string, path: JSONPath): string {
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  const member = root && findNodeAtLocation(root, path)?.parent;
+  const members = member?.parent?.children ?? [];
+  if (member === undefined) return text;
+  const at = members.indexOf(member);
+  const [before, after] = [members[at - 1], members[at + 1]];
+  const start = after !== undefined || before === undefined ? member.offset : before.offset + before.length;
+  const end = after?.offset ?? member.offset + member.length;
+  return text.slice(0, start) + text.slice(end);
 }
 
 /**
