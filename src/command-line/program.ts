@@ -13,6 +13,7 @@ import type { Output } from "./output.ts";
 import { plan } from "./plan.ts";
 import { preview, type PreviewOptions } from "./preview.ts";
 import { results } from "./results.ts";
+import { testRulesIn } from "./rules.ts";
 import { run } from "./run.ts";
 import { synthesiseProblems, type SynthesiseOptions } from "./synthesise.ts";
 import type { ResultsOptions } from "./tell-results.ts";
@@ -165,6 +166,13 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
     .option("--arm-seed <number>", "the arm's seed (default: the first)", wholeNumberFrom(0))
     .action((model: string, options: GenerateCommandOptions) => action((context) => generate(model, options, context)));
   addLabelCommands(program, { action, inWorkspace, wholeNumberFrom, numberFrom });
+  program
+    .command("rules")
+    .description("rules of your own, which make signals of tree-sitter queries")
+    .command("test")
+    .argument("<folder>")
+    .description("measure the fixtures of every rule and compare with what is expected of them")
+    .action((folder: string) => action((context) => testRulesIn(folder, context)));
   program
     .command("doctor")
     .description("what is installed, what is missing, how to get it")

@@ -3,6 +3,8 @@ import type { CorpusInput } from "../experiment/graph.ts";
 import { benchmarkRole } from "../experiment/graph.ts";
 import { benchmarkDigest } from "./contamination/read-benchmark.ts";
 import { classifierDigest, readClassifier } from "./learned/classifier.ts";
+import { checkRules } from "./rules/check-rules.ts";
+import { ruleNamesIn } from "./rules/read-rules.ts";
 import { digestRules } from "./measure/rules-digest.ts";
 import { openSource } from "./sources/open-source.ts";
 
@@ -33,9 +35,12 @@ export async function readCorpusInput(
     signal.throwIfAborted();
     fingerprints[benchmarkRole(benchmark.name)] = await benchmarkDigest(benchmark);
   }
-  const rules = await digestRules(grammarsFolder);
-  if (file.classifier === undefined) return { file, fingerprints, rules };
-  return { file, fingerprints, rules, classifier: classifierDigest(readClassifier(file.classifier)) };
+  const folder = file.rules;
+  const rules = await digestRules(grammarsFolder, folder);
+  if (folder !== undefined) await checkRules(folder, grammarsFolder);
+  const ruleNames = folder === undefined ? [] : ruleNamesIn(folder);
+  if (file.classifier === undefined) return { file, fingerprints, rules, ruleNames };
+  return { file, fingerprints, rules, ruleNames, classifier: classifierDigest(readClassifier(file.classifier)) };
 }
 
 /**

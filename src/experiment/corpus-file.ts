@@ -7,6 +7,7 @@ import { filtersSchema } from "./corpus/filters.ts";
 import { heldOutBySchema } from "./corpus/held-out-by.ts";
 import { licencePolicySchema } from "./corpus/licences.ts";
 import { presetsSchema } from "./corpus/presets.ts";
+import { rulesSchema } from "./corpus/rules.ts";
 import { commitsSource } from "./corpus/commits-source.ts";
 import { documentClass } from "./corpus/every-source.ts";
 import { folderSource } from "./corpus/folder-source.ts";
@@ -47,6 +48,7 @@ export const corpusFileSchema = z
       .describe("Where the documents come from, in order of precedence among duplicates."),
     presets: presetsSchema,
     filters: filtersSchema,
+    rules: rulesSchema,
     licences: licencePolicySchema.optional(),
     decontaminate: decontaminationSchema.optional(),
     dedup,
@@ -68,12 +70,24 @@ export type CorpusFile = z.infer<typeof corpusFileSchema>;
 export type CorpusSource = CorpusFile["sources"][number];
 export type DocumentClass = z.infer<typeof documentClass>;
 
-/** Reads the text of a corpus file. `signals` are the names that a filter may bound, beside `quality`. */
-export function parseCorpusFile(text: string, file: string, signals: readonly string[]): Parsed<CorpusFile> {
+/**
+ * Reads the text of a corpus file. `signals` are the names that a filter may bound, beside `quality` and the names of the rules in
+ * the folder that the file declares, which `ruleNames` is given as the file has it.
+ */
+export function parseCorpusFile(
+  text: string,
+  file: string,
+  signals: readonly string[],
+  ruleNames: (folder: string) => readonly string[] = () => [],
+): Parsed<CorpusFile> {
   const source = new SourceText(file, text);
   const parsed = validate(source, corpusFileSchema);
   if (parsed.value === undefined) return parsed;
-  const problems = [...unknownFilters(source, parsed.value, signals), ...repeatedNames(source, parsed.value)];
+  const rules = parsed.value.rules === undefined ? [] : ruleNames(parsed.value.rules);
+  const problems = [
+    ...unknownFilters(source, parsed.value, [...signals, ...rules]),
+    ...repeatedNames(source, parsed.value),
+  ];
   return { value: problems.length > 0 ? undefined : parsed.value, problems };
 }
 
@@ -100,11 +114,12 @@ function repeatedNames(source: SourceText, corpus: CorpusFile): Problem[] {
 
 /** The corpus with every path made absolute; `folder` is the folder of its file. */
 export function resolveCorpusFile(corpus: CorpusFile, folder: string): CorpusFile {
-  const { classifier, decontaminate } = corpus;
+  const { classifier, decontaminate, rules } = corpus;
   const benchmarks = decontaminate?.benchmarks.map((each) => ({ ...each, path: resolve(folder, each.path) }));
   return {
     ...corpus,
     ...(classifier === undefined ? {} : { classifier: resolve(folder, classifier) }),
+    ...(rules === undefined ? {} : { rules: resolve(folder, rules) }),
     sources: corpus.sources.map((source) => resolveSource(source, folder)),
     ...(decontaminate === undefined || benchmarks === undefined
       ? {}

@@ -14,10 +14,12 @@ export interface CorpusInput {
   readonly file: CorpusFile;
   /** By the names of the sources: of what each holds now. */
   readonly fingerprints: Readonly<Record<string, string>>;
-  /** Of the rules by which documents are measured. */
+  /** Of the rules by which documents are measured, the user's own among them. */
   readonly rules: string;
   /** Of its classifier, where it has one. */
   readonly classifier?: string;
+  /** The names of the user's own rules; left out without any. */
+  readonly ruleNames?: readonly string[];
 }
 
 /** A checkpoint as the graph needs it: where it lies, and digests of what it holds now. */
@@ -172,7 +174,7 @@ export interface CorpusStages {
  */
 export function corpusStages(
   name: string,
-  { file, fingerprints, rules, classifier }: CorpusInput,
+  { file, fingerprints, rules, ruleNames = [], classifier }: CorpusInput,
   versions: Pick<StageVersions, "measure" | "curate">,
 ): CorpusStages {
   const { $schema: _schema, description: _description, ...corpus } = file;
@@ -184,16 +186,23 @@ export function corpusStages(
       kind: "measure",
       key: stageKey("measure", versions.measure, identity, {}),
       label: `measure ${source.name}`,
-      parameters: { source: plainJson(source), ...content },
+      // Where rules lie says nothing about what they are: their digest does.
+      parameters: {
+        source: plainJson(source),
+        ...content,
+        rulesFolder: corpus.rules ?? null,
+        ruleNames: [...ruleNames],
+      },
       inputs: {},
     };
   });
+  const { rules: _rulesFolder, ...declared } = corpus;
   const benchmarks = Object.fromEntries(
     (corpus.decontaminate?.benchmarks ?? []).map((each) => [each.name, fingerprints[benchmarkRole(each.name)] ?? ""]),
   );
   const identity = {
     corpus: plainJson({
-      ...corpus,
+      ...declared,
       classifier,
       sources: corpus.sources.map(withoutPlace),
       ...withoutBenchmarkPlaces(corpus),
@@ -207,7 +216,7 @@ export function corpusStages(
     kind: "curate",
     key: stageKey("curate", versions.curate, identity, inputs),
     label: `curate ${name}`,
-    parameters: { corpus: plainJson(corpus), benchmarks },
+    parameters: { corpus: plainJson(corpus), benchmarks, ruleNames: [...ruleNames] },
     inputs,
   };
   return { measures, curate };

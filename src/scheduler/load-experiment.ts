@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
+import { rulesBeside } from "../corpus/rules/read-rules.ts";
 import { SIGNAL_NAMES } from "../corpus/signals/signals.ts";
 import { type CorpusFile, parseCorpusFile, resolveCorpusFile } from "../experiment/corpus-file.ts";
 import { checkpointBeside } from "./checkpoint-input.ts";
@@ -41,7 +42,7 @@ export function corporaBeside(ablationFile: string): FindCorpus {
   return (name) => {
     const file = corpusFileOf(ablationFile, name);
     try {
-      return parseCorpusFile(readFileSync(file, "utf8"), file, SIGNAL_NAMES).value ?? "invalid";
+      return parseCorpusFile(readFileSync(file, "utf8"), file, SIGNAL_NAMES, rulesBeside(file)).value ?? "invalid";
     } catch (error) {
       return isMissing(error) ? undefined : "invalid";
     }
@@ -71,7 +72,7 @@ export async function loadCorpus(file: string): Promise<Parsed<LoadedCorpus>> {
   const path = resolve(file);
   const text = await readText(file, corpusExtension);
   if (typeof text !== "string") return text;
-  const parsed = parseCorpusFile(text, file, SIGNAL_NAMES);
+  const parsed = parseCorpusFile(text, file, SIGNAL_NAMES, rulesBeside(path));
   if (parsed.value === undefined) return parsed;
   const corpus = resolveCorpusFile(parsed.value, dirname(path));
   return {

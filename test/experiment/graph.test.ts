@@ -16,7 +16,12 @@ const versions = { measure: 1, curate: 1, tokenizer: 1, tokenize: 1, train: 1, e
 
 function corpus(fingerprint: string, path = "/files"): CorpusInput {
   const source = { name: "files", type: "folder", path, class: "text" };
-  return { file: corpusFileSchema.parse({ sources: [source] }), fingerprints: { files: fingerprint }, rules: "r" };
+  return {
+    file: corpusFileSchema.parse({ sources: [source] }),
+    fingerprints: { files: fingerprint },
+    rules: "r",
+    ruleNames: [],
+  };
 }
 
 const base: Checkpoint = {

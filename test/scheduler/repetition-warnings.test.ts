@@ -34,7 +34,12 @@ describe("warnings of repetition", () => {
     );
     assert.ok(value !== undefined);
     const source = { name: "files", type: "folder", path: "/files", class: "text" };
-    const input = { file: corpusFileSchema.parse({ sources: [source] }), fingerprints: { files: "f" }, rules: "r" };
+    const input = {
+      file: corpusFileSchema.parse({ sources: [source] }),
+      fingerprints: { files: "f" },
+      rules: "r",
+      ruleNames: [],
+    };
     const corpora = new Map([["text", input]]);
     const graph = compileGraph(value, corpora, {
       measure: 1,

@@ -36,22 +36,29 @@ export function signalsOf({ classifier }: Pick<CorpusFile, "classifier">): reado
  * The filters of a corpus in the order in which they are applied: those of its presets, then its own. Throws a StageError where
  * one bounds no signal there is, or is for a language that nobody knows.
  */
-export function filtersOf(corpus: Pick<CorpusFile, "presets" | "filters" | "classifier">): readonly Filter[] {
+export function filtersOf(corpus: Pick<CorpusFile, "presets" | "filters" | "classifier" | "rules">): readonly Filter[] {
   const { presets, filters } = corpus;
   const signals = signalsOf(corpus);
   const ofPresets = presets.flatMap((preset) =>
     PRESETS[preset].filters.map((filter): Filter => ({ ...filter, rule: `${preset}/${filter.signal}` })),
   );
-  return [...ofPresets, ...Object.entries(filters).map(([signal, filter]) => ownFilter(signal, filter, signals))];
+  return [
+    ...ofPresets,
+    ...Object.entries(filters).map(([signal, filter]) =>
+      ownFilter(signal, filter, signals, corpus.rules !== undefined),
+    ),
+  ];
 }
 
 function ownFilter(
   signal: string,
   { min, max, languages }: CorpusFile["filters"][string],
   signals: readonly string[],
+  withRules: boolean,
 ): Filter {
-  // A filter that is not there, or for a language of another name, would drop nothing, in silence.
-  if (signal !== "quality" && !signals.includes(signal))
+  // A filter that is not there, or for a language of another name, would drop nothing, in silence. The names of rules are
+  // checked where the file is read.
+  if (signal !== "quality" && !signals.includes(signal) && !withRules)
     throw new StageError(`No signal is called "${signal}"; there are quality, ${signals.join(", ")}.`);
   const unknown = languages?.find((language) => !isLanguage(language));
   if (unknown !== undefined) {
@@ -150,7 +157,12 @@ function sqlNumber(value: number): string {
 }
 
 function isOfSyntax(signal: string): boolean {
-  return SIGNALS.some(({ name, family }) => name === signal && family === "syntax");
+  // What is no signal of ours is a rule of the user's.
+  return (
+    (SIGNALS.find(({ name }) => name === signal)?.family ?? "syntax") === "syntax" &&
+    signal !== "quality" &&
+    signal !== LEARNED_SIGNAL
+  );
 }
 
 /** Three digits, or as many as it takes to tell the value from its bound. */

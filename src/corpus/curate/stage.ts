@@ -13,6 +13,7 @@ import { drawHeldOut, type HeldOut } from "./held-out.ts";
 import { addLearnedQuality } from "./learned-quality.ts";
 import { redactDocument } from "./redaction.ts";
 import { CorpusTally } from "./summary.ts";
+import { SIGNAL_NAMES } from "../signals/signals.ts";
 import { signalsOf } from "./filters.ts";
 import { DocumentRules } from "./verdict.ts";
 import { type PlacedDrop, WorkingSet } from "./working-set.ts";
@@ -22,7 +23,11 @@ export interface CurateSurroundings {
   readonly grammarsFolder: string;
 }
 
-const parametersSchema = z.object({ corpus: corpusFileSchema, benchmarks: z.record(z.string(), z.string()) });
+const parametersSchema = z.object({
+  corpus: corpusFileSchema,
+  benchmarks: z.record(z.string(), z.string()),
+  ruleNames: z.array(z.string()),
+});
 
 const DOCUMENTS_PER_REPORT = 1000;
 
@@ -47,10 +52,11 @@ async function curate(
   context: RunContext,
   { grammarsFolder }: CurateSurroundings,
 ): Promise<StageReport> {
-  const { corpus, benchmarks } = parametersSchema.parse(stage.parameters);
+  const { corpus, benchmarks, ruleNames } = parametersSchema.parse(stage.parameters);
   const rules = new DocumentRules(corpus);
   const measured = corpus.sources.map(({ name }) => join(inputs[`measured:${name}`] ?? "", DOCUMENTS_FILE));
-  const set = await WorkingSet.open(folder, measured);
+  const signals = [...SIGNAL_NAMES, ...ruleNames];
+  const set = await WorkingSet.open(folder, measured, signals);
   try {
     await addLearnedQuality(set, corpus, context.signal);
     // Each step looks at what those before it left.
@@ -59,7 +65,8 @@ async function curate(
     await dropDuplicates(set, corpus, join(folder, "duplicates"), context.signal);
     await set.writeClusters(join(folder, "clusters.parquet"));
     const heldOut = await drawHeldOut(set, corpus);
-    const summary = await writeDocuments(set, corpus, rules, heldOut, contamination, folder, context);
+    const columns = [...signalsOf(corpus), ...ruleNames];
+    const summary = await writeDocuments(set, corpus, rules, columns, heldOut, contamination, folder, context);
     await writeFileAtomically(join(folder, "summary.json"), `${JSON.stringify(summary, undefined, 2)}\n`);
     return { documents: summary.documents, kept: summary.kept, bytes: summary.bytes };
   } finally {
@@ -115,6 +122,7 @@ async function writeDocuments(
   set: WorkingSet,
   corpus: CorpusFile,
   rules: DocumentRules,
+  signals: readonly string[],
   isHeldOut: HeldOut,
   contamination: ContaminationTally,
   folder: string,
@@ -122,7 +130,7 @@ async function writeDocuments(
 ): Promise<CorpusSummary> {
   const tally = new CorpusTally(corpus);
   const total = await set.count();
-  const writer = await ParquetWriter.open(folder, curatedColumns(signalsOf(corpus)), { resume: false });
+  const writer = await ParquetWriter.open(folder, curatedColumns(signals), { resume: false });
   const report = (): void => {
     context.report({ done: tally.documents, total, unit: "documents" });
   };

@@ -5,7 +5,6 @@ import { z } from "zod";
 import { LEARNED_SIGNAL } from "../../experiment/corpus/classifier.ts";
 import { type HeavyMember, type MeasuredDocument, readMeasured } from "../../store/documents.ts";
 import { sqlText } from "../../store/parquet-writer.ts";
-import { SIGNAL_NAMES } from "../signals/signals.ts";
 import type { Drop } from "./verdict.ts";
 
 /** A measured document, and its number among all documents of the corpus: in the order of the sources, from 0. */
@@ -50,28 +49,31 @@ export class WorkingSet {
   private readonly instance: DuckDBInstance;
   private readonly folder: string;
   private readonly measured: readonly string[];
+  private readonly signals: readonly string[];
 
   private constructor(
     instance: DuckDBInstance,
     connection: DuckDBConnection,
     folder: string,
     measured: readonly string[],
+    signals: readonly string[],
   ) {
     this.instance = instance;
     this.connection = connection;
     this.folder = folder;
     this.measured = measured;
+    this.signals = signals;
   }
 
-  /** `measured` are the files of the corpus's sources, in their order. */
-  static async open(folder: string, measured: readonly string[]): Promise<WorkingSet> {
+  /** `measured` are the files of the corpus's sources, in their order; `signals` the names that have columns in them. */
+  static async open(folder: string, measured: readonly string[], signals: readonly string[]): Promise<WorkingSet> {
     const spill = join(folder, "spill");
     await rm(spill, { recursive: true, force: true });
     await mkdir(spill, { recursive: true });
     const options = { threads: "1", memory_limit: "400MB", temp_directory: spill };
     const instance = await DuckDBInstance.create(":memory:", options);
     const connection = await instance.connect();
-    const set = new WorkingSet(instance, connection, folder, measured);
+    const set = new WorkingSet(instance, connection, folder, measured, signals);
     await connection.run(`
       CREATE TABLE documents (place BIGINT, source VARCHAR, path VARCHAR, id VARCHAR, digest VARCHAR, repository VARCHAR);
       CREATE TABLE drops (place BIGINT, rule VARCHAR, reason VARCHAR);
@@ -86,7 +88,7 @@ export class WorkingSet {
   async *documents(without: readonly HeavyMember[]): AsyncGenerator<PlacedDocument> {
     let place = 0;
     for (const file of this.measured) {
-      for await (const document of readMeasured(file, SIGNAL_NAMES, without)) {
+      for await (const document of readMeasured(file, this.signals, without)) {
         const learned = this.learnedQuality?.[place] ?? NaN;
         const signals = Number.isNaN(learned) ? document.signals : { ...document.signals, [LEARNED_SIGNAL]: learned };
         yield { ...document, signals, place };

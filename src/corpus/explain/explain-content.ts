@@ -42,7 +42,7 @@ function recording(parser: SyntaxParser): { parser: SyntaxParser; captures(): re
   return {
     captures: () => captures,
     parser: {
-      knows: (language) => parser.knows(language),
+      ...parser,
       async parse(text, language) {
         const result = await parser.parse(text, language);
         captures = result.captures ?? [];

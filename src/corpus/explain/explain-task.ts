@@ -2,7 +2,7 @@ import type { CorpusFile } from "../../experiment/corpus-file.ts";
 import type { AnalysisTask } from "../measure/analysis-task.ts";
 
 /** What a worker thread is asked to explain. */
-export interface ExplainTask extends AnalysisTask {
-  /** The corpus whose filters bound signals. */
+export interface ExplainTask extends Omit<AnalysisTask, "rulesFolder"> {
+  /** The corpus whose filters bound signals, and which names the user's own rules. */
   readonly corpus: CorpusFile;
 }

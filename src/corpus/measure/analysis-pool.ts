@@ -6,10 +6,12 @@ export interface AnalysisSurroundings {
   /** `analysis-worker.ts`, or what the build made of it. */
   readonly workerFile: URL;
   readonly grammarsFolder: string;
+  /** Of the user's own rules; null without any. */
+  readonly rulesFolder: string | null;
 }
 
 /** What is to be analysed: a task without what the pool knows. */
-export type Analysable = Omit<AnalysisTask, "grammarsFolder" | "unparsed">;
+export type Analysable = Omit<AnalysisTask, "grammarsFolder" | "rulesFolder" | "unparsed">;
 
 type Workers = Piscina<AnalysisTask, Analysis>;
 
@@ -56,7 +58,8 @@ export class AnalysisPool {
 
   /** Undefined where every attempt failed. Rejects with the signal's reason when aborted. */
   async analyse(content: Analysable): Promise<Analysis | undefined> {
-    const task = { ...content, grammarsFolder: this.surroundings.grammarsFolder, unparsed: null };
+    const { grammarsFolder, rulesFolder } = this.surroundings;
+    const task = { ...content, grammarsFolder, rulesFolder, unparsed: null };
     const analysis = await this.analyseBesideOthers(task);
     if (analysis !== undefined) return analysis;
     const alone = this.queue.then(() => this.analyseAlone(task));

@@ -10,6 +10,8 @@ export interface AnalysisTask {
   /** As Linguist names it; left out: told by path and content. */
   readonly language: string | undefined;
   readonly grammarsFolder: string;
+  /** Of the user's own rules; null without any. */
+  readonly rulesFolder: string | null;
   /** Why the text is not to be parsed; null to parse it. */
   readonly unparsed: string | null;
 }

@@ -1,13 +1,13 @@
 import { type Analysis, analyseContent } from "./analysis.ts";
 import type { AnalysisTask } from "./analysis-task.ts";
-import { createSyntaxParser, type SyntaxParser } from "../syntax/syntax-parser.ts";
+import { ParserOfRules } from "../rules/parser-of-rules.ts";
+import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 
-let parser: Promise<SyntaxParser> | undefined;
+const parsers = new ParserOfRules();
 
 /** What each worker thread runs: analyses one file's content. Grammars stay loaded from task to task. */
 export default async function analyse(task: AnalysisTask): Promise<Analysis> {
-  parser ??= createSyntaxParser(task.grammarsFolder);
-  const syntax = await parser;
+  const syntax = await parsers.get(task.grammarsFolder, task.rulesFolder);
   return analyseContent(
     task.bytes,
     task.path,
@@ -18,5 +18,5 @@ export default async function analyse(task: AnalysisTask): Promise<Analysis> {
 }
 
 function refusing(syntax: SyntaxParser, problem: string): SyntaxParser {
-  return { knows: (language) => syntax.knows(language), parse: () => Promise.resolve({ problem }) };
+  return { ...syntax, parse: () => Promise.resolve({ problem }) };
 }

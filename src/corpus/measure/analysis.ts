@@ -4,6 +4,7 @@ import { MEASURED_SIGNATURE, textSignature } from "../dedup/signature.ts";
 import { formatLicence } from "../licence/expression.ts";
 import { licenceInHeader } from "../licence/header.ts";
 import { detectLanguage, usualClass } from "../language/detect-language.ts";
+import { measureRules } from "../rules/measure-rules.ts";
 import { scoreQuality } from "../quality/quality.ts";
 import type { Finding } from "../redaction/finding.ts";
 import { findSensitive } from "../redaction/find.ts";
@@ -38,7 +39,8 @@ export interface TextContent {
   readonly class: DocumentClass;
   /** As Linguist names it; null where it cannot be told. */
   readonly language: string | null;
-  readonly signals: SignalValues;
+  /** The user's own rules among them. */
+  readonly signals: Readonly<Partial<Record<string, number>>>;
   /** In [0,1]. */
   readonly quality: number;
   readonly contributions: SignalValues;
@@ -78,7 +80,7 @@ export async function analyseContent(
     lines: countLines(text),
     class: documentClass,
     language,
-    signals,
+    signals: { ...signals, ...syntax.rules },
     quality,
     contributions,
     syntaxProblem: syntax.problem,
@@ -91,19 +93,31 @@ export async function analyseContent(
 /** A syntax tree takes some tens of bytes for each character, and a thread's WebAssembly memory is bounded. */
 const PARSED_CHARACTERS = 4_000_000;
 
+interface SyntaxMeasures {
+  readonly signals: SignalValues;
+  /** Values of the user's own rules. */
+  readonly rules: Readonly<Record<string, number>>;
+  /** Why there are none though there is a grammar; null otherwise. */
+  readonly problem: string | null;
+}
+
 async function syntaxSignals(
   text: string,
   language: string | null,
   documentClass: DocumentClass,
   parser: SyntaxParser,
-): Promise<{ signals: SignalValues; problem: string | null }> {
+): Promise<SyntaxMeasures> {
   const wanted = SIGNALS.some(({ family, appliesTo }) => family === "syntax" && appliesTo(documentClass, true));
-  if (!wanted || language === null || !parser.knows(language)) return { signals: {}, problem: null };
+  if (!wanted || language === null || !parser.knows(language)) return { signals: {}, rules: {}, problem: null };
   if (text.length > PARSED_CHARACTERS) {
     const problem = `its ${text.length} characters are more than the parser is given, ${PARSED_CHARACTERS}`;
-    return { signals: {}, problem };
+    return { signals: {}, rules: {}, problem };
   }
-  const { captures, names, problem } = await parser.parse(text, language);
-  if (captures === undefined) return { signals: {}, problem };
-  return { signals: measureSyntax(text, captures, names), problem: null };
+  const { captures, names, rules, problem } = await parser.parse(text, language);
+  if (captures === undefined) return { signals: {}, rules: {}, problem };
+  return {
+    signals: measureSyntax(text, captures, names),
+    rules: measureRules(text, documentClass, rules),
+    problem: null,
+  };
 }

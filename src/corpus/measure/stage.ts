@@ -12,7 +12,7 @@ import { AnalysisPool, type AnalysisSurroundings } from "./analysis-pool.ts";
 import { measureFiles } from "./measure-files.ts";
 import { SourceProgress } from "./source-progress.ts";
 
-export interface MeasureSurroundings extends AnalysisSurroundings {
+export interface MeasureSurroundings extends Omit<AnalysisSurroundings, "rulesFolder"> {
   /** Where repositories are mirrored; the workspace's cache. */
   readonly cacheFolder: string;
 }
@@ -22,6 +22,8 @@ const parametersSchema = z.object({
   maxFileBytes: z.int().positive(),
   fingerprint: z.string(),
   rules: z.string(),
+  rulesFolder: z.string().nullable(),
+  ruleNames: z.array(z.string()),
 });
 
 const DOCUMENTS_PER_REPORT = 20;
@@ -43,13 +45,15 @@ export function createMeasureRunner(surroundings: MeasureSurroundings): StageRun
 }
 
 async function measure(work: StageWork, context: RunContext, surroundings: MeasureSurroundings): Promise<StageReport> {
-  const { source, maxFileBytes, fingerprint } = parametersSchema.parse(work.stage.parameters);
+  const { source, maxFileBytes, fingerprint, rulesFolder, ruleNames } = parametersSchema.parse(work.stage.parameters);
   const { signal, threads } = context;
   const opened = openSource(source, maxFileBytes, surroundings.cacheFolder, (line) => {
     context.log(line);
   });
-  const pool = new AnalysisPool(surroundings, threads, signal);
-  const writer = await ParquetWriter.open(work.folder, measuredColumns(SIGNAL_NAMES), { resume: true });
+  const pool = new AnalysisPool({ ...surroundings, rulesFolder }, threads, signal);
+  const writer = await ParquetWriter.open(work.folder, measuredColumns([...SIGNAL_NAMES, ...ruleNames]), {
+    resume: true,
+  });
   try {
     const progress = await SourceProgress.of(opened, writer.rows, maxFileBytes, signal);
     const report = (): void => {

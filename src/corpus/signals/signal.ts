@@ -24,11 +24,9 @@ export const UNIT_RANGES = {
   nats: "0 or more",
   "per word": "0 or more",
   "per line": "0 or more",
-  "per 1000 lines": "0 or more",
-  count: "0 or more",
 } as const;
 
-export type SignalFamily = "characters" | "lines" | "words" | "syntax" | "rules";
+export type SignalFamily = "characters" | "lines" | "words" | "syntax";
 
 /** A number measured on a document. */
 export interface Signal extends SignalDescription {

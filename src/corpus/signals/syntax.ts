@@ -1,4 +1,5 @@
 import type { Capture } from "../syntax/capture.ts";
+import { coveredCharacters, distinct } from "./capture-sets.ts";
 import { CapturedLines } from "./captured-lines.ts";
 import { isDescriptive } from "./identifiers.ts";
 import type { SignalDescription } from "./signal.ts";
@@ -232,26 +233,6 @@ function outermost(captures: readonly Capture[]): Capture[] {
     reached = end;
     return true;
   });
-}
-
-/** One node can be captured by several patterns; its captures follow one another. */
-function distinct(captures: readonly Capture[]): Capture[] {
-  return captures.filter(({ start, end }, index) => {
-    const before = captures[index - 1];
-    return before?.start !== start || before.end !== end;
-  });
-}
-
-/** Characters within any of the captures; what the parser missed and had to invent counts as one. */
-function coveredCharacters(captures: readonly Capture[]): number {
-  let covered = 0;
-  let reached = 0;
-  for (const { start, end } of captures) {
-    if (start === end) covered += 1;
-    else if (end > reached) covered += end - Math.max(start, reached);
-    reached = Math.max(reached, end);
-  }
-  return covered;
 }
 
 function deepest(captures: readonly Capture[]): number {

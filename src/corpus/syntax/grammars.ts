@@ -14,6 +14,8 @@ const languageFile = z.strictObject({
 
 /** What `grammars/<folder>/` says about a language. See `grammars/README.md`. */
 export interface Grammar {
+  /** Its folder's name. */
+  readonly folder: string;
   readonly name: string;
   /** Names of the language as Linguist gives them. */
   readonly linguist: readonly string[];
@@ -40,7 +42,7 @@ async function readGrammar(grammarsFolder: string, folder: string): Promise<Gram
   const { name, linguist, extends: _extended, ...where } = await readLanguageFile(grammarsFolder, folder);
   const wasmFile = grammarFile(grammarsFolder, folder, where.package, where.wasm);
   const query = await readQueries(grammarsFolder, folder);
-  return { name, linguist, wasmFile, query, moduleQueries: await moduleQueries(grammarsFolder, folder) };
+  return { folder, name, linguist, wasmFile, query, moduleQueries: await moduleQueries(grammarsFolder, folder) };
 }
 
 async function readLanguageFile(grammarsFolder: string, folder: string): Promise<z.infer<typeof languageFile>> {

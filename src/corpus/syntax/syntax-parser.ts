@@ -1,4 +1,8 @@
 import { Language, Parser, Query } from "web-tree-sitter";
+import { StageError } from "../../stage/runner.ts";
+import { compileRule } from "../rules/compile-rule.ts";
+import type { RuleMatches } from "../rules/measure-rules.ts";
+import { MATCH, type Rule } from "../rules/rule.ts";
 import type { Capture } from "./capture.ts";
 import { parserFile, readGrammars, type Grammar } from "./grammars.ts";
 
@@ -9,20 +13,25 @@ export type SyntaxResult =
       readonly captures: readonly Capture[];
       /** What the language's queries can capture. */
       readonly names: ReadonlySet<string>;
+      /** What each of the user's rules for the language found. */
+      readonly rules: readonly RuleMatches[];
       readonly problem?: never;
     }
-  | { readonly captures?: never; readonly names?: never; readonly problem: string };
+  | { readonly captures?: never; readonly names?: never; readonly rules?: never; readonly problem: string };
 
 export interface SyntaxParser {
   /** Whether a language, as Linguist names it, has a grammar. */
   knows(language: string): boolean;
   parse(text: string, language: string): Promise<SyntaxResult>;
+  /** The same for a language by the name of its folder among the grammars. */
+  parseAs(text: string, folder: string): Promise<SyntaxResult>;
 }
 
 interface LoadedGrammar {
   readonly language: Language;
   readonly query: Query;
   readonly names: ReadonlySet<string>;
+  readonly rules: readonly { readonly rule: Rule; readonly query: Query }[];
 }
 
 /**
@@ -35,34 +44,57 @@ const UNFINISHED_MATCHES = 4096;
 /** Queries are quadratic in the unnamed children of one node, which only text made for it has by the ten thousand. */
 const QUERY_MILLISECONDS = 10_000;
 
-/** A tree-sitter parser over the languages of a grammars folder, which are loaded when they are first needed. */
-export async function createSyntaxParser(grammarsFolder: string): Promise<SyntaxParser> {
+/**
+ * A tree-sitter parser over the languages of a grammars folder, which are loaded when they are first needed, with the rules of
+ * the user. Rejects with a `StageError` where a rule is for a language that has no folder; a parse rejects with one where the
+ * query of a rule is wrong.
+ */
+export async function createSyntaxParser(grammarsFolder: string, rules: readonly Rule[] = []): Promise<SyntaxParser> {
   await Parser.init({ locateFile: () => parserFile(grammarsFolder) });
   const grammars = new Map<string, Grammar>();
+  const byFolder = new Map<string, Grammar>();
   for (const grammar of await readGrammars(grammarsFolder)) {
+    byFolder.set(grammar.folder, grammar);
     for (const name of grammar.linguist) grammars.set(name, grammar);
+  }
+  const lost = rules.find((rule) => !byFolder.has(rule.grammar));
+  if (lost !== undefined) {
+    const known = [...byFolder.keys()].join(", ");
+    throw new StageError(`${lost.queryFile}: there is no language "${lost.grammar}"; there are ${known}.`);
   }
   const loaded = new Map<Grammar, Promise<LoadedGrammar>>();
   const parser = new Parser();
+  const parseBy = async (grammar: Grammar, text: string): Promise<SyntaxResult> => {
+    let loading = loaded.get(grammar);
+    if (loading === undefined) loaded.set(grammar, (loading = loadGrammar(grammar, rules)));
+    return parseWith(parser, await loading, text);
+  };
   return {
     knows: (language) => grammars.has(language),
     async parse(text, language) {
       const grammar = grammars.get(language);
-      if (grammar === undefined) return { problem: `there is no grammar for ${language}` };
-      let loading = loaded.get(grammar);
-      if (loading === undefined) loaded.set(grammar, (loading = loadGrammar(grammar)));
-      return parseWith(parser, await loading, text);
+      return grammar === undefined ? { problem: `there is no grammar for ${language}` } : parseBy(grammar, text);
+    },
+    async parseAs(text, folder) {
+      const grammar = byFolder.get(folder);
+      return grammar === undefined ? { problem: `there is no grammar in ${folder}` } : parseBy(grammar, text);
     },
   };
 }
 
-async function loadGrammar({ wasmFile, query }: Grammar): Promise<LoadedGrammar> {
+async function loadGrammar({ folder, wasmFile, query }: Grammar, rules: readonly Rule[]): Promise<LoadedGrammar> {
   const language = await Language.load(wasmFile);
   const compiled = new Query(language, `${query}\n(ERROR) @error\n(MISSING) @error`);
-  return { language, query: compiled, names: new Set(compiled.captureNames) };
+  const own = rules.filter((rule) => rule.grammar === folder);
+  return {
+    language,
+    query: compiled,
+    names: new Set(compiled.captureNames),
+    rules: own.map((rule) => ({ rule, query: compileRule(language, rule) })),
+  };
 }
 
-function parseWith(parser: Parser, { language, query, names }: LoadedGrammar, text: string): SyntaxResult {
+function parseWith(parser: Parser, { language, query, names, rules }: LoadedGrammar, text: string): SyntaxResult {
   parser.setLanguage(language);
   const allowed = CALLS_AT_LEAST + text.length * CALLS_PER_CHARACTER;
   let calls = 0;
@@ -78,14 +110,19 @@ function parseWith(parser: Parser, { language, query, names }: LoadedGrammar, te
   try {
     const deadline = performance.now() + QUERY_MILLISECONDS;
     const progressCallback = (): boolean => performance.now() > deadline;
-    const captures = query.captures(tree.rootNode, { matchLimit: UNFINISHED_MATCHES, progressCallback });
+    const capturesOf = (compiled: Query): Capture[] =>
+      compiled
+        .captures(tree.rootNode, { matchLimit: UNFINISHED_MATCHES, progressCallback })
+        .map(({ name, node }) => ({ name, start: node.startIndex, end: node.endIndex }));
+    const captures = capturesOf(query);
+    const found = rules.map(({ rule, query: own }) => ({
+      rule,
+      matches: capturesOf(own).filter(({ name }) => name === MATCH),
+    }));
     // A query that was stopped returns what it had; that it was stopped shows in the time alone.
     if (progressCallback())
       return { problem: `its syntax tree took more than ${String(QUERY_MILLISECONDS / 1000)} s to read` };
-    return {
-      captures: captures.map(({ name, node }) => ({ name, start: node.startIndex, end: node.endIndex })),
-      names,
-    };
+    return { captures, names, rules: found };
   } finally {
     tree.delete();
   }

@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { rulesBeside } from "../../corpus/rules/read-rules.ts";
 import { SIGNAL_NAMES } from "../../corpus/signals/signals.ts";
 import { type CorpusFile, parseCorpusFile, resolveCorpusFile } from "../../experiment/corpus-file.ts";
 import { corpusStages } from "../../experiment/graph.ts";
@@ -21,7 +22,7 @@ export interface CorpusView {
 
 /** Validates a corpus file's text. */
 export function parseCorpus(file: string, text: string): Parsed<CorpusFile> {
-  return parseCorpusFile(text, file, SIGNAL_NAMES);
+  return parseCorpusFile(text, file, SIGNAL_NAMES, rulesBeside(file));
 }
 
 /** Reads a corpus file's text and what curation left of it on disk. */
@@ -33,7 +34,7 @@ export async function readCorpus(file: string, text: string, workspace: Workspac
 
 async function findCuration(file: string, corpus: CorpusFile, workspace: Workspace): Promise<CorpusView["curated"]> {
   // The fingerprint of the sources would have to be computed; whatever it was, the newest curation is the one to show.
-  const input = { file: resolveCorpusFile(corpus, dirname(file)), fingerprints: {}, rules: "" };
+  const input = { file: resolveCorpusFile(corpus, dirname(file)), fingerprints: {}, rules: "", ruleNames: [] };
   const { curate } = corpusStages(corpusName(file), input, { measure: 0, curate: 0 });
   const declared = canonicalJson(curate.parameters["corpus"] ?? null);
   const folder = await newestCuration(

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { drawHeldOut, heldOutLimit, heldOutRank } from "../../../src/corpus/curate/held-out.ts";
 import { WorkingSet } from "../../../src/corpus/curate/working-set.ts";
+import { SIGNAL_NAMES } from "../../../src/corpus/signals/signals.ts";
 import { writeMeasured } from "../../fixtures/measured-documents.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
@@ -41,7 +42,11 @@ describe("what is held out", () => {
       text: place === 0 || place === FILES ? "the same in both" : `file ${String(place)}`,
       repository: `r${String(Math.floor(place / FILES)).padStart(2, "0")}`,
     }));
-    const set = await WorkingSet.open(folder.path, [await writeMeasured(join(folder.path, "measured"), documents)]);
+    const set = await WorkingSet.open(
+      folder.path,
+      [await writeMeasured(join(folder.path, "measured"), documents)],
+      SIGNAL_NAMES,
+    );
     try {
       const cluster = 2 * FILES;
       const alike = { cluster, kind: "near", similarity: 0.9, survives: true, matched: cluster } as const;
