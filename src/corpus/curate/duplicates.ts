@@ -3,7 +3,7 @@ import { type DedupSettings, dedupSettings } from "../../experiment/corpus/dedup
 import { sqlText } from "../../store/parquet-writer.ts";
 import { Deduplication } from "../dedup/deduplication.ts";
 import { MEASURED_SIGNATURE, textSignature } from "../dedup/signature.ts";
-import { isPermissive } from "./permissive.ts";
+import { licenceClass } from "../licence/policy.ts";
 import type { ClusterMember, PlacedDocument, WorkingSet } from "./working-set.ts";
 
 const EQUAL = "dropped.digest = survivor.digest";
@@ -32,9 +32,10 @@ export async function dropDuplicates(
     ]);
     for await (const document of candidates) {
       signal.throwIfAborted();
-      const { place, digest, bytes, quality, time, text } = document;
+      const { place, digest, bytes, quality, time, licence, text } = document;
       if (digest === null) continue;
-      const facts = { permissive: isPermissive(document), time: time?.getTime() ?? null, bytes, quality: quality ?? 0 };
+      const permissive = licenceClass(licence) === "permissive";
+      const facts = { permissive, time: time?.getTime() ?? null, bytes, quality: quality ?? 0 };
       duplicates.add({ ...facts, number: place, digest, signature: signatureOf(document), text });
     }
     await duplicates.finish(signal);

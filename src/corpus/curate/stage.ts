@@ -38,7 +38,7 @@ const DOCUMENTS_PER_REPORT = 1000;
 export function createCurateRunner(surroundings: CurateSurroundings): StageRunner {
   return {
     kind: "curate",
-    version: 6,
+    version: 7,
     async run(works, context) {
       const reports: StageReport[] = [];
       for (const work of works) reports.push(await curate(work, context, surroundings));
