@@ -3,7 +3,7 @@ import { ExplainPool } from "../corpus/explain/explain-pool.ts";
 import { inspectContent, inspectPath } from "../corpus/inspect.ts";
 import type { Inspection } from "../corpus/inspection.ts";
 import { inspectionText } from "../corpus/inspection-text.ts";
-import { SIGNALS } from "../corpus/signals/signals.ts";
+import { SIGNAL_DOCS } from "../corpus/signals/signal-docs.ts";
 import { corpusFileSchema } from "../experiment/corpus-file.ts";
 import { loadCorpus } from "../scheduler/load-experiment.ts";
 import { StageError } from "../stage/runner.ts";
@@ -37,9 +37,8 @@ export async function inspect(
   if (paths.length === 0) throw new StageError("Name the files or folders to be inspected.");
   const tell = (inspection: Inspection): void => {
     output.emit({ event: "inspection", inspection });
-    output.print(inspectionText(inspection, docs));
+    output.print(inspectionText(inspection, SIGNAL_DOCS));
   };
-  const docs = new Map(SIGNALS.map(({ name, doc }) => [name, doc]));
   if (options.stdin === true) {
     const [path = "", ...others] = paths;
     if (others.length > 0) throw new StageError("Of what comes from standard input, name one path.");

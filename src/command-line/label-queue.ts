@@ -1,5 +1,5 @@
 import { candidates } from "../corpus/learned/candidate.ts";
-import { Judge, readClassifier } from "../corpus/learned/classifier.ts";
+import { judgeOf } from "../corpus/learned/classifier-file.ts";
 import { labelledIds } from "../corpus/learned/label.ts";
 import { readLabels } from "../corpus/learned/label-file.ts";
 import { labelQueue, pairUp, type QueueItem } from "../corpus/learned/label-queue.ts";
@@ -22,7 +22,7 @@ export async function labelQueueCommand(
 ): Promise<void> {
   const { count, seed, pairs } = options;
   const labelled = labelledIds(valueOf(await readLabels(options.labels), context.output));
-  const judge = options.classifier === undefined ? undefined : new Judge(readClassifier(options.classifier));
+  const judge = options.classifier === undefined ? undefined : judgeOf(options.classifier);
   const documents = candidates(await measuredCorpus(file, options, context));
   const items = await labelQueue(documents, { count: pairs === true ? 2 * count : count, seed, labelled, judge });
   const batches = pairs === true ? pairUp(items) : items.map((item) => [item]);

@@ -1,5 +1,6 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { readCorpusInput } from "../corpus/corpus-input.ts";
+import { referencesBeside } from "../corpus/references-beside.ts";
 import { corpusStages } from "../experiment/graph.ts";
 import { loadCorpus } from "../scheduler/load-experiment.ts";
 import { pendingStages, runGraph } from "../scheduler/run-graph.ts";
@@ -16,7 +17,8 @@ export async function measuredCorpus(
   options: WorkspaceOptions,
   context: CommandContext,
 ): Promise<readonly string[]> {
-  const { name, corpus } = valueOf(await loadCorpus(file), context.output);
+  const references = { ...referencesBeside(resolve(file)), classifierProblem: () => undefined };
+  const { name, corpus } = valueOf(await loadCorpus(file, references), context.output);
   const { classifier: _classifier, ...unlearned } = corpus;
   const workspace = workspaceOf(file, options, context);
   const lock = await lockWorkspace(workspace, context.now());

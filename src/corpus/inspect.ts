@@ -107,7 +107,7 @@ function inspectionOf(
   path: string,
   bytes: number,
   content: TextContent,
-  { thresholds, spans, moreSpans }: Explanation,
+  { thresholds, ruleDocs, spans, moreSpans }: Explanation,
   rules: DocumentRules,
 ): Inspection {
   const { class: documentClass, language, lines, quality, signals, contributions, text } = content;
@@ -123,6 +123,7 @@ function inspectionOf(
     signals: present(signals),
     contributions: present(contributions),
     thresholds,
+    ruleDocs,
     spans: [...locateSpans(text, spans)],
     moreSpans,
   };
@@ -134,7 +135,7 @@ function tooLarge(path: string, size: number, { maxFileBytes }: CorpusFile): Ins
 
 function unmeasured(path: string, bytes: number, rule: DocumentProblem, reason: string): Inspection {
   const nothing = { class: null, language: null, lines: null, quality: null, signals: {}, contributions: {} };
-  return { path, bytes, ...nothing, kept: false, rule, reason, thresholds: {}, spans: [], moreSpans: 0 };
+  return { path, bytes, ...nothing, kept: false, rule, reason, thresholds: {}, ruleDocs: {}, spans: [], moreSpans: 0 };
 }
 
 function present(numbers: Readonly<Partial<Record<string, number>>>): Record<string, number> {

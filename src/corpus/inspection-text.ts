@@ -6,7 +6,7 @@ type Threshold = NonNullable<Inspection["thresholds"][string]>;
 /**
  * An inspection as a page of text: the verdict, then every signal with its value, its contribution to the logarithm of the
  * quality and what it is measured against, those that cost most first, then the places they come from. `docs` says what a
- * signal means, by its name.
+ * signal that is no rule of the user's means, by its name.
  */
 export function inspectionText(inspection: Inspection, docs: ReadonlyMap<string, string>): string {
   const { path, language, bytes, lines, kept, reason, quality } = inspection;
@@ -30,7 +30,7 @@ export function inspectionText(inspection: Inspection, docs: ReadonlyMap<string,
 }
 
 function signalTable(inspection: Inspection, docs: ReadonlyMap<string, string>): readonly string[] {
-  const { signals, contributions, thresholds } = inspection;
+  const { signals, contributions, thresholds, ruleDocs } = inspection;
   const names = Object.keys(signals).sort((a, b) => (contributions[a] ?? 0) - (contributions[b] ?? 0));
   if (names.length === 0) return [];
   const rows = names.map((name) => [
@@ -40,7 +40,7 @@ function signalTable(inspection: Inspection, docs: ReadonlyMap<string, string>):
     rangeText(thresholds[name]?.bounds),
     idealText(thresholds[name]),
     presetText(signals[name], thresholds[name]),
-    docs.get(name) ?? "",
+    docs.get(name) ?? ruleDocs[name] ?? "",
   ]);
   const table = [["signal", "value", "contribution", "kept within", "best within", "presets keep", ""], ...rows];
   const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => (row[column] ?? "").length))) ?? [];

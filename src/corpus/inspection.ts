@@ -29,6 +29,8 @@ export const inspectionSchema = z.object({
       source: z.string().optional(),
     }),
   ),
+  /** By rule of the user's own: what it says that it measures. */
+  ruleDocs: z.record(z.string(), z.string()),
   /** Where signals beyond a threshold come from, in the order of their starts, which are UTF-16 units of the text. */
   spans: z.array(
     z.object({

@@ -9,6 +9,7 @@ import { licencePolicySchema } from "./corpus/licences.ts";
 import { presetsSchema } from "./corpus/presets.ts";
 import { rulesSchema } from "./corpus/rules.ts";
 import { commitsSource } from "./corpus/commits-source.ts";
+import type { CorpusReferences } from "./corpus/references.ts";
 import { documentClass } from "./corpus/every-source.ts";
 import { folderSource } from "./corpus/folder-source.ts";
 import { gitSource } from "./corpus/git-source.ts";
@@ -70,22 +71,16 @@ export type CorpusFile = z.infer<typeof corpusFileSchema>;
 export type CorpusSource = CorpusFile["sources"][number];
 export type DocumentClass = z.infer<typeof documentClass>;
 
-/**
- * Reads the text of a corpus file. `signals` are the names that a filter may bound, beside `quality` and the names of the rules in
- * the folder that the file declares, which `ruleNames` is given as the file has it.
- */
-export function parseCorpusFile(
-  text: string,
-  file: string,
-  signals: readonly string[],
-  ruleNames: (folder: string) => readonly string[] = () => [],
-): Parsed<CorpusFile> {
+/** Reads the text of a corpus file and checks what it refers to. */
+export function parseCorpusFile(text: string, file: string, references: CorpusReferences): Parsed<CorpusFile> {
   const source = new SourceText(file, text);
   const parsed = validate(source, corpusFileSchema);
   if (parsed.value === undefined) return parsed;
-  const rules = parsed.value.rules === undefined ? [] : ruleNames(parsed.value.rules);
+  const rules = parsed.value.rules === undefined ? [] : references.ruleNames(parsed.value.rules);
   const problems = [
-    ...unknownFilters(source, parsed.value, [...signals, ...rules]),
+    ...unknownFilters(source, parsed.value, [...references.signals, ...rules]),
+    ...unknownLanguages(source, parsed.value, references),
+    ...unusableClassifier(source, parsed.value, references),
     ...repeatedNames(source, parsed.value),
   ];
   return { value: problems.length > 0 ? undefined : parsed.value, problems };
@@ -102,6 +97,20 @@ function unknownFilters(source: SourceText, corpus: CorpusFile, measured: readon
           : `no signal is called "${name}"; there are quality, ${signals.join(", ")}`;
       return source.problemAtName(["filters"], name, message);
     });
+}
+
+function unknownLanguages(source: SourceText, { filters }: CorpusFile, references: CorpusReferences): Problem[] {
+  return Object.entries(filters).flatMap(([signal, { languages }]) =>
+    (languages ?? []).flatMap((language, index) => {
+      const problem = references.languageProblem(language);
+      return problem === undefined ? [] : [source.problem(["filters", signal, "languages", index], problem)];
+    }),
+  );
+}
+
+function unusableClassifier(source: SourceText, { classifier }: CorpusFile, references: CorpusReferences): Problem[] {
+  const problem = classifier === undefined ? undefined : references.classifierProblem(classifier);
+  return problem === undefined ? [] : [source.problem(["classifier"], problem)];
 }
 
 function repeatedNames(source: SourceText, corpus: CorpusFile): Problem[] {

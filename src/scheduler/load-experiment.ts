@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
-import { rulesBeside } from "../corpus/rules/read-rules.ts";
-import { SIGNAL_NAMES } from "../corpus/signals/signals.ts";
+import { referencesBeside } from "../corpus/references-beside.ts";
 import { type CorpusFile, parseCorpusFile, resolveCorpusFile } from "../experiment/corpus-file.ts";
+import type { CorpusReferences } from "../experiment/corpus/references.ts";
 import { checkpointBeside } from "./checkpoint-input.ts";
 import { type Experiment, type FindCorpus, parseAblationFile } from "../experiment/experiment.ts";
 import type { Parsed, Problem } from "../experiment/problem.ts";
@@ -42,7 +42,7 @@ export function corporaBeside(ablationFile: string): FindCorpus {
   return (name) => {
     const file = corpusFileOf(ablationFile, name);
     try {
-      return parseCorpusFile(readFileSync(file, "utf8"), file, SIGNAL_NAMES, rulesBeside(file)).value ?? "invalid";
+      return parseCorpusFile(readFileSync(file, "utf8"), file, referencesBeside(file)).value ?? "invalid";
     } catch (error) {
       return isMissing(error) ? undefined : "invalid";
     }
@@ -67,12 +67,15 @@ export async function loadExperiment(file: string): Promise<Parsed<LoadedExperim
   return { value: { name: experimentName(path), file: path, experiment: parsed.value, corpora }, problems };
 }
 
-/** Reads a corpus file. A file that cannot be read is a problem of its first line. */
-export async function loadCorpus(file: string): Promise<Parsed<LoadedCorpus>> {
+/** Reads a corpus file as `references` allow it. A file that cannot be read is a problem of its first line. */
+export async function loadCorpus(
+  file: string,
+  references: CorpusReferences = referencesBeside(resolve(file)),
+): Promise<Parsed<LoadedCorpus>> {
   const path = resolve(file);
   const text = await readText(file, corpusExtension);
   if (typeof text !== "string") return text;
-  const parsed = parseCorpusFile(text, file, SIGNAL_NAMES, rulesBeside(path));
+  const parsed = parseCorpusFile(text, file, references);
   if (parsed.value === undefined) return parsed;
   const corpus = resolveCorpusFile(parsed.value, dirname(path));
   return {

@@ -23,6 +23,7 @@ const inspection = {
     },
     parseErrorShare: { ideal: { max: 0 }, source: "Ablate" },
   },
+  ruleDocs: {},
   spans: [{ signal: "meanLineLength", start: 10, end: 90, line: 2, column: 1, note: "a line of 80 characters" }],
   moreSpans: 3,
 };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { parseCorpusFile, resolveCorpusFile } from "../../src/experiment/corpus-file.ts";
+import type { CorpusReferences } from "../../src/experiment/corpus/references.ts";
 import { formatProblem } from "../../src/experiment/problem.ts";
 
 const valid = `{
@@ -11,13 +12,20 @@ const valid = `{
   "filters": { "quality": { "min": 0.4 }, "parseErrorShare": { "max": 0.1 } }
 }`;
 
+const references: CorpusReferences = {
+  signals: ["parseErrorShare"],
+  ruleNames: () => [],
+  languageProblem: (name) => (name === "Python" ? undefined : `no language is called "${name}"`),
+  classifierProblem: (file) => (file === "good.json" ? undefined : `there is no classifier ${file}`),
+};
+
 function problemsOf(text: string): readonly string[] {
-  return parseCorpusFile(text, "x.corpus.json", ["parseErrorShare"]).problems.map(formatProblem);
+  return parseCorpusFile(text, "x.corpus.json", references).problems.map(formatProblem);
 }
 
 describe("a corpus file", () => {
   it("gets its defaults, and paths relative to its folder", () => {
-    const { value } = parseCorpusFile(valid, "x.corpus.json", ["parseErrorShare"]);
+    const { value } = parseCorpusFile(valid, "x.corpus.json", references);
     assert.ok(value !== undefined);
     const { sources, dedup, heldOut } = resolveCorpusFile(value, "/home/me/study");
     assert.deepEqual({ dedup, heldOut }, { dedup: "exact", heldOut: 0.05 });
@@ -30,6 +38,16 @@ describe("a corpus file", () => {
   it("reports a filter on a signal that does not exist", () => {
     assert.deepEqual(problemsOf(valid.replace('"parseErrorShare"', '"parseErrors"')), [
       'x.corpus.json:7:43: error: no signal is called "parseErrors"; there are quality, parseErrorShare',
+    ]);
+  });
+
+  it("reports a filter for a language that nobody knows, and a classifier that is not there", () => {
+    const languages = valid.replace('{ "max": 0.1 }', '{ "max": 0.1, "languages": ["Python", "python"] }');
+    assert.deepEqual(problemsOf(languages), ['x.corpus.json:7:100: error: no language is called "python"']);
+    const classifier = (file: string): string => valid.replace('"filters"', `"classifier": "${file}", "filters"`);
+    assert.deepEqual(problemsOf(classifier("good.json")), []);
+    assert.deepEqual(problemsOf(classifier("bad.json")), [
+      "x.corpus.json:7:17: error: there is no classifier bad.json",
     ]);
   });
 

@@ -3,7 +3,6 @@ import { LEARNED_SIGNAL } from "../../experiment/corpus/classifier.ts";
 import { StageError } from "../../stage/runner.ts";
 import { type MeasuredDocument, signalColumn } from "../../store/documents.ts";
 import { sqlText } from "../../store/parquet-writer.ts";
-import { isLanguage, languageLike } from "../language/known-languages.ts";
 import { SIGNAL_NAMES, SIGNALS } from "../signals/signals.ts";
 import { PRESETS } from "./presets/presets.ts";
 import type { Drop } from "./verdict.ts";
@@ -34,7 +33,7 @@ export function signalsOf({ classifier }: Pick<CorpusFile, "classifier">): reado
 
 /**
  * The filters of a corpus in the order in which they are applied: those of its presets, then its own. Throws a StageError where
- * one bounds no signal there is, or is for a language that nobody knows.
+ * one bounds no signal there is.
  */
 export function filtersOf(corpus: Pick<CorpusFile, "presets" | "filters" | "classifier" | "rules">): readonly Filter[] {
   const { presets, filters } = corpus;
@@ -56,16 +55,10 @@ function ownFilter(
   signals: readonly string[],
   withRules: boolean,
 ): Filter {
-  // A filter that is not there, or for a language of another name, would drop nothing, in silence. The names of rules are
-  // checked where the file is read.
+  // A filter that is not there would drop nothing, in silence. The names of rules, and of languages, are checked where the
+  // file is read.
   if (signal !== "quality" && !signals.includes(signal) && !withRules)
     throw new StageError(`No signal is called "${signal}"; there are quality, ${signals.join(", ")}.`);
-  const unknown = languages?.find((language) => !isLanguage(language));
-  if (unknown !== undefined) {
-    const meant = languageLike(unknown);
-    const way = meant === undefined ? "they are named as Linguist does: Python, C++" : `did you mean "${meant}"?`;
-    throw new StageError(`The filter on ${signal} is for the language "${unknown}", which is not known; ${way}.`);
-  }
   return { rule: signal, signal, min, max, languages };
 }
 

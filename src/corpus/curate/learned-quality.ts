@@ -1,5 +1,5 @@
 import type { CorpusFile } from "../../experiment/corpus-file.ts";
-import { Judge, readClassifier } from "../learned/classifier.ts";
+import { judgeOf } from "../learned/classifier-file.ts";
 import type { WorkingSet } from "./working-set.ts";
 
 /**
@@ -12,7 +12,7 @@ export async function addLearnedQuality(
   signal: AbortSignal,
 ): Promise<void> {
   if (classifier === undefined) return;
-  const judge = new Judge(readClassifier(classifier));
+  const judge = judgeOf(classifier);
   // Eight bytes a document, the only part of it that is kept.
   const values = new Float64Array(await set.count()).fill(NaN);
   for await (const { place, text, signals } of set.documents(["signature", "findings", "contributions"])) {

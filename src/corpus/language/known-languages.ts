@@ -8,8 +8,16 @@ export function isLanguage(name: string): boolean {
   return NAMES.has(name);
 }
 
+/** What is wrong with the name of a language, and the way out; undefined where Linguist knows it. */
+export function languageProblem(name: string): string | undefined {
+  if (isLanguage(name)) return undefined;
+  const meant = languageLike(name);
+  const way = meant === undefined ? "they are named as Linguist does: Python, C++" : `did you mean "${meant}"?`;
+  return `no language is called "${name}"; ${way}`;
+}
+
 /** The language whose name is nearest to one that nobody knows; undefined where none is near. */
-export function languageLike(name: string): string | undefined {
+function languageLike(name: string): string | undefined {
   const wanted = name.toLowerCase();
   const near = [...NAMES]
     .map((language) => ({ language, distance: editDistance(wanted, language.toLowerCase()) }))

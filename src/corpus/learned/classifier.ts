@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { StageError } from "../../stage/runner.ts";
 import { classifierReport } from "./classifier-report.ts";
@@ -50,17 +49,6 @@ export function parseClassifier(text: string, file: string): Classifier {
   throw new StageError(
     `${file} is no classifier: ${where}${issue?.message ?? ""}. Make one with ablate classifier train.`,
   );
-}
-
-/** The classifier in a file. Throws a StageError where there is none. */
-export function readClassifier(file: string): Classifier {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch {
-    throw new StageError(`There is no classifier ${file}. Make one with ablate classifier train.`);
-  }
-  return parseClassifier(text, file);
 }
 
 /** Of all that a document's `learnedQuality` depends on: what the report says is no part of it. */

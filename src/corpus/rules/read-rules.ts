@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { z } from "zod";
 import { documentClass } from "../../experiment/corpus-file.ts";
 import { StageError } from "../../stage/runner.ts";
@@ -82,11 +82,6 @@ function checkUnits(rules: readonly Rule[]): void {
       `${place}: its unit is ${rule.unit}, but that of ${other.grammar}/${other.name} is ${other.unit}.`,
     );
   }
-}
-
-/** Finds the names of rules in a folder that a corpus file declares relative to itself. */
-export function rulesBeside(corpusFile: string): (folder: string) => readonly string[] {
-  return (folder) => ruleNamesIn(resolve(dirname(corpusFile), folder));
 }
 
 /** The names of the rules in a folder, without reading them; none where the folder cannot be read. */

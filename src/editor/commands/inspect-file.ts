@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Inspection } from "../../corpus/inspection.ts";
 import { inspectionText } from "../../corpus/inspection-text.ts";
-import { SIGNALS } from "../../corpus/signals/signals.ts";
+import { SIGNAL_DOCS } from "../../corpus/signals/signal-docs.ts";
 import { StageError } from "../../stage/runner.ts";
 import { inspectionScheme } from "../identifiers.ts";
 import type { LiveInspections } from "../explain/live-inspections.ts";
@@ -34,8 +34,7 @@ export class Inspections implements vscode.TextDocumentContentProvider, vscode.D
     const inspections = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
       this.find(uri),
     );
-    const docs = new Map(SIGNALS.map(({ name, doc }) => [name, doc]));
-    const pages = inspections.map((inspection) => inspectionText(inspection, docs));
+    const pages = inspections.map((inspection) => inspectionText(inspection, SIGNAL_DOCS));
     const shown = vscode.Uri.from({ scheme: inspectionScheme, path: `${uri.path}.quality.txt` });
     this.texts.set(shown.toString(), pages.join("\n"));
     this.changed.fire(shown);

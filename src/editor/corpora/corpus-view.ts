@@ -1,7 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { rulesBeside } from "../../corpus/rules/read-rules.ts";
-import { SIGNAL_NAMES } from "../../corpus/signals/signals.ts";
+import { referencesBeside } from "../../corpus/references-beside.ts";
 import { type CorpusFile, parseCorpusFile, resolveCorpusFile } from "../../experiment/corpus-file.ts";
 import { corpusStages } from "../../experiment/graph.ts";
 import type { Parsed, Problem } from "../../experiment/problem.ts";
@@ -22,7 +21,7 @@ export interface CorpusView {
 
 /** Validates a corpus file's text. */
 export function parseCorpus(file: string, text: string): Parsed<CorpusFile> {
-  return parseCorpusFile(text, file, SIGNAL_NAMES, rulesBeside(file));
+  return parseCorpusFile(text, file, referencesBeside(file));
 }
 
 /** Reads a corpus file's text and what curation left of it on disk. */

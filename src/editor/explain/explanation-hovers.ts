@@ -1,12 +1,10 @@
 import * as vscode from "vscode";
-import { SIGNALS } from "../../corpus/signals/signals.ts";
+import { SIGNAL_DOCS } from "../../corpus/signals/signal-docs.ts";
 import { Setting } from "../identifiers.ts";
 import { plainMarkdown } from "../trees/tree-source.ts";
 import { isSwitchedOn } from "./explain-settings.ts";
 import { costWords, signalWords, verdictWords } from "./inspection-words.ts";
 import type { LiveInspections } from "./live-inspections.ts";
-
-const docs = new Map(SIGNALS.map(({ name, doc }) => [name, doc]));
 
 /** Explains, where a signal beyond a threshold comes from, what it measures, what it costs and what becomes of the file. */
 export class ExplanationHovers implements vscode.HoverProvider {
@@ -26,7 +24,9 @@ export class ExplanationHovers implements vscode.HoverProvider {
     if (innermost === undefined) return undefined;
     const paragraphs = here.flatMap(({ signal, note }) => [
       `${signalWords(signal, inspection)} (${note})`,
-      [docs.get(signal), costWords(signal, inspection)].filter((text) => text !== undefined).join(" "),
+      [SIGNAL_DOCS.get(signal) ?? inspection.ruleDocs[signal], costWords(signal, inspection)]
+        .filter((text) => text !== undefined)
+        .join(" "),
     ]);
     const shown = [...paragraphs, verdictWords(inspection)].filter((text) => text !== "");
     const range = new vscode.Range(

@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import type { CorpusFacts } from "../../../webview/protocol.ts";
-import { SIGNALS } from "../../corpus/signals/signals.ts";
+import { readRules } from "../../corpus/rules/read-rules.ts";
+import { SIGNAL_DOCS } from "../../corpus/signals/signal-docs.ts";
+import { LEARNED_SIGNAL } from "../../experiment/corpus/classifier.ts";
 import { type CorpusFile, corpusFileSchema } from "../../experiment/corpus-file.ts";
 import { readManifest } from "../../store/manifest.ts";
 import { lastCuration, readCorpus } from "../corpora/corpus-view.ts";
@@ -39,12 +41,19 @@ export async function explorerView(uri: vscode.Uri): Promise<ExplorerView> {
       canCurate: vscode.workspace.isTrusted && corpus !== undefined,
       canWrite: corpus !== undefined,
       filters: plainFilters(shown?.filters ?? {}),
-      signals: [
-        { name: "quality", doc: vscode.l10n.t("The quality score, from 0 to 1.") },
-        ...SIGNALS.map(({ name, doc }) => ({ name, doc })),
-      ],
+      signals: shown === undefined ? [] : await boundable(shown, curation?.corpus.rules),
     },
   };
+}
+
+/** What a filter of the corpus may bound; `rules` is the folder of the user's rules. */
+async function boundable({ classifier }: CorpusFile, rules: string | undefined): Promise<CorpusFacts["signals"]> {
+  // Rules that are wrong are told of where the corpus is curated; their names still are in its tables.
+  const own = rules === undefined ? [] : await readRules(rules).catch(() => []);
+  const docs = new Map([...SIGNAL_DOCS, ...own.map(({ name, doc }) => [name, doc] as const)]);
+  if (classifier === undefined) docs.delete(LEARNED_SIGNAL);
+  const quality = { name: "quality", doc: vscode.l10n.t("The quality score, from 0 to 1.") };
+  return [quality, ...[...docs].map(([name, doc]) => ({ name, doc }))];
 }
 
 /** The filters of a corpus, without members that are undefined. */

@@ -1,33 +1,13 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Label } from "../../../src/corpus/learned/label.ts";
-import { trainClassifier, type TrainingDocument } from "../../../src/corpus/learned/train-classifier.ts";
-import { SIGNAL_NAMES } from "../../../src/corpus/signals/signals.ts";
+import { inspectPath } from "../../../src/corpus/inspect.ts";
+import { referencesBeside } from "../../../src/corpus/references-beside.ts";
 import { corpusFileSchema, parseCorpusFile } from "../../../src/experiment/corpus-file.ts";
 import { queryRows } from "../../../src/store/query.ts";
-import { curateCorpus } from "../../fixtures/curate-corpus.ts";
+import { curateCorpus, grammarsFolder } from "../../fixtures/curate-corpus.ts";
+import { badText, classifierJson, goodText } from "../../fixtures/trained-classifier.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
-
-const words = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta"];
-const goodText = (word: string): string =>
-  `/** Gives ${word}. */\nexport function ${word}(value) {\n  return value;\n}\n`;
-const badText = (word: string): string => `x=${word};y=x;print(y);print(x)\n`;
-
-function classifierJson(): string {
-  const documents = words.flatMap((word, index) =>
-    [goodText(word), badText(word)].map((text): TrainingDocument => {
-      const id = createHash("sha256").update(text).digest("hex");
-      return { id, group: `r${String(index)}`, language: "JavaScript", text, signals: {}, quality: 1 };
-    }),
-  );
-  const labels = documents.map(({ id, language }, index): Label => {
-    const score = index % 2 === 0 ? 5 : 0;
-    return { kind: "score", document: { id, path: "a:b", language }, score, by: "anna", at: "2026-11-23T12:00:00Z" };
-  });
-  return JSON.stringify(trainClassifier(documents, labels));
-}
 
 const row = z.object({ path: z.string(), rule: z.string(), reason: z.string(), learned: z.number().nullable() });
 
@@ -63,12 +43,43 @@ describe("a corpus with a classifier", function () {
     assert.equal(rows[2]?.learned, null);
   });
 
+  it("tells of an inspected file what curation would", async () => {
+    folder.write("bad.js", badText("kappa"));
+    folder.write("quality.classifier.json", classifierJson());
+    const corpus = corpusFileSchema.parse({
+      sources: [{ name: "app", type: "folder", path: folder.path, class: "code" }],
+      classifier: join(folder.path, "quality.classifier.json"),
+      filters: { learnedQuality: { min: 0.5 } },
+    });
+    const workerFile = new URL("../../../src/corpus/explain/explain-worker.ts", import.meta.url);
+    const settings = { workerFile, grammarsFolder, corpus, threads: 1, signal: new AbortController().signal };
+    for await (const inspection of inspectPath(join(folder.path, "bad.js"), settings)) {
+      assert.match(inspection.reason, /^learnedQuality 0\.\d+ is below 0\.5$/);
+      assert.ok((inspection.signals["learnedQuality"] ?? 1) < 0.5);
+      assert.deepEqual(inspection.thresholds["learnedQuality"], { bounds: { min: 0.5 } });
+    }
+  });
+
+  it("is wrong in its file where the classifier is not there or is none", () => {
+    folder.write("quality.classifier.json", "[]");
+    const problemsWith = (classifier: string): readonly string[] => {
+      const text = JSON.stringify({ sources: [{ name: "a", type: "folder", path: ".", class: "code" }], classifier });
+      const file = join(folder.path, "a.corpus.json");
+      return parseCorpusFile(text, file, referencesBeside(file)).problems.map(({ message }) => message);
+    };
+    assert.match(problemsWith("missing.json")[0] ?? "", /^There is no classifier .*missing\.json/);
+    assert.match(problemsWith("quality.classifier.json")[0] ?? "", /is no classifier/);
+    assert.match(problemsWith(".")[0] ?? "", /is no classifier/);
+    folder.write("quality.classifier.json", classifierJson());
+    assert.deepEqual(problemsWith("quality.classifier.json"), []);
+  });
+
   it("is asked for where a filter needs it", () => {
     const file = {
       sources: [{ name: "a", type: "folder", path: ".", class: "code" }],
       filters: { learnedQuality: { min: 0.5 } },
     };
-    const { problems } = parseCorpusFile(JSON.stringify(file), "a.corpus.json", SIGNAL_NAMES);
+    const { problems } = parseCorpusFile(JSON.stringify(file), "a.corpus.json", referencesBeside("a.corpus.json"));
     assert.equal(problems[0]?.message, '"learnedQuality" needs a "classifier" in this file');
   });
 });

@@ -8,6 +8,7 @@ import { type ExploreQuery, exploreAnswer } from "../../../src/corpus/explore/me
 import { type CorpusFile, corpusFileSchema } from "../../../src/experiment/corpus-file.ts";
 import { writeManifest } from "../../../src/store/manifest.ts";
 import { curateCorpus } from "../../fixtures/curate-corpus.ts";
+import { badText, classifierJson, goodText } from "../../fixtures/trained-classifier.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 const program = (name: string, lines: number): string =>
@@ -17,14 +18,14 @@ describe("an explored corpus", function () {
   this.timeout(60_000);
   const folder = temporaryFolder();
 
-  function corpusOf(filters: object): CorpusFile {
+  function corpusOf(filters: object, others: object = {}): CorpusFile {
     const sources = [{ name: "app", type: "folder", path: join(folder.path, "source"), class: "code", licence: "MIT" }];
-    return corpusFileSchema.parse({ sources, filters, dedup: "exact" });
+    return corpusFileSchema.parse({ sources, filters, dedup: "exact", ...others });
   }
 
   /** Curates, and lays the result out as a workspace has it. */
-  async function curated(filters: object): Promise<CorpusTables> {
-    const corpus = corpusOf(filters);
+  async function curated(filters: object, others: object = {}): Promise<CorpusTables> {
+    const corpus = corpusOf(filters, others);
     await curateCorpus(folder.path, corpus);
     const stages = join(folder.path, "stages");
     const stage = join(stages, "curate-test");
@@ -111,5 +112,23 @@ describe("an explored corpus", function () {
     tables.close();
     assert.ok(told.answer === "counterfactual");
     assert.deepEqual([told.newlyKept, told.newlyDropped, told.kept], [0, 0, told.before]);
+  });
+
+  it("knows the signal of a classifier: its spread, and what other bounds on it would turn", async () => {
+    folder.write("quality.classifier.json", classifierJson());
+    folder.write("source/good.js", goodText("kappa"));
+    folder.write("source/bad.js", badText("kappa"));
+    const classifier = join(folder.path, "quality.classifier.json");
+    const tables = await curated({}, { classifier });
+    const spread = await ask(tables, { request: "distribution", signal: "learnedQuality" });
+    const told = await ask(tables, { request: "counterfactual", filters: { learnedQuality: { min: 0.5 } } });
+    const flipped = await ask(tables, { request: "flipped", offset: 0, limit: 10 });
+    tables.close();
+    assert.ok(spread.answer === "distribution" && told.answer === "counterfactual" && flipped.answer === "flipped");
+    assert.equal(spread.documents, 6, "all with a text");
+    const paths = flipped.rows.map(({ path, rule }) => [path, rule]);
+    assert.ok(paths.some(([path, rule]) => path === "bad.js" && rule === "learnedQuality"));
+    assert.ok(!paths.some(([path]) => path === "good.js"));
+    assert.equal(told.newlyDropped, paths.length);
   });
 });

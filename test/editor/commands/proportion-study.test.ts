@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { SIGNAL_NAMES } from "../../../src/corpus/signals/signals.ts";
+import { referencesBeside } from "../../../src/corpus/references-beside.ts";
 import { nameProblem, proportionStudy } from "../../../src/editor/commands/proportion-study.ts";
 import { parseCorpusFile } from "../../../src/experiment/corpus-file.ts";
 import { parseAblationFile } from "../../../src/experiment/experiment.ts";
@@ -11,13 +11,13 @@ describe("a new experiment", () => {
     assert.deepEqual(Object.keys(files), ["text.corpus.json", "code.corpus.json", "share-of-code.ablation.json"]);
     for (const [name, text] of Object.entries(files)) {
       const parsed = name.endsWith(".corpus.json")
-        ? parseCorpusFile(text, name, SIGNAL_NAMES)
+        ? parseCorpusFile(text, name, referencesBeside(name))
         : parseAblationFile(
             text,
             name,
             (corpus) => {
               const file = `${corpus}.corpus.json`;
-              return parseCorpusFile(files[file] ?? "", file, SIGNAL_NAMES).value;
+              return parseCorpusFile(files[file] ?? "", file, referencesBeside(file)).value;
             },
             () => ({ complaint: "there is no checkpoint" }),
           );
