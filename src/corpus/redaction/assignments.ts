@@ -1,34 +1,65 @@
+import { posix } from "node:path";
+import { bitsPerCharacter } from "./entropy.ts";
 import type { Finding } from "./finding.ts";
 
+const NAME =
+  "password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|secret[_-]?key|auth[_-]?key|encryption[_-]?key|private[_-]?key";
+
 /** A name that holds a secret, and a quoted value that is given to it. */
-const ASSIGNMENT =
-  /(?<![A-Za-z])(?:[A-Za-z]{1,30}[_-]?)?(?<name>password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|secret[_-]?key|auth[_-]?key|encryption[_-]?key)["']?\s{0,4}(?::|=|:=|=>)\s{0,4}(?<quote>["'`])(?<value>[^"'`\s]{8,200})\k<quote>/dgi;
+const QUOTED = new RegExp(
+  `(?<![A-Za-z])(?<prefix>(?:[A-Za-z]{1,30}[_-]?)?)(?<name>${NAME})["']?\\s{0,4}(?::|=|:=|=>)\\s{0,4}(?<quote>["'\`])(?<value>[^"'\`\\s]{8,200})\\k<quote>`,
+  "dgi",
+);
+
+/** The same on a line of its own and without quotes, as settings are written: `API_KEY=…`, `password: …`. */
+const UNQUOTED = new RegExp(
+  `^[ \\t]*(?:export[ \\t]+|-[ \\t]+)?(?<prefix>(?:[\\w.-]{0,60}[_.-])?[A-Za-z]{0,30}?)(?<name>${NAME})[ \\t]*[:=][ \\t]*(?<value>[\\w+/=~!@#%^&*?.-]{8,200})[ \\t]*$`,
+  "dgim",
+);
+
+/** Files in which a value needs no quotes. In programs, what has none is an expression. */
+const SETTINGS = /^(?:\.env.*|.*\.(?:env|ya?ml|ini|cfg|conf|config|properties|txt|md|rst|sh)|dockerfile|[^.]+)$/i;
 
 /** Values that stand for a secret: placeholders, references to variables, what documentation writes. */
 const NO_SECRET =
-  /[<>{}]|\$[\w(]|%[sd(]|\.\.\.|…|\*{3}|x{4}|example|sample|dummy|fake|mock|placeholder|change.?me|replace|your|insert|redacted|undefined|null|password|passwd|secret|token|api.?key|test|demo|foo|bar|default|1234|abcd|qwerty|process\.env|:\/\//i;
+  /[<>{}]|\$[\w(]|%[sd(]|\\[ux]|\.\.\.|…|\*{3}|x{4}|example|sample|dummy|placeholder|change.?me|replace|redacted|undefined|passw(?:or)?d|secret|token|api.?key|process\.env|:\/\/|1234|abcd|qwerty|(?<![a-z])(?:fake|mock|your|insert|null|test|demo|foo|bar|default)(?![a-z]{3})/i;
 
-/** Secrets that names betray: `password = "…"`, `"apiKey": "…"`. Values must look random; see docs/compliance.md. */
-export function findAssignedSecrets(text: string): Finding[] {
+/** Tokens that let nobody in: they number requests, pages, locks. */
+const NO_KEY =
+  /(?:continuation|request|lock|action|page|pagination|next|sync|postman|client|cancel(?:lation)?|csrf|xsrf|idempotency|resume)[_-]?$/i;
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+const EMAIL = /^[^@]+@[^@]+\.[a-z]{2,}$/i;
+
+/**
+ * Secrets that names betray: `password = "…"`, `"apiKey": "…"`, and without quotes in settings, which `path` tells. Values must
+ * look random; see docs/compliance.md.
+ */
+export function findAssignedSecrets(text: string, path: string): Finding[] {
   const findings: Finding[] = [];
-  for (const match of text.matchAll(ASSIGNMENT)) {
-    const { name = "", value = "" } = match.groups ?? {};
+  const patterns = SETTINGS.test(posix.basename(path)) ? [QUOTED, UNQUOTED] : [QUOTED];
+  for (const match of patterns.flatMap((pattern) => [...text.matchAll(pattern)])) {
+    const { prefix = "", name = "", value = "" } = match.groups ?? {};
     const [start, end] = match.indices?.groups?.["value"] ?? [0, 0];
     const isPassword = /^(?:pass|pwd)/i.test(name);
-    if (NO_SECRET.test(value) || !(isPassword ? isPasswordLike(value) : isKeyLike(value))) continue;
+    const isToken = /^token$/i.test(name);
+    if (NO_SECRET.test(value) || (isToken && NO_KEY.test(prefix))) continue;
+    if (isPassword ? !isPasswordLike(value) : !isKeyLike(value)) continue;
+    // Ids are written so too; keys that are UUIDs are called keys.
+    if (isToken && UUID.test(value)) continue;
     findings.push({ kind: isPassword ? "password" : "key", rule: "assignment", start, end });
   }
   return findings;
 }
 
 const LEAST_PASSWORD_BITS = 2.5;
-const LEAST_KEY_BITS = 3.5;
+/** 32 random hexadecimal digits have 3.7 in the mean and nearly always more than this. */
+const LEAST_KEY_BITS = 3.2;
 const LEAST_KEY_CHARACTERS = 16;
 
 /** A letter, and a digit or sign that no identifier has; not one character over and over. */
 function isPasswordLike(value: string): boolean {
   const isMixed = /[A-Za-z]/.test(value) && /[\d!@#$%^&*?+=~]/.test(value);
-  return isMixed && !isIdentifier(value) && bitsPerCharacter(value) >= LEAST_PASSWORD_BITS;
+  return isMixed && !isIdentifier(value) && !EMAIL.test(value) && bitsPerCharacter(value) >= LEAST_PASSWORD_BITS;
 }
 
 /** Letters and digits mixed as no language mixes them. */
@@ -42,13 +73,4 @@ function isKeyLike(value: string): boolean {
 /** Words that `-`, `_`, `.`, `/` or humps join, with a number at their end at most. */
 function isIdentifier(value: string): boolean {
   return /^[A-Za-z]+(?:[-_./:][A-Za-z]+)*[-_.]?\d{0,2}$/.test(value);
-}
-
-/** Shannon's entropy of the characters, in bits for each. */
-function bitsPerCharacter(value: string): number {
-  const counts = new Map<string, number>();
-  for (const character of value) counts.set(character, (counts.get(character) ?? 0) + 1);
-  let bits = 0;
-  for (const count of counts.values()) bits -= (count / value.length) * Math.log2(count / value.length);
-  return bits;
 }

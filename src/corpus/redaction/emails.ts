@@ -7,7 +7,7 @@ const LONGEST_DOMAIN = 255;
 
 /** Names that RFC 2606 and RFC 6761 keep for examples and tests, and what documentation writes in their place. */
 const RESERVED =
-  /(?:^|\.)(?:example\.(?:com|org|net|edu)|example|test|invalid|localhost|local|(?:your-?)?(?:domain|email|host|company)\.com)$/i;
+  /(?:^|\.)(?:example\.(?:com|org|net|edu)|example|test|invalid|localhost|local|(?:(?:my|your|some)-?)?(?:domain|email|host|company|place|site)\.(?:com|org|net)|(?:foo|bar|baz|foobar|acme|xyz|abc)\.(?:com|org|net))$/i;
 
 /** What follows an @ in code and looks like a domain: file names (`icon@2x.png`), members (`a@b.length`). */
 const NO_TOP_LEVEL_DOMAIN = new Set(
@@ -19,6 +19,10 @@ const NO_TOP_LEVEL_DOMAIN = new Set(
 /** Ways to write an address that is no one's: version control over ssh, placeholders of documentation. */
 const NOBODY =
   /^(?:git|hg|svn|user|username|name|you|your\.?name|foo|bar|me|someone|email|first\.last|john\.?doe|jane\.?doe)$/i;
+
+/** How SSH (RFC 4251, section 6) names the algorithms of a vendor: `aes128-gcm@openssh.com`. */
+const ALGORITHM =
+  /^(?:openssh\.com|libssh\.org|ssh\.com|lysator\.liu\.se|dropbear\.\w+|putty\.projects\.tartarus\.org)$/i;
 
 /** E-mail addresses of people: not of reserved domains, not `git@host`, not the user of a URL. Linear in the text's length. */
 export function findEmails(text: string): Finding[] {
@@ -38,6 +42,7 @@ export function findEmails(text: string): Finding[] {
 
 function isPersonal(local: string, domain: string): boolean {
   const topLevel = domain.slice(domain.lastIndexOf(".") + 1).toLowerCase();
+  if (ALGORITHM.test(domain) && /[\d-]/.test(local)) return false;
   return !RESERVED.test(domain) && !NO_TOP_LEVEL_DOMAIN.has(topLevel) && !NOBODY.test(local);
 }
 

@@ -13,7 +13,7 @@ const NAME = new RegExp(
 
 /** Words that make the holder of a copyright an organisation. */
 const ORGANISATION =
-  /\b(?:Inc|LLC|Ltd|Limited|Corp|Corporation|Company|Co|GmbH|AG|SA|BV|AB|Oy|Foundation|Contributors?|Authors?|Team|Project|Group|Software|Systems|Technologies|Labs?|Institute|University|Association|Consortium|Organization|Committee|Community|Developers?|Microsoft|Google|Facebook|Meta|Amazon|Apple|Oracle|Intel|IBM|Red Hat|Mozilla|All Rights|The|Free|Open|Copyright|License|Apache|National|Research|Center|Centre|Laboratory|Media|Networks?|International|Computing|Services|Solutions|Platforms|Holdings|Partners|Press|Regents|Sun Microsystems)\b/i;
+  /\b(?:Inc|LLC|Ltd|Limited|Corp|Corporation|Company|Co|GmbH|AG|SA|BV|AB|Oy|Foundation|Contributors?|Authors?|Team|Project|Group|Software|Systems|Technologies|Labs?|Institute|University|Association|Consortium|Organization|Committee|Community|Developers?|Microsoft|Google|Facebook|Meta|Amazon|Apple|Oracle|Intel|IBM|Red Hat|Mozilla|All Rights|The|Free|Open|Copyright|License|Apache|National|Research|Center|Centre|Laboratory|Media|Networks?|International|Computing|Services|Solutions|Platforms|Holdings|Partners|Press|Regents|Sun Microsystems|SARL|SAS|SpA|Pty|PLC|KG|Stichting|Centrum|Universit\w+|H[öo]gskolan|Institut\w*|Instytut|Laborator\w+|College|School|Council|Society|Ministry|Department|Agency|Studios?|Industries|Enterprises|Ventures|Consulting|Interactive|Digital|Products|Electronics|Semiconductors?|Telecom|Bank|Organisation|Engineering|Games|Data|Cloud|Web|Collective|Maintainers?)\b/i;
 
 /** Names of people after `@author`, `Author:`, `Written by`, `Copyright (c) 2020`, of two to four words. */
 export function findNames(text: string): Finding[] {

@@ -41,6 +41,11 @@ describe("redaction", () => {
       "192.0.2.7 198.51.100.9 203.0.113.5 2001:db8::17",
       "version 12.34.56.78, Chrome/91.0.4472.124, v10.20.30.40",
       "section 4.3.2.1, OID 1.3.6.1.4.1.311.2.1.4",
+      "1.3.6.1.5.5.7.3.1 is for servers, 1.3.101.112 for signatures",
+      "// 17.18.101 Integer types\n// 17.18.101.3 Fastest types",
+      "7.216.184.93.in-addr.arpa",
+      "M3.8.53.657 91.25.53.156 1.093-.125z",
+      "94.25.255.255 is the last of its network",
       "255.255.255.0 and 93.184.216.0/24",
       "std::cout << 3.14",
     ])
@@ -60,8 +65,29 @@ describe("redaction", () => {
       'const token = "identifier.expected.here"',
       'passwordLabel = "Password:"',
       'token: "MultiLineCommentTrivia"',
+      '"nextPageToken": "9f3aB7c2E4d8K1m6Q0z5"',
+      "AKIAIOSFODNN7EXAMPLE",
+      "postgres://username:password@host:5432/app and redis://app:app@cache",
     ])
       assert.equal(await redacted(text), text);
+  });
+
+  it("knows the formats that providers document, and settings that need no quotes", async () => {
+    const random = "Zq7Rw2Xk9Lm4Tb6Vc1Yd8Nf3Hg5Js0Pa2Qe7Wu";
+    // In pieces, as above.
+    const awsKey = `AKIAQ7RW2XK4LM5TB6VC`;
+    const googleKey = `AIza${random.slice(0, 35)}`;
+    assert.equal(await redacted(`id = ${awsKey}, key: ${googleKey}`), "id = <KEY>, key: <KEY>");
+    assert.equal(await redacted("redis://app:Zq7Rw2Xk9Lm@cache.forge.io:6379/0"), "<KEY>");
+    const inFile = async (text: string, path: string): Promise<string> =>
+      redact(text, await findSensitive(text, path), [...EVERY_KIND], "id").text;
+    assert.equal(await inFile(`API_KEY=${random}\nPORT=80\n`, "app/.env"), "API_KEY=<KEY>\nPORT=80\n");
+    assert.equal(await inFile("db:\n  password: hU7!kq2Zr\n", "values.yaml"), "db:\n  password: <PASSWORD>\n");
+    // In a program, what has no quotes is an expression.
+    assert.equal(
+      await inFile("password = hU7 ** kq2Zr\npassword = row_7\n", "a.py"),
+      "password = hU7 ** kq2Zr\npassword = row_7\n",
+    );
   });
 
   it("replaces names where a comment says who wrote it, but no organisation's", async () => {
