@@ -17,6 +17,7 @@ const FAMILIES = {
   characters: "Characters",
   lines: "Lines",
   words: "Words",
+  path: "Path",
   syntax: "Syntax",
 } as const;
 

@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, isAbsolute, relative, sep } from "node:path";
 import type { CorpusFile, DocumentClass } from "../experiment/corpus-file.ts";
 import { StageError } from "../stage/runner.ts";
 import type { DocumentProblem } from "../store/documents.ts";
@@ -149,6 +149,13 @@ async function* filesAt(path: string, signal: AbortSignal): AsyncGenerator<Walke
     throw new StageError(`There is no file or folder ${path}.`);
   });
   if (stats.isDirectory()) yield* walkFolder(path, signal);
-  else if (stats.isFile()) yield { path: basename(path), location: Buffer.from(path), stats };
+  else if (stats.isFile()) yield { path: pathOfOne(path), location: Buffer.from(path), stats };
   else throw new StageError(`${path} is neither a file nor a folder.`);
+}
+
+/** A file beneath the working folder is judged as a source there would have it: its folders say whether it is vendored. */
+function pathOfOne(path: string): string {
+  const beneath = relative(".", path);
+  const outside = beneath === ".." || beneath.startsWith(`..${sep}`) || isAbsolute(beneath);
+  return outside ? basename(path) : beneath.split(sep).join("/");
 }

@@ -14,6 +14,8 @@ export interface DeclaredCorpus {
 export interface Taken {
   readonly corpusFile: string;
   readonly class: DocumentClass;
+  /** Relative to the source's root, as curation knows the file. */
+  readonly path: string;
 }
 
 /**
@@ -24,7 +26,7 @@ export async function corpusOfFile(file: string, corpora: readonly DeclaredCorpu
   for (const { file: corpusFile, corpus } of corpora) {
     for (const source of corpus.sources) {
       const path = pathInSource(file, source);
-      if (path !== undefined && !(await isIgnored(source, path))) return { corpusFile, class: source.class };
+      if (path !== undefined && !(await isIgnored(source, path))) return { corpusFile, class: source.class, path };
     }
   }
   return undefined;

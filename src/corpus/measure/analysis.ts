@@ -8,6 +8,7 @@ import { measureRules } from "../rules/measure-rules.ts";
 import { scoreQuality } from "../quality/quality.ts";
 import type { Finding } from "../redaction/finding.ts";
 import { findSensitive } from "../redaction/find.ts";
+import { measureCommentedCode } from "../signals/commented-code.ts";
 import { isProse, measureText, SIGNALS, type SignalValues } from "../signals/signals.ts";
 import { measureSyntax } from "../signals/syntax.ts";
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
@@ -52,7 +53,7 @@ export interface TextContent {
   readonly findings: readonly Finding[];
 }
 
-/** Decodes, measures and scores one file's content. `path` tells its language; without a class or language, path and content tell it. */
+/** Decodes, measures and scores one file's content. `path`, within its source, tells its language; without a class or language, path and content tell it. */
 export async function analyseContent(
   bytes: Uint8Array,
   path: string,
@@ -69,7 +70,7 @@ export async function analyseContent(
   const language = declaredLanguage ?? detectLanguage(path, text) ?? (prose ? "Text" : null);
   const documentClass = declaredClass ?? usualClass(language);
   const syntax = await syntaxSignals(text, language, documentClass, parser);
-  const signals = { ...measureText(text, documentClass), ...syntax.signals };
+  const signals = { ...measureText(text, path, documentClass), ...syntax.signals };
   const { quality, contributions } = scoreQuality(signals, documentClass);
   const stated = licenceInHeader(text);
   const content: TextContent = {
@@ -115,8 +116,13 @@ async function syntaxSignals(
   }
   const { captures, names, rules, problem } = await parser.parse(text, language);
   if (captures === undefined) return { signals: {}, rules: {}, problem };
+  const comments = captures.filter(({ name }) => name === "comment");
+  const reads = (fragment: string): Promise<boolean> => parser.reads(fragment, language);
+  const commented = names.has("comment") && {
+    commentedCodeShare: await measureCommentedCode(text, countLines(text), comments, reads),
+  };
   return {
-    signals: measureSyntax(text, captures, names),
+    signals: { ...measureSyntax(text, captures, names), ...commented },
     rules: measureRules(text, documentClass, rules),
     problem: null,
   };

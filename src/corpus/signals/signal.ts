@@ -26,7 +26,7 @@ export const UNIT_RANGES = {
   "per line": "0 or more",
 } as const;
 
-export type SignalFamily = "characters" | "lines" | "words" | "syntax";
+export type SignalFamily = "characters" | "lines" | "words" | "path" | "syntax";
 
 /** A number measured on a document. */
 export interface Signal extends SignalDescription {

@@ -1,5 +1,6 @@
 import type { DocumentClass } from "../../experiment/corpus-file.ts";
 import { CHARACTER_SIGNALS, measureCharacters, type CharacterSignal } from "./characters.ts";
+import { LAYOUT_SIGNALS, type LayoutSignal, measureLayout } from "./layout.ts";
 import {
   LINE_SIGNALS,
   type LineSignal,
@@ -8,6 +9,7 @@ import {
   PROSE_LINE_SIGNALS,
   type ProseLineSignal,
 } from "./lines.ts";
+import { measurePath, PATH_SIGNALS, type PathSignal } from "./path.ts";
 import type { Signal, SignalDescription } from "./signal.ts";
 import { SYNTAX_SIGNALS, type SyntaxSignal } from "./syntax.ts";
 import {
@@ -19,7 +21,15 @@ import {
   type WordSignal,
 } from "./words.ts";
 
-export type SignalName = CharacterSignal | LineSignal | ProseLineSignal | WordSignal | ProseWordSignal | SyntaxSignal;
+export type SignalName =
+  | CharacterSignal
+  | LineSignal
+  | LayoutSignal
+  | ProseLineSignal
+  | WordSignal
+  | ProseWordSignal
+  | PathSignal
+  | SyntaxSignal;
 
 /** Measured signals; one that does not apply to the document is left out. */
 export type SignalValues = Readonly<Partial<Record<SignalName, number>>>;
@@ -30,15 +40,18 @@ export function isProse(documentClass: DocumentClass): boolean {
 }
 
 const always: Signal["appliesTo"] = () => true;
+const notProse: Signal["appliesTo"] = (documentClass) => !isProse(documentClass);
 const withGrammar: Signal["appliesTo"] = (documentClass, hasGrammar) => hasGrammar && !isProse(documentClass);
 
 /** Every signal, by family. Their order is that of the columns of `documents.parquet`. */
 export const SIGNALS: readonly Signal[] = [
   ...described("characters", CHARACTER_SIGNALS, always),
   ...described("lines", LINE_SIGNALS, always),
+  ...described("lines", LAYOUT_SIGNALS, notProse),
   ...described("lines", PROSE_LINE_SIGNALS, isProse),
   ...described("words", WORD_SIGNALS, always),
   ...described("words", PROSE_WORD_SIGNALS, isProse),
+  ...described("path", PATH_SIGNALS, notProse),
   ...described("syntax", SYNTAX_SIGNALS, withGrammar),
 ];
 
@@ -53,8 +66,10 @@ function described(
   return Object.entries(descriptions).map(([name, description]) => ({ name, family, ...description, appliesTo }));
 }
 
-/** Every signal but those of syntax, of a text that is not empty. */
-export function measureText(text: string, documentClass: DocumentClass): SignalValues {
-  const prose = isProse(documentClass) ? { ...measureProseLines(text), ...measureProseWords(text) } : {};
-  return { ...measureCharacters(text), ...measureLines(text), ...measureWords(text), ...prose };
+/** Every signal but those of syntax, of a text that is not empty. `path` starts at its source's root. */
+export function measureText(text: string, path: string, documentClass: DocumentClass): SignalValues {
+  const custom = isProse(documentClass)
+    ? { ...measureProseLines(text), ...measureProseWords(text) }
+    : { ...measureLayout(text), ...measurePath(path) };
+  return { ...measureCharacters(text), ...measureLines(text), ...measureWords(text), ...custom };
 }

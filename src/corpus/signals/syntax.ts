@@ -1,8 +1,10 @@
 import type { Capture } from "../syntax/capture.ts";
 import { coveredCharacters, distinct } from "./capture-sets.ts";
 import { CapturedLines } from "./captured-lines.ts";
+import { COMMENTED_CODE_SIGNALS } from "./commented-code.ts";
 import { isDescriptive } from "./identifiers.ts";
 import type { SignalDescription } from "./signal.ts";
+import { measureCommas, measureNaming, STYLE_SIGNALS } from "./style.ts";
 
 /** Signals of the syntax tree, from what the queries in `grammars/` capture. */
 export const SYNTAX_SIGNALS = {
@@ -72,6 +74,8 @@ export const SYNTAX_SIGNALS = {
     doc: "Characters of text between the tags, as a browser shows it.",
   },
   visibleTextLength: { unit: "characters", source: "StarCoder", doc: "Length of that text." },
+  ...STYLE_SIGNALS,
+  ...COMMENTED_CODE_SIGNALS,
 } as const satisfies Record<string, SignalDescription>;
 
 export type SyntaxSignal = keyof typeof SYNTAX_SIGNALS;
@@ -98,6 +102,13 @@ export function measureSyntax(text: string, captures: readonly Capture[], names:
     ...measureFunctions(named),
     ...measureIdentifiers(text, named("identifier")),
     ...(names.has("string") && measureStrings(text, withoutDocumentation(named("string"), named("comment")))),
+    ...measureNaming(text, distinct(named("identifier"))),
+    ...(names.has("comment") &&
+      names.has("string") &&
+      measureCommas(
+        text,
+        captures.filter(({ name }) => name === "comment" || name === "string"),
+      )),
     ...(names.has("visible") && measureVisibleText(text, named("visible"))),
     ...measureLinesOfCode(text, named, names),
   };

@@ -10,6 +10,7 @@ const languageFile = z.strictObject({
   package: z.string(),
   wasm: z.string(),
   extends: z.string().optional(),
+  opening: z.string().default(""),
 });
 
 /** What `grammars/<folder>/` says about a language. See `grammars/README.md`. */
@@ -20,6 +21,8 @@ export interface Grammar {
   /** Names of the language as Linguist gives them. */
   readonly linguist: readonly string[];
   readonly wasmFile: string;
+  /** What has to stand before code for it to be read as such; empty in most languages. */
+  readonly opening: string;
   /** Its queries and those of the languages that it extends, as one. */
   readonly query: string;
   /** The files whose queries capture what a text imports. */
@@ -39,10 +42,13 @@ export async function readGrammars(grammarsFolder: string): Promise<readonly Gra
 }
 
 async function readGrammar(grammarsFolder: string, folder: string): Promise<Grammar> {
-  const { name, linguist, extends: _extended, ...where } = await readLanguageFile(grammarsFolder, folder);
+  const { name, linguist, opening, extends: _extended, ...where } = await readLanguageFile(grammarsFolder, folder);
   const wasmFile = grammarFile(grammarsFolder, folder, where.package, where.wasm);
   const query = await readQueries(grammarsFolder, folder);
-  return { folder, name, linguist, wasmFile, query, moduleQueries: await moduleQueries(grammarsFolder, folder) };
+  return {
+    ...{ folder, name, linguist, opening, wasmFile, query },
+    moduleQueries: await moduleQueries(grammarsFolder, folder),
+  };
 }
 
 async function readLanguageFile(grammarsFolder: string, folder: string): Promise<z.infer<typeof languageFile>> {

@@ -1,4 +1,4 @@
-import { Language, Parser, Query } from "web-tree-sitter";
+import { Language, Parser, Query, type Tree } from "web-tree-sitter";
 import { StageError } from "../../stage/runner.ts";
 import { compileRule } from "../rules/compile-rule.ts";
 import type { RuleMatches } from "../rules/measure-rules.ts";
@@ -25,6 +25,8 @@ export interface SyntaxParser {
   parse(text: string, language: string): Promise<SyntaxResult>;
   /** The same for a language by the name of its folder among the grammars. */
   parseAs(text: string, folder: string): Promise<SyntaxResult>;
+  /** Whether a fragment can stand alone in a language: it is read without an error. False where there is no grammar. */
+  reads(fragment: string, language: string): Promise<boolean>;
 }
 
 interface LoadedGrammar {
@@ -64,11 +66,13 @@ export async function createSyntaxParser(grammarsFolder: string, rules: readonly
   }
   const loaded = new Map<Grammar, Promise<LoadedGrammar>>();
   const parser = new Parser();
-  const parseBy = async (grammar: Grammar, text: string): Promise<SyntaxResult> => {
+  const load = (grammar: Grammar): Promise<LoadedGrammar> => {
     let loading = loaded.get(grammar);
     if (loading === undefined) loaded.set(grammar, (loading = loadGrammar(grammar, rules)));
-    return parseWith(parser, await loading, text);
+    return loading;
   };
+  const parseBy = async (grammar: Grammar, text: string): Promise<SyntaxResult> =>
+    parseWith(parser, await load(grammar), text);
   return {
     knows: (language) => grammars.has(language),
     async parse(text, language) {
@@ -78,6 +82,15 @@ export async function createSyntaxParser(grammarsFolder: string, rules: readonly
     async parseAs(text, folder) {
       const grammar = byFolder.get(folder);
       return grammar === undefined ? { problem: `there is no grammar in ${folder}` } : parseBy(grammar, text);
+    },
+    async reads(fragment, language) {
+      const grammar = grammars.get(language);
+      if (grammar === undefined) return false;
+      parser.setLanguage((await load(grammar)).language);
+      const tree = treeOf(parser, grammar.opening + fragment);
+      const sound = tree?.rootNode.hasError === false;
+      tree?.delete();
+      return sound;
     },
   };
 }
@@ -96,17 +109,8 @@ async function loadGrammar({ folder, wasmFile, query }: Grammar, rules: readonly
 
 function parseWith(parser: Parser, { language, query, names, rules }: LoadedGrammar, text: string): SyntaxResult {
   parser.setLanguage(language);
-  const allowed = CALLS_AT_LEAST + text.length * CALLS_PER_CHARACTER;
-  let calls = 0;
-  const progressCallback = (): boolean => {
-    calls += 1;
-    return calls > allowed;
-  };
-  const tree = parser.parse(text, null, { progressCallback });
-  if (tree === null) {
-    parser.reset();
-    return { problem: "the parser took too many steps for its size" };
-  }
+  const tree = treeOf(parser, text);
+  if (tree === null) return { problem: "the parser took too many steps for its size" };
   try {
     const deadline = performance.now() + QUERY_MILLISECONDS;
     const progressCallback = (): boolean => performance.now() > deadline;
@@ -126,4 +130,17 @@ function parseWith(parser: Parser, { language, query, names, rules }: LoadedGram
   } finally {
     tree.delete();
   }
+}
+
+/** Null where the parser takes too many steps for the text's size. */
+function treeOf(parser: Parser, text: string): Tree | null {
+  const allowed = CALLS_AT_LEAST + text.length * CALLS_PER_CHARACTER;
+  let calls = 0;
+  const progressCallback = (): boolean => {
+    calls += 1;
+    return calls > allowed;
+  };
+  const tree = parser.parse(text, null, { progressCallback });
+  if (tree === null) parser.reset();
+  return tree;
 }

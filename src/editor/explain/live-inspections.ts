@@ -154,8 +154,11 @@ export class LiveInspections implements vscode.Disposable {
     signal: AbortSignal,
   ): Promise<LiveInspection> {
     const { version } = document;
-    const judged = taken === undefined ? {} : { corpus: taken.corpusFile, class: taken.class };
-    const request = { request: "inspect", path: document.uri.fsPath, text: document.getText(), ...judged };
+    const judged =
+      taken === undefined
+        ? { path: vscode.workspace.asRelativePath(document.uri, false) }
+        : { corpus: taken.corpusFile, class: taken.class, path: taken.path };
+    const request = { request: "inspect", text: document.getText(), ...judged };
     const answer = await this.service.request(request, signal);
     if (answer.event !== "inspection") throw new StageError(vscode.l10n.t("The file could not be inspected."));
     return { version, inspection: answer.inspection, corpusFile: taken?.corpusFile };
