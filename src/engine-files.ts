@@ -12,6 +12,7 @@ export interface EngineFiles {
   /** Bundles of the webviews, the report's among them. */
   readonly webviewFolder: string;
   readonly analysisWorker: URL;
+  readonly contaminationWorker: URL;
   readonly explainWorker: URL;
   readonly structureWorker: URL;
   readonly tokenizerProcess: URL;
@@ -36,6 +37,7 @@ export function engineFiles(cli: string, environment: Readonly<Record<string, st
     grammarsFolder: unbuilt ? join(root, "grammars") : join(root, "out", "grammars"),
     webviewFolder: join(root, "out", "webview"),
     analysisWorker: beside("./corpus/measure/analysis-worker.ts", "./analysis-worker.mjs"),
+    contaminationWorker: beside("./corpus/contamination/contamination-worker.ts", "./contamination-worker.mjs"),
     explainWorker: beside("./corpus/explain/explain-worker.ts", "./explain-worker.mjs"),
     structureWorker: beside("./corpus/structure/structure-worker.ts", "./structure-worker.mjs"),
     tokenizerProcess: beside("./training/tokenizer-process.ts", "./tokenizer-process.mjs"),

@@ -14,7 +14,7 @@ export function createRunners(files: EngineFiles, cacheFolder: string): Runners 
   const { trainer, grammarsFolder, structureWorker } = files;
   return {
     measure: createMeasureRunner({ workerFile: files.analysisWorker, grammarsFolder, cacheFolder }),
-    curate: createCurateRunner({ grammarsFolder }),
+    curate: createCurateRunner({ workerFile: files.contaminationWorker, grammarsFolder }),
     tokenizer: createTokenizerRunner({ processFile: files.tokenizerProcess }),
     tokenize: createTokenizeRunner({
       openSyntax: (threads, signal) =>

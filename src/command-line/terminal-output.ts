@@ -111,6 +111,7 @@ export class TerminalOutput implements Output {
     const text = [
       `${bar} ${String(Math.round(share * 100)).padStart(3)} %`,
       this.nameOf(event.keys),
+      ...(event.phase === undefined ? [] : [`${event.phase.name} (${event.phase.number} of ${event.phase.of})`]),
       `${count(event.done)} of ${count(event.total)} ${event.unit}`,
       ...(event.perSecond > 0 ? [`${count(event.perSecond)}/s`] : []),
       ...(event.documents === undefined ? [] : [documentsText(event.documents)]),

@@ -71,7 +71,9 @@ const progressEvent = z.object({
   perSecond: z.number(),
   /** Beside bytes. */
   documents: z.object({ done: z.number(), total: z.number().optional(), perSecond: z.number() }).optional(),
-  /** Of the pack, then of the whole run. */
+  /** What of the stage is counted, where it has several parts that go over all of it. */
+  phase: z.object({ name: z.string(), number: z.int(), of: z.int() }).optional(),
+  /** Of the pack (of its phase, where it has phases), then of the whole run. */
   packSecondsLeft: z.number(),
   secondsLeft: z.number(),
   curves: z.array(curvePoint).optional(),

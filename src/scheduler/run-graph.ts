@@ -132,6 +132,8 @@ class PackProgress {
   private readonly started: Date;
   private readonly secondsOfRest: () => number;
   private first: { readonly done: number; readonly documents: number; readonly time: number } | undefined;
+  private phase: string | undefined;
+  private resumed = false;
 
   constructor(
     graph: StageGraph,
@@ -147,10 +149,14 @@ class PackProgress {
     this.secondsOfRest = () => remainingSeconds(rest, graph, world.timeEstimate);
   }
 
-  report({ done, total, unit, documents, curves }: StageProgress): void {
+  report({ done, total, unit, documents, phase, curves }: StageProgress): void {
     const time = this.world.now().getTime();
+    // Phases differ in what they do with a document: each has its own speed.
+    if (phase?.name !== this.phase) this.first = undefined;
+    this.phase = phase?.name;
     // A resumed pack begins at a count above 0: its speed is that of this run alone.
     this.first ??= { done, documents: documents?.done ?? 0, time: done === 0 ? time : this.started.getTime() };
+    if (phase === undefined && this.first.done > 0) this.resumed = true;
     const seconds = (time - this.first.time) / millisecondsPerSecond;
     const perSecond = seconds > 0 ? (done - this.first.done) / seconds : 0;
     const firstDocuments = this.first.documents;
@@ -166,6 +172,7 @@ class PackProgress {
       ...(documents === undefined
         ? {}
         : { documents: { ...documents, perSecond: documentsPerSecond(documents.done) } }),
+      ...(phase === undefined ? {} : { phase }),
       packSecondsLeft,
       secondsLeft: packSecondsLeft + this.secondsOfRest(),
       ...(curves === undefined ? {} : { curves: [...curves] }),
@@ -175,7 +182,7 @@ class PackProgress {
   learn(done: readonly Stage[], seconds: number): void {
     const [first] = done;
     // What a resumed stage did in an earlier run would pass for speed.
-    if (first === undefined || (this.first?.done ?? 0) > 0) return;
+    if (first === undefined || this.resumed) return;
     const work = done.reduce((sum, stage) => sum + stageWork(stage, this.graph.stages), 0);
     this.world.timeEstimate.learn(first.kind, work, seconds);
   }

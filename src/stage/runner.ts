@@ -20,6 +20,8 @@ export interface StageProgress {
   readonly unit: "documents" | "bytes" | "tokens" | "items";
   /** Documents beside bytes; without a total where that is not known. */
   readonly documents?: { readonly done: number; readonly total?: number };
+  /** Which part of a stage this counts, where a stage has several that go over all of it: from 1 to `of`. */
+  readonly phase?: { readonly name: string; readonly number: number; readonly of: number };
   /** Training curves: one point for each work, in the order of the works. */
   readonly curves?: readonly CurvePoint[];
 }

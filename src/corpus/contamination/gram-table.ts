@@ -1,13 +1,19 @@
+import { z } from "zod";
 import type { TokenSequence } from "./token-sequence.ts";
 
+/** Numbers that threads may share. */
+export const numbersSchema = z.custom<Uint32Array>((value) => value instanceof Uint32Array);
+
 /** Runs of `length` tokens of benchmark items, by a 64-bit hash. Its arrays are shared between threads. */
-export interface GramTable {
-  readonly length: number;
-  readonly highs: Uint32Array;
-  readonly lows: Uint32Array;
+export const gramTableSchema = z.object({
+  length: z.int(),
+  highs: numbersSchema,
+  lows: numbersSchema,
   /** 1 + the place of the run's first token among the tokens of all items; 0: empty; `COMMON`: in too many items. */
-  readonly places: Uint32Array;
-}
+  places: numbersSchema,
+});
+
+export type GramTable = z.infer<typeof gramTableSchema>;
 
 const COMMON = 0xffff_ffff;
 /** A run in more items of a benchmark than that is how the benchmark asks, not what it asks. */

@@ -1,8 +1,20 @@
-import { buildGramTable, findRun, type GramTable, isTelling, type Run, RunHashes } from "./gram-table.ts";
+import { z } from "zod";
+import {
+  buildGramTable,
+  findRun,
+  type GramTable,
+  gramTableSchema,
+  isTelling,
+  numbersSchema,
+  type Run,
+  RunHashes,
+} from "./gram-table.ts";
 import type { TokenSequence } from "./token-sequence.ts";
 
 /** One text of a benchmark item. */
 export interface ItemText {
+  /** Its number among the texts of all items. */
+  readonly text: number;
   /** Tells items apart; texts of one item have the same number. */
   readonly item: number;
   readonly sequence: TokenSequence;
@@ -17,22 +29,41 @@ export interface RunRules {
   readonly leastDifferent: number;
 }
 
-/** Items to look for, ready to be shared between threads. `texts` in it are those of `buildItemIndex`, by their number. */
-export interface ItemIndex {
-  readonly tables: readonly GramTable[];
+/** Items to look for, as threads share them. */
+export const itemIndexSchema = z.object({
+  tables: z.array(gramTableSchema),
+  /** The numbers of the texts. */
+  texts: numbersSchema,
   /** Tokens of all texts, one after the other. */
-  readonly hashes: Uint32Array;
-  readonly names: Uint32Array;
+  hashes: numbersSchema,
+  names: numbersSchema,
+  /** Where they lie in their texts, in UTF-16 units. */
+  starts: numbersSchema,
+  ends: numbersSchema,
   /** Where each text's tokens begin; one more at the end. */
-  readonly offsets: Uint32Array;
+  offsets: numbersSchema,
   /** What a whole match must weigh at least: words count 2, see `TokenSequence`. */
-  readonly leastWeight: number;
+  leastWeight: z.number(),
+});
+
+export type ItemIndex = z.infer<typeof itemIndexSchema>;
+
+/** A run of tokens that a document and a text of an item have in common, as long as it goes. */
+export interface Overlap {
+  /** The number of the text. */
+  readonly text: number;
+  /** Tokens in common. */
+  readonly length: number;
+  /** Where the run lies in the document and in the text, in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+  readonly itemStart: number;
+  readonly itemEnd: number;
 }
 
-/** A run of tokens that a document and a text of an item have in common, as long as it goes. Tokens count within each. */
-export interface Overlap {
-  readonly text: number;
-  readonly itemToken: number;
+/** The same in tokens: `place` among those of all texts, `documentToken` in the document. */
+interface TokenOverlap {
+  readonly place: number;
   readonly documentToken: number;
   readonly length: number;
 }
@@ -46,11 +77,15 @@ export function buildItemIndex(texts: readonly ItemText[], { length, shortest, l
   for (const [index, { sequence }] of texts.entries())
     offsets[index + 1] = (offsets[index] ?? 0) + sequence.hashes.length;
   const tokens = offsets[texts.length] ?? 0;
-  const hashes = sharedArray(tokens);
-  const names = sharedArray(tokens);
-  for (const [index, { sequence }] of texts.entries()) {
+  const numbers = sharedArray(texts.length);
+  const [hashes, names] = [sharedArray(tokens), sharedArray(tokens)];
+  const [starts, ends] = [sharedArray(tokens), sharedArray(tokens)];
+  for (const [index, { text, sequence }] of texts.entries()) {
+    numbers[index] = text;
     hashes.set(sequence.hashes, offsets[index]);
     names.set(sequence.names, offsets[index]);
+    starts.set(sequence.starts, offsets[index]);
+    ends.set(sequence.ends, offsets[index]);
   }
   const tables: GramTable[] = [];
   for (let size = Math.min(shortest, length); size <= length; size += 1) {
@@ -62,7 +97,8 @@ export function buildItemIndex(texts: readonly ItemText[], { length, shortest, l
     const count = among.reduce((sum, { sequence }) => sum + sequence.hashes.length - size + 1, 0);
     if (count > 0) tables.push(buildGramTable(size, count, runsOf(among, size, leastDifferent)));
   }
-  return { tables, hashes, names, offsets, leastWeight: 2 * Math.min(shortest, length) };
+  const leastWeight = 2 * Math.min(shortest, length);
+  return { tables, texts: numbers, hashes, names, starts, ends, offsets, leastWeight };
 }
 
 function* runsOf(
@@ -85,7 +121,7 @@ function sharedArray(length: number): Uint32Array<SharedArrayBuffer> {
 /** What a document has in common with the items of an index, in its order, without overlaps. */
 export function findOverlaps(index: ItemIndex, document: TokenSequence): Overlap[] {
   const hashes = new RunHashes(document.hashes);
-  const overlaps: Overlap[] = [];
+  const overlaps: TokenOverlap[] = [];
   for (let at = 0; at < hashes.tokens; at += 1) {
     for (const table of index.tables) {
       if (at + table.length > hashes.tokens) continue;
@@ -98,7 +134,18 @@ export function findOverlaps(index: ItemIndex, document: TokenSequence): Overlap
       break;
     }
   }
-  return overlaps;
+  return overlaps.map((overlap) => placed(index, document, overlap));
+}
+
+function placed(index: ItemIndex, document: TokenSequence, { place, documentToken, length }: TokenOverlap): Overlap {
+  return {
+    text: index.texts[textAt(index.offsets, place)] ?? 0,
+    length,
+    start: document.starts[documentToken] ?? 0,
+    end: document.ends[documentToken + length - 1] ?? 0,
+    itemStart: index.starts[place] ?? 0,
+    itemEnd: index.ends[place + length - 1] ?? 0,
+  };
 }
 
 /** The run around `place` and `at` that agrees token by token, with names that correspond one to one. */
@@ -107,8 +154,8 @@ function extended(
   document: TokenSequence,
   place: number,
   at: number,
-  before: Overlap | undefined,
-): Overlap | undefined {
+  before: TokenOverlap | undefined,
+): TokenOverlap | undefined {
   const text = textAt(index.offsets, place);
   const first = index.offsets[text] ?? 0;
   const last = index.offsets[text + 1] ?? 0;
@@ -123,7 +170,7 @@ function extended(
   let back = 0;
   while (place - back > first && at - back > free && agree(place - back - 1, at - back - 1)) back += 1;
   if (length === 0) return undefined;
-  return { text, itemToken: place - back - first, documentToken: at - back, length: length + back };
+  return { place: place - back, documentToken: at - back, length: length + back };
 }
 
 /** Names of an item and of a document that stand for each other. */
@@ -154,7 +201,7 @@ function textAt(offsets: Uint32Array, place: number): number {
   return low;
 }
 
-function weightOf({ weights }: TokenSequence, { documentToken, length }: Overlap): number {
+function weightOf({ weights }: TokenSequence, { documentToken, length }: TokenOverlap): number {
   let weight = 0;
   for (let token = documentToken; token < documentToken + length; token += 1) weight += weights[token] ?? 0;
   return weight;

@@ -4,6 +4,7 @@ import { sqlText } from "../../store/parquet-writer.ts";
 import { Deduplication } from "../dedup/deduplication.ts";
 import { MEASURED_SIGNATURE, textSignature } from "../dedup/signature.ts";
 import { licenceClass } from "../licence/policy.ts";
+import type { CuratePhases } from "./phases.ts";
 import type { ClusterMember, PlacedDocument, WorkingSet } from "./working-set.ts";
 
 const EQUAL = "dropped.digest = survivor.digest";
@@ -16,6 +17,7 @@ export async function dropDuplicates(
   set: WorkingSet,
   { dedup }: Pick<CorpusFile, "dedup">,
   scratch: string,
+  phases: CuratePhases,
   signal: AbortSignal,
 ): Promise<void> {
   const settings = dedupSettings(dedup);
@@ -24,6 +26,7 @@ export async function dropDuplicates(
   const readsText = settings.near !== null && (signatureOf !== measuredSignature || settings.near.verify === "exact");
   const count = await set.count();
   const duplicates = new Deduplication(scratch, settings, count);
+  phases.begin("deduplication", await set.candidateCount());
   try {
     const candidates = set.candidates([
       ...(["signals", "contributions", "findings"] as const),
@@ -32,13 +35,17 @@ export async function dropDuplicates(
     ]);
     for await (const document of candidates) {
       signal.throwIfAborted();
+      phases.advance();
       const { place, digest, bytes, quality, time, licence, text } = document;
       if (digest === null) continue;
       const permissive = licenceClass(licence) === "permissive";
       const facts = { permissive, time: time?.getTime() ?? null, bytes, quality: quality ?? 0 };
       duplicates.add({ ...facts, number: place, digest, signature: signatureOf(document), text });
     }
-    await duplicates.finish(signal);
+    if (settings.near !== null) phases.begin("near duplicates", count);
+    await duplicates.finish(signal, (share) => {
+      phases.reach(Math.round(count * share));
+    });
     await set.addClusters(members(duplicates, count));
   } finally {
     duplicates.close();

@@ -1,16 +1,18 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { type CorpusFile, corpusFileSchema } from "../../experiment/corpus-file.ts";
+import { dedupSettings } from "../../experiment/corpus/dedup.ts";
 import type { RunContext, StageReport, StageRunner, StageWork } from "../../stage/runner.ts";
 import { writeFileAtomically } from "../../store/atomic-file.ts";
 import type { CorpusSummary } from "../../store/corpus-summary.ts";
 import { curatedColumns, DOCUMENTS_FILE } from "../../store/documents.ts";
 import { ParquetWriter } from "../../store/parquet-writer.ts";
 import { ContaminationTally } from "./contamination-tally.ts";
-import { contaminationColumns, findContamination } from "./contamination.ts";
+import { contaminationColumns, type ContaminationSurroundings, searchContamination } from "./contamination.ts";
 import { dropDuplicates } from "./duplicates.ts";
 import { drawHeldOut, type HeldOut } from "./held-out.ts";
 import { addLearnedQuality } from "./learned-quality.ts";
+import { type CuratePhase, CuratePhases } from "./phases.ts";
 import { redactDocument } from "./redaction.ts";
 import { CorpusTally } from "./summary.ts";
 import { SIGNAL_NAMES } from "../signals/signals.ts";
@@ -18,18 +20,13 @@ import { signalsOf } from "./filters.ts";
 import { DocumentRules } from "./verdict.ts";
 import { type PlacedDrop, WorkingSet } from "./working-set.ts";
 
-export interface CurateSurroundings {
-  /** Code is compared with benchmarks by its syntax. */
-  readonly grammarsFolder: string;
-}
+export type CurateSurroundings = ContaminationSurroundings;
 
 const parametersSchema = z.object({
   corpus: corpusFileSchema,
   benchmarks: z.record(z.string(), z.string()),
   ruleNames: z.array(z.string()),
 });
-
-const DOCUMENTS_PER_REPORT = 1000;
 
 /**
  * The runner of `curate` stages: judges the measured documents of a corpus's sources by its rules, without reading any source,
@@ -50,23 +47,25 @@ export function createCurateRunner(surroundings: CurateSurroundings): StageRunne
 async function curate(
   { stage, inputs, folder }: StageWork,
   context: RunContext,
-  { grammarsFolder }: CurateSurroundings,
+  surroundings: CurateSurroundings,
 ): Promise<StageReport> {
   const { corpus, benchmarks, ruleNames } = parametersSchema.parse(stage.parameters);
   const rules = new DocumentRules(corpus);
   const measured = corpus.sources.map(({ name }) => join(inputs[`measured:${name}`] ?? "", DOCUMENTS_FILE));
   const signals = [...SIGNAL_NAMES, ...ruleNames];
   const set = await WorkingSet.open(folder, measured, signals);
+  const phases = new CuratePhases(context, phasesOf(corpus));
   try {
-    await addLearnedQuality(set, corpus, context.signal);
+    await addLearnedQuality(set, corpus, phases, context.signal);
     // Each step looks at what those before it left.
-    await set.drop(dropsOfDocuments(set, rules, context.signal));
-    const contamination = await dropContaminated(set, corpus, benchmarks, grammarsFolder, folder);
-    await dropDuplicates(set, corpus, join(folder, "duplicates"), context.signal);
+    phases.begin("judging", await set.count());
+    await set.drop(dropsOfDocuments(set, rules, phases, context.signal));
+    const contamination = await dropContaminated(set, corpus, benchmarks, surroundings, folder, phases, context);
+    await dropDuplicates(set, corpus, join(folder, "duplicates"), phases, context.signal);
     await set.writeClusters(join(folder, "clusters.parquet"));
     const heldOut = await drawHeldOut(set, corpus);
     const columns = [...signalsOf(corpus), ...ruleNames];
-    const summary = await writeDocuments(set, corpus, rules, columns, heldOut, contamination, folder, context);
+    const summary = await writeDocuments(set, corpus, rules, columns, heldOut, contamination, folder, phases, context);
     await writeFileAtomically(join(folder, "summary.json"), `${JSON.stringify(summary, undefined, 2)}\n`);
     return { documents: summary.documents, kept: summary.kept, bytes: summary.bytes };
   } finally {
@@ -74,39 +73,67 @@ async function curate(
   }
 }
 
+function phasesOf({ classifier, decontaminate, dedup }: CorpusFile): readonly CuratePhase[] {
+  const { exact, near } = dedupSettings(dedup);
+  return [
+    ...(classifier === undefined ? [] : (["learned quality"] as const)),
+    "judging",
+    ...(decontaminate === undefined ? [] : (["contamination"] as const)),
+    ...(exact || near !== null ? (["deduplication"] as const) : []),
+    ...(near === null ? [] : (["near duplicates"] as const)),
+    "writing",
+  ];
+}
+
 /** What is dropped for itself. */
 async function* dropsOfDocuments(
   set: WorkingSet,
   rules: DocumentRules,
+  phases: CuratePhases,
   signal: AbortSignal,
 ): AsyncGenerator<PlacedDrop> {
   for await (const document of set.documents(["text", "signature", "findings", "contributions"])) {
     signal.throwIfAborted();
     const drop = rules.drop(document);
     if (drop !== undefined) yield { place: document.place, ...drop };
+    phases.advance();
   }
 }
 
 /** Writes `contamination.parquet`, and drops contaminated documents where the corpus does not have them redacted. */
 async function dropContaminated(
   set: WorkingSet,
-  corpus: CorpusFile,
+  { decontaminate }: CorpusFile,
   benchmarks: Readonly<Record<string, string>>,
-  grammarsFolder: string,
+  surroundings: CurateSurroundings,
   folder: string,
+  phases: CuratePhases,
+  context: RunContext,
 ): Promise<ContaminationTally> {
   const tally = new ContaminationTally();
   const writer = await ParquetWriter.open(folder, contaminationColumns, { resume: false });
-  const redacted = corpus.decontaminate?.action === "redact";
   async function* drops(): AsyncGenerator<PlacedDrop> {
-    let last: number | undefined;
-    const candidates = set.candidates(["signals", "contributions", "signature"]);
-    for await (const hit of findContamination(candidates, corpus, benchmarks, grammarsFolder)) {
-      await writer.append(hit);
-      tally.add(hit, redacted);
-      // A document may have parts of several items.
-      if (hit.place !== last && !redacted) yield { place: hit.place, rule: "contamination", reason: hit.reason };
-      last = hit.place;
+    if (decontaminate === undefined) return;
+    const redacted = decontaminate.action === "redact";
+    phases.begin("contamination", await set.candidateCount());
+    const candidates = set.candidates(["signals", "contributions", "signature", "findings"]);
+    const scratch = join(folder, "benchmarks");
+    for await (const { place, hits, problem } of searchContamination(
+      candidates,
+      decontaminate,
+      benchmarks,
+      surroundings,
+      scratch,
+      context,
+    )) {
+      context.signal.throwIfAborted();
+      for (const hit of hits) {
+        await writer.append(hit);
+        tally.add(hit, redacted);
+      }
+      const reason = problem ?? (redacted ? undefined : hits[0]?.reason);
+      if (reason !== undefined) yield { place, rule: "contamination", reason };
+      phases.advance();
     }
   }
   try {
@@ -126,16 +153,13 @@ async function writeDocuments(
   isHeldOut: HeldOut,
   contamination: ContaminationTally,
   folder: string,
+  phases: CuratePhases,
   context: RunContext,
 ): Promise<CorpusSummary> {
   const tally = new CorpusTally(corpus);
-  const total = await set.count();
   const writer = await ParquetWriter.open(folder, curatedColumns(signals), { resume: false });
-  const report = (): void => {
-    context.report({ done: tally.documents, total, unit: "documents" });
-  };
   try {
-    report();
+    phases.begin("writing", await set.count());
     for await (const { document, drop } of set.judged()) {
       context.signal.throwIfAborted();
       const verdict = drop === undefined ? rules.kept(document) : { kept: false, ...drop };
@@ -145,9 +169,8 @@ async function writeDocuments(
       const row = { ...document, ...verdict, split, text: redacted?.text ?? null } as const;
       await writer.append(row);
       tally.add(row, redacted?.replaced ?? {});
-      if (tally.documents % DOCUMENTS_PER_REPORT === 0) report();
+      phases.advance();
     }
-    report();
     await writer.finish(DOCUMENTS_FILE);
   } finally {
     writer.close();

@@ -155,9 +155,12 @@ export class WorkingSet {
 
   /** How many documents there are. */
   async count(): Promise<number> {
-    for await (const { documents } of this.query("SELECT count(*) AS documents FROM documents", countRow))
-      return Number(documents);
-    return 0;
+    return this.countOf("documents");
+  }
+
+  /** How many documents are not dropped so far. */
+  async candidateCount(): Promise<number> {
+    return this.countOf("candidates");
   }
 
   /** The rows of a query over the tables, streamed. */
@@ -187,6 +190,12 @@ export class WorkingSet {
     this.connection.closeSync();
     this.instance.closeSync();
     await rm(join(this.folder, "spill"), { recursive: true, force: true });
+  }
+
+  private async countOf(table: "documents" | "candidates"): Promise<number> {
+    for await (const { documents } of this.query(`SELECT count(*) AS documents FROM ${table}`, countRow))
+      return Number(documents);
+    return 0;
   }
 
   private async readDocuments(): Promise<void> {

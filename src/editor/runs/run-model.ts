@@ -106,9 +106,9 @@ export class RunModel {
     return keys.length > 1 ? `${first} and ${String(keys.length - 1)} more` : first;
   }
 
-  private progressOf({ keys, done, total, unit }: ProgressEvent): NonNullable<RunStatus["progress"]> {
+  private progressOf({ keys, done, total, unit, phase }: ProgressEvent): NonNullable<RunStatus["progress"]> {
     return {
-      label: this.labelOf(keys),
+      label: phase === undefined ? this.labelOf(keys) : `${this.labelOf(keys)}: ${phase.name}`,
       done,
       total,
       unit,

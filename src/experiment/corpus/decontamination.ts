@@ -6,14 +6,27 @@ const fieldPath = z
 
 const benchmark = z.strictObject({
   name: z.string().min(1).describe("Names the benchmark in reasons and hits."),
-  path: z.string().min(1).describe("JSONL or a JSON list of objects, plain or gzipped (.gz), relative to this file."),
-  fields: z.array(fieldPath).min(1).describe('Fields whose text no document may hold, such as "question.stem".'),
-  id: fieldPath.optional().describe("The field that names an item; its line's number when left out."),
+  path: z
+    .string()
+    .min(1)
+    .describe("A file of rows: .jsonl, .json, .csv, .tsv or .parquet, also .gz and .zst, relative to this file."),
+  fields: z
+    .array(fieldPath)
+    .min(1)
+    .optional()
+    .describe(
+      'Fields whose text no document may hold, such as "question.stem". Left out, the name tells them (humaneval, mbpp, gsm8k, arc, mmlu and others: docs/compliance.md), or every text of an item counts.',
+    ),
+  id: fieldPath
+    .optional()
+    .describe("The field that names an item; left out, task_id, id or the like, or the row's number."),
   code: z
     .array(fieldPath)
     .min(1)
     .optional()
-    .describe("Fields that are a program when they follow one another, for the comparison by syntax."),
+    .describe(
+      "Fields that are a program when they follow one another, for the comparison by syntax. Left out with the fields, the name tells.",
+    ),
   language: z.string().min(1).default("Python").describe("The language of the code, as Linguist names it."),
 });
 

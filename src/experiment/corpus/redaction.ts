@@ -6,12 +6,18 @@ const redactedKinds = z
   .array(redactedKind)
   .refine((kinds) => new Set(kinds).size === kinds.length, "a kind is named twice");
 
+/**
+ * Without a word of the user: what nobody wants in a model and what is found with few mistakes. Names stay, because most of
+ * them stand in copyright notices, which licences ask to keep.
+ */
+const DEFAULT_KINDS: RedactedKind[] = ["secrets", "emails", "ipAddresses"];
+
 /** What is taken out of the text of kept documents. A list of kinds, or kinds and how they are replaced. */
 export const redactionSchema = z
   .union([
     redactedKinds,
     z.strictObject({
-      kinds: redactedKinds.describe("What is replaced."),
+      kinds: redactedKinds.default(DEFAULT_KINDS).describe("What is replaced."),
       replacement: z
         .enum(["placeholder", "synthetic"])
         .default("placeholder")
@@ -25,8 +31,5 @@ export const redactionSchema = z
 export type RedactionSetting = z.infer<typeof redactionSchema>;
 export type RedactedKind = z.infer<typeof redactedKind>;
 
-/**
- * Without a word of the user: what nobody wants in a model and what is found with few mistakes. Names stay, because most of
- * them stand in copyright notices, which licences ask to keep.
- */
-export const DEFAULT_REDACTION: RedactionSetting = ["secrets", "emails", "ipAddresses"];
+/** Of a corpus that says nothing of it. */
+export const DEFAULT_REDACTION: RedactionSetting = DEFAULT_KINDS;

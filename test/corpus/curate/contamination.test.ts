@@ -5,6 +5,8 @@ import { corpusFileSchema } from "../../../src/experiment/corpus-file.ts";
 import { readCorpusSummary } from "../../../src/store/corpus-summary.ts";
 import { queryRows } from "../../../src/store/query.ts";
 import { curateCorpus } from "../../fixtures/curate-corpus.ts";
+import type { RunContext } from "../../../src/stage/runner.ts";
+import { runContext } from "../../fixtures/run-stage.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 const QUESTION =
@@ -39,7 +41,7 @@ describe("contamination of a corpus by benchmarks", function () {
       rows.push(found);
     return rows;
   }
-  async function curate(settings: object): Promise<string> {
+  async function curate(settings: object, changes: Partial<RunContext> = {}, searcher?: URL): Promise<string> {
     folder.write("sums.jsonl", `${JSON.stringify({ id: "sums/1", question: { stem: QUESTION }, answer: "52" })}\n`);
     folder.write("programs.jsonl", `${JSON.stringify({ prompt: "Write it.", solution: PROGRAM })}\n`);
     const decontaminate = {
@@ -53,7 +55,7 @@ describe("contamination of a corpus by benchmarks", function () {
       { name: "text", type: "folder", path: join(folder.path, "text"), class: "text" },
       { name: "code", type: "folder", path: join(folder.path, "code"), class: "code" },
     ];
-    return curateCorpus(folder.path, corpusFileSchema.parse({ sources, heldOut: 0, decontaminate }));
+    return curateCorpus(folder.path, corpusFileSchema.parse({ sources, heldOut: 0, decontaminate }), changes, searcher);
   }
   beforeEach(() => {
     folder.write("text/clean.txt", "A farmer walks to the market and sells plums. He has a goat, and nine baskets.\n");
@@ -109,6 +111,95 @@ describe("contamination of a corpus by benchmarks", function () {
     );
   });
 
+  it("finds the same with any number of threads", async () => {
+    for (let number = 1; number <= 40; number += 1)
+      folder.write(
+        `text/${String(number)}.txt`,
+        `Number ${String(number)}. ${number % 3 === 0 ? QUESTION : "No copy."}\n`,
+      );
+    const found: unknown[] = [];
+    for (const threads of [1, 3]) {
+      const work = await curate({}, { threads });
+      found.push([
+        await rowsOf(join(work, "contamination.parquet"), z.record(z.string(), z.unknown())),
+        await rowsOf(join(work, "documents.parquet"), rowSchema),
+      ]);
+    }
+    assert.deepEqual(found[0], found[1]);
+  });
+
+  it("loses one document at most where the parser fails, and says which", async () => {
+    folder.write("code/crash.py", `# crash\n${PROGRAM}`);
+    folder.write("code/never.py", `# never\n${PROGRAM}`);
+    const context = runContext();
+    const work = await curate({}, context, new URL("../contamination/failing-worker.ts", import.meta.url));
+    const rows = await rowsOf(join(work, "documents.parquet"), rowSchema.extend({ reason: z.string() }));
+    assert.deepEqual(
+      rows
+        .filter(({ path, rule }) => path.endsWith(".py") && rule !== "kept")
+        .map(({ path, rule, reason }) => [path, rule, reason]),
+      [
+        // Its words are compared all the same.
+        ["crash.py", "contamination", "it has 32 words in a row of item 1 of programs"],
+        [
+          "never.py",
+          "contamination",
+          "it cannot be searched for items of benchmarks: the thread that searched it failed or hung",
+        ],
+        [
+          "renamed.py",
+          "contamination",
+          "it has 41 tokens of code in a row of item 1 of programs, but for the names of identifiers",
+        ],
+      ],
+    );
+    assert.match(context.lines.join("\n"), /warning: code:never\.py is dropped/);
+  });
+
+  it("knows the fields of well-known benchmarks, and takes every text of others", async () => {
+    const stem = { id: "q1", question: { stem: QUESTION, choices: [{ text: "52", label: "A" }] }, answerKey: "A" };
+    folder.write("arc.jsonl", `${JSON.stringify(stem)}\n`);
+    folder.write("own.json", JSON.stringify([{ number: 7, parts: [{ ask: QUESTION }] }]));
+    const [head = "", ...body] = PROGRAM.split("\n");
+    const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+    const row = ["h/0", head, `\n${body.join("\n")}`].map(quoted).join(",");
+    folder.write("humaneval.csv", `task_id,prompt,canonical_solution\n${row}\n`);
+    const at = (name: string, file: string): object => ({ name, path: join(folder.path, file) });
+    const benchmarks = [at("ARC-Easy", "arc.jsonl"), at("HumanEval", "humaneval.csv")];
+    const hits = await rowsOf(join(await curate({ benchmarks }), "contamination.parquet"), hitSchema);
+    assert.deepEqual(
+      hits.map(({ path, item, kind }) => [path, item, kind]),
+      [
+        ["copy.txt", "q1", "words"],
+        ["renamed.py", "h/0", "syntax"],
+      ],
+    );
+    const own = await rowsOf(
+      join(await curate({ benchmarks: [at("own", "own.json")] }), "contamination.parquet"),
+      hitSchema,
+    );
+    assert.deepEqual(
+      own.map(({ path, item }) => [path, item]),
+      [["copy.txt", "1"]],
+    );
+  });
+
+  it("tells how far each phase is", async () => {
+    const context = runContext();
+    await curate({}, context);
+    const phases = new Map(
+      context.reports.flatMap(({ phase, done, total }) =>
+        phase === undefined ? [] : [[phase.name, [phase.number, phase.of, done, total]]],
+      ),
+    );
+    assert.deepEqual(Object.fromEntries(phases), {
+      judging: [1, 4, 4, 4],
+      contamination: [2, 4, 4, 4],
+      deduplication: [3, 4, 2, 2],
+      writing: [4, 4, 4, 4],
+    });
+  });
+
   it("says which benchmark cannot be read, and where", async () => {
     await assert.rejects(
       curate({ benchmarks: [{ name: "none", path: "/none.jsonl", fields: ["text"] }] }),
@@ -116,7 +207,7 @@ describe("contamination of a corpus by benchmarks", function () {
     );
     folder.write("broken.jsonl", '{"text": "a"}\n{"text"\n');
     const broken = { name: "broken", path: join(folder.path, "broken.jsonl"), fields: ["text"] };
-    await assert.rejects(curate({ benchmarks: [broken] }), /broken\.jsonl:2 is not JSON/);
+    await assert.rejects(curate({ benchmarks: [broken] }), /broken\.jsonl:2: it is not JSON/);
     await assert.rejects(
       curate({ benchmarks: [{ ...broken, path: join(folder.path, "sums.jsonl"), fields: ["stem"] }] }),
       /no item of .*sums\.jsonl has text in the field "stem"/,
