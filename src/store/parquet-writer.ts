@@ -66,9 +66,7 @@ export class ParquetWriter<Row> {
       temp_directory: join(partsFolder, "spill"),
     });
     const connection = await instance.connect();
-    const declared = columns.map(({ name, type }) => `"${name}" ${type}`).join(", ");
-    await connection.run(`CREATE TABLE part (${declared})`);
-    const appender = await connection.createAppender("part");
+    const appender = await newPart(connection, columns);
     const there = await countParts(connection, partsFolder);
     return new ParquetWriter(instance, connection, appender, folder, columns, there);
   }
@@ -115,13 +113,19 @@ export class ParquetWriter<Row> {
     const temporary = join(partsFolder, "unfinished");
     await this.connection.run(`COPY part TO ${sqlText(temporary)} (FORMAT parquet, COMPRESSION snappy)`);
     await rename(temporary, partFile(partsFolder, this.parts));
-    await this.connection.run("TRUNCATE part");
-    this.appender = await this.connection.createAppender("part");
+    this.appender = await newPart(this.connection, this.columns);
     this.parts += 1;
     this.written += this.partRows;
     this.partBytes = 0;
     this.partRows = 0;
   }
+}
+
+/** The table of a part, empty. A new one each time: memory of rows that are removed from a table is not freed with them. */
+async function newPart<Row>(connection: DuckDBConnection, columns: readonly Column<Row>[]): Promise<DuckDBAppender> {
+  const declared = columns.map(({ name, type }) => `"${name}" ${type}`).join(", ");
+  await connection.run(`CREATE OR REPLACE TABLE part (${declared})`);
+  return connection.createAppender("part");
 }
 
 /** Removes what `ParquetWriter` has written of an unfinished file. */

@@ -1,4 +1,4 @@
-import { encodedRuns } from "../signals/characters.ts";
+import { encodedRuns } from "../signals/encoded-runs.ts";
 import { saysGenerated } from "../signals/lines.ts";
 import type { Span } from "./span.ts";
 

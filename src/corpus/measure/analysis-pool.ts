@@ -1,6 +1,6 @@
 import { Piscina } from "piscina";
 import type { Analysis } from "./analysis.ts";
-import type { AnalysisTask } from "./analysis-task.ts";
+import type { AnalysisAnswer, AnalysisTask } from "./analysis-task.ts";
 
 export interface AnalysisSurroundings {
   /** `analysis-worker.ts`, or what the build made of it. */
@@ -13,16 +13,15 @@ export interface AnalysisSurroundings {
 /** What is to be analysed: a task without what the pool knows. */
 export type Analysable = Omit<AnalysisTask, "grammarsFolder" | "rulesFolder" | "unparsed">;
 
-type Workers = Piscina<AnalysisTask, Analysis>;
+type Workers = Piscina<AnalysisTask, AnalysisAnswer>;
 
 /** The memory of the WebAssembly parser only grows: threads are replaced after so many files each, */
 const FILES_PER_THREAD = 5000;
-/** or when the process has more memory than this, but not before the pool has done so many. */
-const MEMORY_BYTES = 900_000_000;
-const FILES_AT_LEAST = 100;
+/** or when one of them has more memory than this, which a file of a megabyte does not need. */
+const THREAD_BYTES = 256_000_000;
 
 /** Files that a pool is given at a time, for each thread: no thread waits, and few files suffer from another's failure. */
-const FILES_AT_A_TIME = 2;
+const FILES_AT_A_TIME = 4;
 
 /** A thread that takes longer hangs. Nothing that is bounded takes a tenth of it, so no result depends on it. */
 const LONGEST_MILLISECONDS = 300_000;
@@ -77,12 +76,15 @@ export class AnalysisPool {
     this.places -= 1;
     try {
       this.started += 1;
-      if (this.isDue()) this.replace((workers) => workers.close());
+      if (this.started >= FILES_PER_THREAD * this.threads) this.replace((workers) => workers.close());
       const { workers } = this;
-      const analysis = await this.attempt(workers, task);
-      // What is left of a pool that failed may never answer.
-      if (analysis === undefined && workers === this.workers) this.replace((failed) => failed.destroy());
-      return analysis;
+      const answer = await this.attempt(workers, task);
+      if (workers === this.workers) {
+        // What is left of a pool that failed may never answer.
+        if (answer === undefined) this.replace((failed) => failed.destroy());
+        else if (answer.externalBytes > THREAD_BYTES) this.replace((grown) => grown.close());
+      }
+      return answer?.analysis;
     } finally {
       this.places += 1;
       this.waiting.shift()?.();
@@ -93,8 +95,8 @@ export class AnalysisPool {
     const unparsed = { ...task, unparsed: "the parser failed on it" };
     for (const attempt of [task, unparsed]) {
       const workers = (this.lonely ??= this.newWorkers(1));
-      const analysis = await this.attempt(workers, attempt);
-      if (analysis !== undefined) return analysis;
+      const answer = await this.attempt(workers, attempt);
+      if (answer !== undefined) return answer.analysis;
       this.lonely = undefined;
       await this.destroy(workers);
     }
@@ -102,7 +104,7 @@ export class AnalysisPool {
   }
 
   /** Undefined where the thread failed, or another one with it. */
-  private async attempt(workers: Workers, task: AnalysisTask): Promise<Analysis | undefined> {
+  private async attempt(workers: Workers, task: AnalysisTask): Promise<AnalysisAnswer | undefined> {
     this.signal.throwIfAborted();
     const abort = new AbortController();
     const timer = setTimeout(() => {
@@ -116,11 +118,6 @@ export class AnalysisPool {
     } finally {
       clearTimeout(timer);
     }
-  }
-
-  private isDue(): boolean {
-    if (this.started >= FILES_PER_THREAD * this.threads) return true;
-    return this.started % FILES_AT_LEAST === 0 && process.memoryUsage.rss() > MEMORY_BYTES;
   }
 
   /** New threads for all that comes; `end` says how those that were there end. */

@@ -1,4 +1,5 @@
 import type { DocumentClass } from "../../experiment/corpus-file.ts";
+import type { Analysis } from "./analysis.ts";
 
 /** What a worker thread is asked to analyse. */
 export interface AnalysisTask {
@@ -14,4 +15,11 @@ export interface AnalysisTask {
   readonly rulesFolder: string | null;
   /** Why the text is not to be parsed; null to parse it. */
   readonly unparsed: string | null;
+}
+
+/** What it answers. */
+export interface AnalysisAnswer {
+  readonly analysis: Analysis;
+  /** What the thread holds beside its JavaScript objects: the parser's memory, for the most part, which never shrinks. */
+  readonly externalBytes: number;
 }

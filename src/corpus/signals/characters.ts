@@ -1,3 +1,4 @@
+import { encodedRuns } from "./encoded-runs.ts";
 import type { SignalDescription } from "./signal.ts";
 
 /** Signals of single characters; a share is of all characters, counted in UTF-16 units. */
@@ -95,8 +96,6 @@ export function measureCharacters(text: string): Record<CharacterSignal, number>
   };
 }
 
-const ENCODED_RUN = /[A-Za-z0-9+/]{64,}={0,2}|(?:\\x[\dA-Fa-f]{2}){16,}|(?:\\u[\dA-Fa-f]{4}){11,}/g;
-
 function measureEncodedRuns(text: string): { readonly characters: number; readonly longest: number } {
   let characters = 0;
   let longest = 0;
@@ -108,14 +107,8 @@ function measureEncodedRuns(text: string): { readonly characters: number; readon
 }
 
 function hexadecimalCharacters(text: string): number {
+  if (!text.includes("0x") && !text.includes("0X")) return 0;
   let characters = 0;
   for (const [number] of text.matchAll(/\b0[xX][\dA-Fa-f]+\b/g)) characters += number.length;
   return characters;
-}
-
-/** Where a text has runs of encoded data, in UTF-16 units. */
-export function* encodedRuns(text: string): Generator<{ readonly start: number; readonly end: number }> {
-  for (const { 0: run, index } of text.matchAll(ENCODED_RUN)) {
-    if (/\d/.test(run)) yield { start: index, end: index + run.length };
-  }
 }
