@@ -1,4 +1,5 @@
 import type { DocumentClass } from "../../experiment/corpus-file.ts";
+import type { ThreadAnswer } from "../threads/failsafe-pool.ts";
 import type { Analysis } from "./analysis.ts";
 
 /** What a worker thread is asked to analyse. */
@@ -18,8 +19,6 @@ export interface AnalysisTask {
 }
 
 /** What it answers. */
-export interface AnalysisAnswer {
+export interface AnalysisAnswer extends ThreadAnswer {
   readonly analysis: Analysis;
-  /** What the thread holds beside its JavaScript objects: the parser's memory, for the most part, which never shrinks. */
-  readonly externalBytes: number;
 }

@@ -21,6 +21,9 @@ const TASKS_PER_THREAD = 5000;
 /** or when one of them has more memory than this, which a text of a megabyte does not need. */
 const THREAD_BYTES = 256_000_000;
 
+/** What a thread allocates before it collects; left to itself it takes 96. */
+const YOUNG_MEGABYTES = 32;
+
 /** Tasks that a pool is given at a time, for each thread: no thread waits, and few tasks suffer from another's failure. */
 const TASKS_AT_A_TIME = 4;
 
@@ -140,6 +143,7 @@ export class FailsafePool<Task, Answer extends ThreadAnswer> {
       minThreads: 1,
       maxThreads: threads,
       idleTimeout: 10_000,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
     });
     // Answers that arrive while the threads are being ended belong to no task any more; failed tasks reject by themselves.
     workers.on("error", () => undefined);
