@@ -21,6 +21,20 @@ const MOST_ITEMS = 10;
 
 const HIGH_BASE = 0x9e3779b1;
 const LOW_BASE = 0x85ebca6b;
+/** Longer runs than settings allow. */
+const MOST_TOKENS = 64;
+const HIGH_POWERS = powersOf(HIGH_BASE);
+const LOW_POWERS = powersOf(LOW_BASE);
+
+/** Of a base, modulo 2³², by exponent. */
+function powersOf(base: number): Uint32Array {
+  const powers = new Uint32Array(MOST_TOKENS);
+  powers[0] = 1;
+  for (let exponent = 1; exponent < MOST_TOKENS; exponent += 1) {
+    powers[exponent] = Math.imul(powers[exponent - 1] ?? 0, base);
+  }
+  return powers;
+}
 
 /** Hashes of all runs of a length, from sums over the tokens before: each costs the same, whatever the length. */
 export class RunHashes {
@@ -40,26 +54,12 @@ export class RunHashes {
   }
 
   high(at: number, length: number): number {
-    return ((this.highs[at + length] ?? 0) - Math.imul(this.highs[at] ?? 0, power(HIGH_BASE, length))) >>> 0;
+    return ((this.highs[at + length] ?? 0) - Math.imul(this.highs[at] ?? 0, HIGH_POWERS[length] ?? 0)) >>> 0;
   }
 
   low(at: number, length: number): number {
-    return ((this.lows[at + length] ?? 0) - Math.imul(this.lows[at] ?? 0, power(LOW_BASE, length))) >>> 0;
+    return ((this.lows[at + length] ?? 0) - Math.imul(this.lows[at] ?? 0, LOW_POWERS[length] ?? 0)) >>> 0;
   }
-}
-
-const powers = new Map<number, number>();
-
-/** `base` to the `exponent`, modulo 2³². */
-function power(base: number, exponent: number): number {
-  const key = base * 64 + exponent;
-  let result = powers.get(key);
-  if (result === undefined) {
-    result = 1;
-    for (let step = 0; step < exponent; step += 1) result = Math.imul(result, base);
-    powers.set(key, result);
-  }
-  return result;
 }
 
 /** A run to put into a table: `place` as in `GramTable.places` without the 1, `item` tells items apart. */
