@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { ExplainPool } from "../corpus/explain/explain-pool.ts";
 import { inspectContent, inspectPath } from "../corpus/inspect.ts";
+import { LicencesAbove } from "../corpus/licence/licences-above.ts";
 import type { Inspection } from "../corpus/inspection.ts";
 import { inspectionText } from "../corpus/inspection-text.ts";
 import { SIGNAL_DOCS } from "../corpus/signals/signal-docs.ts";
@@ -43,9 +44,10 @@ export async function inspect(
     const [path = "", ...others] = paths;
     if (others.length > 0) throw new StageError("Of what comes from standard input, name one path.");
     const pool = new ExplainPool(surroundings, 1);
+    const licences = new LicencesAbove(files.grammarsFolder);
     try {
       const bytes = await readUpTo(process.stdin, corpus.maxFileBytes);
-      tell(await inspectContent({ path, bytes, class: undefined }, corpus, pool, signal));
+      tell(await inspectContent({ path, bytes, class: undefined }, corpus, { pool, licences }, signal));
     } finally {
       await pool.close();
     }

@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import { z } from "zod";
 import { ExplainPool, type ExplainSurroundings } from "../corpus/explain/explain-pool.ts";
 import { inspectContent } from "../corpus/inspect.ts";
+import { LicencesAbove } from "../corpus/licence/licences-above.ts";
 import { type CorpusFile, documentClass } from "../experiment/corpus-file.ts";
 import { formatProblem } from "../experiment/problem.ts";
 import { loadCorpus } from "../scheduler/load-experiment.ts";
@@ -14,6 +15,8 @@ const inspectRequest = z.object({
   id: z.int(),
   /** Tells the language. */
   path: z.string(),
+  /** Where it lies on disk, absolute: licence files above it speak for it. */
+  file: z.string().optional(),
   /** As it stands in the editor, saved or not. */
   text: z.string(),
   class: documentClass.optional(),
@@ -39,11 +42,12 @@ export class InspectionService {
   async answer(input: Readable, signal: AbortSignal): Promise<void> {
     // What an editor asks for is one file at a time.
     const pool = new ExplainPool(this.surroundings, 1);
+    const licences = new LicencesAbove(this.surroundings.grammarsFolder);
     try {
       await answerRequests(input, inspectRequest, this.output, signal, async (request, cancelled) => {
         const bytes = new TextEncoder().encode(request.text);
-        const content = { path: request.path, bytes, class: request.class };
-        const inspection = await inspectContent(content, await this.corpusOf(request), pool, cancelled);
+        const content = { path: request.path, bytes, class: request.class, file: request.file };
+        const inspection = await inspectContent(content, await this.corpusOf(request), { pool, licences }, cancelled);
         this.output.emit({ event: "inspection", id: request.id, inspection });
       });
     } finally {

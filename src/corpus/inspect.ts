@@ -1,13 +1,16 @@
 import { readFile, stat } from "node:fs/promises";
-import { basename, isAbsolute, relative, sep } from "node:path";
+import { basename, isAbsolute, relative, resolve, sep } from "node:path";
 import type { CorpusFile, DocumentClass } from "../experiment/corpus-file.ts";
 import { StageError } from "../stage/runner.ts";
 import type { DocumentProblem } from "../store/documents.ts";
 import { DocumentRules, type Judgeable } from "./curate/verdict.ts";
+import { sourceOfFile } from "./explain/corpus-of-file.ts";
 import type { Explanation } from "./explain/explain-content.ts";
 import { ExplainPool, type ExplainSurroundings } from "./explain/explain-pool.ts";
 import { locateSpans } from "./explain/located-span.ts";
 import type { Inspection } from "./inspection.ts";
+import { formatLicence, UNRECOGNISED_LICENCE } from "./licence/expression.ts";
+import { LicencesAbove } from "./licence/licences-above.ts";
 import type { TextContent } from "./measure/analysis.ts";
 import { orderedMap } from "./measure/ordered-map.ts";
 import { walkFolder, type WalkedFile } from "./sources/walk-folder.ts";
@@ -26,45 +29,92 @@ export interface InspectedContent {
   readonly path: string;
   readonly bytes: Uint8Array;
   readonly class: DocumentClass | undefined;
+  /** Where it lies on disk, absolute; left out where it does not: then nothing but its header tells its licence. */
+  readonly file?: string | undefined;
+}
+
+/** What a single content is judged with; kept from one to the next. */
+export interface Judging {
+  readonly pool: ExplainPool;
+  readonly licences: LicencesAbove;
+}
+
+interface KnownOrigin {
+  readonly licence: string | null;
+  readonly licenceOrigin: string | null;
 }
 
 const FILES_AHEAD = 4;
 
 /** Inspects a file, or every file of a folder as curation would take it. Rejects with a `StageError` where there is neither. */
 export async function* inspectPath(path: string, settings: InspectSettings): AsyncGenerator<Inspection> {
-  const { corpus, threads } = settings;
-  const rules = rulesOfOne(corpus);
+  const { threads } = settings;
   const pool = new ExplainPool(settings, threads);
+  const judging = { pool, licences: new LicencesAbove(settings.grammarsFolder) };
   try {
     const files = filesAt(path, settings.signal);
     const window = { items: threads * FILES_AHEAD, bytes: Infinity, sizeOf: () => 0 };
-    yield* orderedMap(files, window, (file) => inspectFile(file, settings, rules, pool));
+    yield* orderedMap(files, window, (file) => inspectFile(file, settings, judging));
   } finally {
     await pool.close();
   }
 }
 
-/** A file alone cannot tell what the licence files of its project say: only what it states itself counts. */
-function rulesOfOne(corpus: CorpusFile): DocumentRules {
-  const { licences } = corpus;
-  return new DocumentRules({ ...corpus, licences: licences && { ...licences, unknown: "keep" } });
-}
-
 /** Inspects one content, which need not be on disk, by itself. Rejects with the signal's reason when aborted. */
 export async function inspectContent(
-  { path, bytes, class: documentClass }: InspectedContent,
+  content: InspectedContent,
   corpus: CorpusFile,
-  pool: ExplainPool,
+  { pool, licences }: Judging,
   signal: AbortSignal,
 ): Promise<Inspection> {
-  return inspectBytes(path, bytes, documentClass, rulesOfOne(corpus), corpus, pool, signal);
+  const { path, bytes, class: documentClass, file } = content;
+  const size = bytes.length;
+  if (size > corpus.maxFileBytes) return tooLarge(path, size, corpus);
+  const task = { bytes, path, class: documentClass, language: undefined, corpus };
+  const explanation = await pool.explain(task, signal);
+  const text = explanation.analysis.content;
+  switch (text.kind) {
+    case "binary":
+      return unmeasured(path, size, "binary", `it is not text: ${text.reason}`);
+    case "empty":
+      return unmeasured(path, size, "empty", "it has nothing but white space");
+    case "text": {
+      const origin = await originOf(file, text.headerLicence, corpus, licences, signal);
+      return inspectionOf(path, size, text, explanation, origin, rulesOfOne(corpus, file !== undefined));
+    }
+  }
+}
+
+/** A text that does not lie anywhere is not judged by what no licence file says of it. */
+function rulesOfOne(corpus: CorpusFile, isOnDisk: boolean): DocumentRules {
+  const { licences } = corpus;
+  return new DocumentRules(isOnDisk ? corpus : { ...corpus, licences: licences && { ...licences, unknown: "keep" } });
+}
+
+/** A file's licence as its source would have it: its header, the nearest licence files, what is declared for the source. */
+async function originOf(
+  file: string | undefined,
+  header: string | null,
+  corpus: CorpusFile,
+  licences: LicencesAbove,
+  signal: AbortSignal,
+): Promise<KnownOrigin> {
+  if (header !== null) return { licence: header, licenceOrigin: "its header" };
+  if (file === undefined) return { licence: null, licenceOrigin: null };
+  const holding = sourceOfFile(file, corpus);
+  const known = await licences.of(file, holding?.root, signal);
+  if (known !== undefined) {
+    const { expression, origin } = known;
+    return { licence: expression === null ? UNRECOGNISED_LICENCE : formatLicence(expression), licenceOrigin: origin };
+  }
+  const licence = holding?.source.licence ?? null;
+  return { licence, licenceOrigin: licence === null ? null : "declared for its source" };
 }
 
 async function inspectFile(
   { path, location, stats, problem }: WalkedFile,
   { class: documentClass, corpus, signal }: InspectSettings,
-  rules: DocumentRules,
-  pool: ExplainPool,
+  judging: Judging,
 ): Promise<Inspection> {
   const size = Number(stats?.size ?? 0);
   if (problem !== undefined) return unmeasured(path, size, "unreadable", `it cannot be read: ${problem}`);
@@ -76,31 +126,8 @@ async function inspectFile(
     const reason = error instanceof Error ? error.message : String(error);
     return unmeasured(path, size, "unreadable", `it cannot be read: ${reason}`);
   }
-  return inspectBytes(path, bytes, documentClass, rules, corpus, pool, signal);
-}
-
-async function inspectBytes(
-  path: string,
-  bytes: Uint8Array,
-  documentClass: DocumentClass | undefined,
-  rules: DocumentRules,
-  corpus: CorpusFile,
-  pool: ExplainPool,
-  signal: AbortSignal,
-): Promise<Inspection> {
-  const size = bytes.length;
-  if (size > corpus.maxFileBytes) return tooLarge(path, size, corpus);
-  const task = { bytes, path, class: documentClass, language: undefined, corpus };
-  const explanation = await pool.explain(task, signal);
-  const { content } = explanation.analysis;
-  switch (content.kind) {
-    case "binary":
-      return unmeasured(path, size, "binary", `it is not text: ${content.reason}`);
-    case "empty":
-      return unmeasured(path, size, "empty", "it has nothing but white space");
-    case "text":
-      return inspectionOf(path, size, content, explanation, rules);
-  }
+  const content = { path, bytes, class: documentClass, file: resolve(location.toString()) };
+  return inspectContent(content, corpus, judging, signal);
 }
 
 function inspectionOf(
@@ -108,18 +135,15 @@ function inspectionOf(
   bytes: number,
   content: TextContent,
   { thresholds, ruleDocs, spans, moreSpans }: Explanation,
+  licence: KnownOrigin,
   rules: DocumentRules,
 ): Inspection {
   const { class: documentClass, language, lines, quality, signals, contributions, text } = content;
-  const licence = {
-    licence: content.headerLicence,
-    licenceOrigin: content.headerLicence === null ? null : "its header",
-  };
   const judgeable: Judgeable = { ...content, problem: null, problemReason: null, ...licence };
   const drop = rules.drop(judgeable);
   const verdict = drop === undefined ? rules.kept(content) : { kept: false, ...drop };
   return {
-    ...{ path, class: documentClass, language, bytes, lines, ...verdict, quality },
+    ...{ path, class: documentClass, language, bytes, lines, ...verdict, quality, ...licence },
     signals: present(signals),
     contributions: present(contributions),
     thresholds,
@@ -135,7 +159,20 @@ function tooLarge(path: string, size: number, { maxFileBytes }: CorpusFile): Ins
 
 function unmeasured(path: string, bytes: number, rule: DocumentProblem, reason: string): Inspection {
   const nothing = { class: null, language: null, lines: null, quality: null, signals: {}, contributions: {} };
-  return { path, bytes, ...nothing, kept: false, rule, reason, thresholds: {}, ruleDocs: {}, spans: [], moreSpans: 0 };
+  const unknown = { licence: null, licenceOrigin: null };
+  return {
+    path,
+    bytes,
+    ...nothing,
+    ...unknown,
+    kept: false,
+    rule,
+    reason,
+    thresholds: {},
+    ruleDocs: {},
+    spans: [],
+    moreSpans: 0,
+  };
 }
 
 function present(numbers: Readonly<Partial<Record<string, number>>>): Record<string, number> {

@@ -9,12 +9,13 @@ type Threshold = NonNullable<Inspection["thresholds"][string]>;
  * signal that is no rule of the user's means, by its name.
  */
 export function inspectionText(inspection: Inspection, docs: ReadonlyMap<string, string>): string {
-  const { path, language, bytes, lines, kept, reason, quality } = inspection;
+  const { path, language, bytes, lines, kept, reason, quality, licence, licenceOrigin } = inspection;
   const facts = [
     language ?? "no language",
     ...(inspection.class === null ? [] : [inspection.class]),
     `${String(bytes)} bytes`,
     ...(lines === null ? [] : [`${String(lines)} lines`]),
+    ...(licence === null ? [] : [`${licence} (from ${licenceOrigin ?? "nothing"})`]),
   ];
   return [
     path,

@@ -17,6 +17,9 @@ export const inspectionSchema = z.object({
   reason: z.string(),
   /** In [0,1]. */
   quality: z.number().nullable(),
+  /** SPDX expression, and what says so; null where nothing does. */
+  licence: z.string().nullable(),
+  licenceOrigin: z.string().nullable(),
   signals: numbers,
   contributions: numbers,
   /** By signal: what its value is measured against. See `explain/thresholds.ts`. */

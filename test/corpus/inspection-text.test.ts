@@ -12,6 +12,8 @@ const inspection = {
   rule: "kept",
   reason: "there are no filters; quality 0.82",
   quality: 0.8187,
+  licence: "MIT",
+  licenceOrigin: "LICENSE",
   signals: { commentShare: 0.123456, parseErrorShare: 0, meanLineLength: 20 },
   contributions: { commentShare: -0.05, meanLineLength: -0.15 },
   thresholds: {
@@ -34,7 +36,7 @@ describe("an inspection as text", () => {
     assert.equal(
       inspectionText(inspection, docs),
       `hello.py
-Python · code · 120 bytes · 6 lines
+Python · code · 120 bytes · 6 lines · MIT (from LICENSE)
 Would be kept: there are no filters; quality 0.82
 Quality 0.819 = exp(sum of contributions)
 
@@ -52,7 +54,16 @@ Where they come from:
 
   it("says why a file would be dropped, and when there was nothing to measure", () => {
     const verdict = { kept: false, rule: "binary", reason: "a NUL byte" };
-    const unknown = { class: null, language: null, lines: null, quality: null, signals: {}, spans: [], moreSpans: 0 };
+    const unknown = {
+      licence: null,
+      class: null,
+      language: null,
+      lines: null,
+      quality: null,
+      signals: {},
+      spans: [],
+      moreSpans: 0,
+    };
     assert.equal(
       inspectionText({ ...inspection, ...verdict, ...unknown }, new Map()),
       "hello.py\nno language · 120 bytes\nWould be dropped: a NUL byte\nIt has no quality: its content was not read.\n",

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { isAbsolute, join, relative, sep } from "node:path";
 import type { CorpusFile, CorpusSource, DocumentClass } from "../../experiment/corpus-file.ts";
 import { fileSelection } from "../sources/file-selection.ts";
 import { IgnoreRules } from "../sources/gitignore.ts";
@@ -28,6 +28,21 @@ export async function corpusOfFile(file: string, corpora: readonly DeclaredCorpu
       const path = pathInSource(file, source);
       if (path !== undefined && !(await isIgnored(source, path))) return { corpusFile, class: source.class, path };
     }
+  }
+  return undefined;
+}
+
+/** The source of a corpus that has a file on disk, and the folder up to which licence files speak for it. */
+export interface HoldingSource {
+  readonly source: CorpusSource;
+  readonly root: string;
+}
+
+/** The first source of a corpus that selects a file on disk; a repository's licence files count also above the source's `path`. */
+export function sourceOfFile(file: string, { sources }: Pick<CorpusFile, "sources">): HoldingSource | undefined {
+  for (const source of sources) {
+    const root = source.type === "git" ? source.url : rootOf(source);
+    if (root !== undefined && isAbsolute(root) && pathInSource(file, source) !== undefined) return { source, root };
   }
   return undefined;
 }

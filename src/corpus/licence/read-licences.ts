@@ -1,4 +1,4 @@
-import type { FileSource } from "../sources/source-file.ts";
+import type { SourceFile } from "../sources/source-file.ts";
 import { isLicenceText, type LicenceEvidence, readLicenceFile } from "./licence-file.ts";
 import { FolderLicences } from "./licence-of-path.ts";
 import { loadLicenceMatcher } from "./licence-texts.ts";
@@ -15,16 +15,14 @@ function matcherAt(grammarsFolder: string): Promise<LicenceMatcher> {
 
 const LARGEST_BYTES = 1_000_000;
 
-/**
- * What the licence files and manifests of a source say, whether its files are selected or not. Files that cannot be read say nothing.
- */
+/** What licence files and manifests say. Those that cannot be read say nothing. */
 export async function readLicences(
-  source: Pick<FileSource, "licenceFiles">,
+  files: AsyncIterable<SourceFile> | Iterable<SourceFile>,
   grammarsFolder: string,
   signal: AbortSignal,
 ): Promise<FolderLicences> {
   const evidence: LicenceEvidence[] = [];
-  for await (const { path, size, read } of source.licenceFiles?.(signal) ?? []) {
+  for await (const { path, size, read } of files) {
     signal.throwIfAborted();
     if (size === null || size > LARGEST_BYTES) continue;
     const bytes = await read().catch(() => undefined);

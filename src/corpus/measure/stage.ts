@@ -60,7 +60,7 @@ async function measure(work: StageWork, context: RunContext, surroundings: Measu
       context.report(progress.now);
     };
     report();
-    const licences = await readLicences(opened, surroundings.grammarsFolder, signal);
+    const licences = await readLicences(opened.licenceFiles?.(signal) ?? [], surroundings.grammarsFolder, signal);
     const { name, class: documentClass, licence = null } = source;
     const facts = { name, class: documentClass, licence, licences, maxFileBytes };
     const log = (line: string): void => {

@@ -158,7 +158,8 @@ export class LiveInspections implements vscode.Disposable {
       taken === undefined
         ? { path: vscode.workspace.asRelativePath(document.uri, false) }
         : { corpus: taken.corpusFile, class: taken.class, path: taken.path };
-    const request = { request: "inspect", text: document.getText(), ...judged };
+    const place = document.uri.scheme === "file" ? { file: document.uri.fsPath } : {};
+    const request = { request: "inspect", text: document.getText(), ...place, ...judged };
     const answer = await this.service.request(request, signal);
     if (answer.event !== "inspection") throw new StageError(vscode.l10n.t("The file could not be inspected."));
     return { version, inspection: answer.inspection, corpusFile: taken?.corpusFile };
