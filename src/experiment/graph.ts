@@ -7,7 +7,7 @@ import type { ArmDeclaration, Mixture, PhaseDeclaration } from "./ablation-file.
 import type { CorpusFile, CorpusSource } from "./corpus-file.ts";
 import type { Experiment } from "./experiment.ts";
 import { phaseSchedules } from "./learning-rate.ts";
-import { rearranges, type Sentinel, sentinelsOf } from "./token-options.ts";
+import { rearranges, type Sentinel, sentinelsOf, syntaxShares } from "./token-options.ts";
 
 /** A corpus as the graph needs it: its file with absolute paths, and digests of what else its documents depend on. */
 export interface CorpusInput {
@@ -250,7 +250,15 @@ function plainJson(value: object): JsonValue {
 /** Options that ask for nothing are left out, so that stages from before there were any keep their keys. */
 function tokenParameters({ tokens }: Experiment, corpus: string): JsonObject {
   const options = tokens[corpus];
-  return options !== undefined && rearranges(options) ? { tokens: plainJson(options) } : {};
+  if (options === undefined || !rearranges(options)) return {};
+  const { fillInTheMiddle } = options;
+  // The shares are in the key even where the file leaves them out; other levels know none.
+  const shares = fillInTheMiddle?.level === "syntax" ? syntaxShares(fillInTheMiddle) : {};
+  return {
+    tokens: plainJson(
+      fillInTheMiddle === undefined ? options : { ...options, fillInTheMiddle: { ...fillInTheMiddle, ...shares } },
+    ),
+  };
 }
 
 function sentinelParameters(experiment: Experiment): { readonly sentinels?: Sentinel[] } {

@@ -24,11 +24,27 @@ const fillInTheMiddleSchema = z
       .default("character")
       .describe(
         "character: the middle is any span of characters (Bavarian et al. 2022). syntax: it is whole nodes of the syntax tree " +
-          "(after AST-FIM, Gong et al. 2025); any span where there is no grammar.",
+          "(AST-FIM, Gong et al. 2025); any span where there is no grammar.",
+      ),
+    characterShare: share
+      .optional()
+      .describe("At level syntax, the share of these that are any span of characters all the same; 0.1 when left out."),
+    nodeShare: share
+      .optional()
+      .describe(
+        "At level syntax, of the others, the share whose middle is one node, drawn by its size; 0.5 when left out. The rest are nodes beside one another.",
       ),
     seed: z.int().min(0).default(1),
   })
   .describe("Trains the model to fill in a middle between a prefix and a suffix.");
+
+/** How often a middle of level `syntax` is what. The defaults are those of AST-FIM. */
+export function syntaxShares({ characterShare = 0.1, nodeShare = 0.5 }: FillInTheMiddle): {
+  readonly characterShare: number;
+  readonly nodeShare: number;
+} {
+  return { characterShare, nodeShare };
+}
 
 /** How the documents of a corpus become sequences of tokens. docs/tokens.md explains the fields. */
 export const tokenOptionsSchema = z

@@ -1,5 +1,5 @@
 import { Piscina } from "piscina";
-import type { ImportedModule, StructureAnswer, StructureTask, TextSpan } from "./structure-task.ts";
+import type { ImportedModule, StructureAnswer, StructureQuestion, StructureTask, TextSpan } from "./structure-task.ts";
 
 export interface StructureSurroundings {
   /** `structure-worker.ts`, or what the build made of it. */
@@ -33,11 +33,15 @@ export class StructurePool {
   }
 
   async alignedSpan(text: string, language: string, span: TextSpan): Promise<TextSpan | undefined> {
-    return (await this.ask(text, language, span))?.span ?? undefined;
+    return (await this.ask(text, language, { asks: "alignedSpan", span }))?.span ?? undefined;
+  }
+
+  async sampledNode(text: string, language: string, place: number): Promise<TextSpan | undefined> {
+    return (await this.ask(text, language, { asks: "sampledNode", place }))?.span ?? undefined;
   }
 
   async imports(text: string, language: string): Promise<readonly ImportedModule[] | undefined> {
-    return (await this.ask(text, language, null))?.imports ?? undefined;
+    return (await this.ask(text, language, { asks: "imports" }))?.imports ?? undefined;
   }
 
   async close(): Promise<void> {
@@ -45,14 +49,14 @@ export class StructurePool {
     await this.workers.destroy();
   }
 
-  private async ask(text: string, language: string, span: TextSpan | null): Promise<StructureAnswer | undefined> {
+  private async ask(text: string, language: string, question: StructureQuestion): Promise<StructureAnswer | undefined> {
     this.asked += 1;
     if (this.asked % (TEXTS_PER_THREAD * this.threads) === 0) this.replace(this.workers);
     const { grammarsFolder } = this.surroundings;
     for (let attempt = 1; attempt <= 2; attempt += 1) {
       const { workers } = this;
       try {
-        return await workers.run({ grammarsFolder, text, language, span });
+        return await workers.run({ grammarsFolder, text, language, question });
       } catch {
         this.signal.throwIfAborted();
         this.replace(workers);

@@ -4,9 +4,14 @@ export interface StructureTask {
   readonly text: string;
   /** As Linguist names it. */
   readonly language: string;
-  /** The span to be aligned with nodes; null asks for the imports. */
-  readonly span: TextSpan | null;
+  readonly question: StructureQuestion;
 }
+
+/** The nodes that lie best over a span; a node that `place`, in [0,1), draws by its size; what the text imports. */
+export type StructureQuestion =
+  | { readonly asks: "alignedSpan"; readonly span: TextSpan }
+  | { readonly asks: "sampledNode"; readonly place: number }
+  | { readonly asks: "imports" };
 
 export interface TextSpan {
   readonly start: number;

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { Language, Parser, Query } from "web-tree-sitter";
 import { parserFile, readGrammars } from "../syntax/grammars.ts";
 import { alignedSpan } from "./aligned-span.ts";
+import { sampledNode } from "./sampled-node.ts";
 import type { ImportedModule, StructureAnswer, StructureTask } from "./structure-task.ts";
 
 interface Loaded {
@@ -39,7 +40,9 @@ export default async function answer(task: StructureTask): Promise<StructureAnsw
     return nothing;
   }
   try {
-    if (task.span !== null) return { span: alignedSpan(tree.rootNode, task.span), imports: null };
+    const { question } = task;
+    if (question.asks === "alignedSpan") return { span: alignedSpan(tree.rootNode, question.span), imports: null };
+    if (question.asks === "sampledNode") return { span: sampledNode(tree.rootNode, question.place), imports: null };
     if (loaded.imports === undefined) return nothing;
     const captures = loaded.imports.captures(tree.rootNode, { matchLimit: UNFINISHED_MATCHES });
     return { span: null, imports: importedModules(captures.map(({ name, node }) => ({ name, text: node.text }))) };

@@ -26,6 +26,8 @@ export interface Span {
 export interface SyntaxReader {
   /** The nodes beside one another that lie best over a span. */
   alignedSpan(text: string, language: string, span: Span): Promise<Span | undefined>;
+  /** A node, drawn in proportion to its size by a number in [0,1). */
+  sampledNode(text: string, language: string, place: number): Promise<Span | undefined>;
   /** What a document imports, as it stands there. */
   imports(text: string, language: string): Promise<readonly ImportStatement[] | undefined>;
   close(): Promise<void>;

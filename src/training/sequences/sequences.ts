@@ -1,10 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { FillInTheMiddle, TokenOptions } from "../../experiment/token-options.ts";
-import { drawMiddle, rearrange } from "./fill-in-the-middle.ts";
+import { drawMiddle, type MiddleDraw, rearrange } from "./fill-in-the-middle.ts";
 import { pathComment } from "./path-comment.ts";
 import { writeRepositoryOrder } from "./repository-order.ts";
-import type { SequenceItem, SequencePart, SyntaxReader } from "./sequence-part.ts";
+import type { SequenceItem, SequencePart, Span, SyntaxReader } from "./sequence-part.ts";
 import {
   documentsById,
   documentsInOrder,
@@ -55,9 +55,18 @@ async function documentParts(
 ): Promise<readonly SequencePart[]> {
   const draw = options === undefined ? undefined : drawMiddle(text, id, options);
   if (options === undefined || draw === undefined) return [{ text, masked: false }];
-  const nodes =
-    options.level === "syntax" && language !== null ? await syntax.alignedSpan(text, language, draw.span) : undefined;
-  return rearrange(text, { ...draw, span: nodes ?? draw.span });
+  return rearrange(text, { ...draw, span: (await nodesOf(text, language, draw, syntax)) ?? draw.span });
+}
+
+async function nodesOf(
+  text: string,
+  language: string | null,
+  { mask, span, place }: MiddleDraw,
+  syntax: SyntaxReader,
+): Promise<Span | undefined> {
+  if (mask === "span" || language === null) return undefined;
+  if (mask === "sampledNode") return syntax.sampledNode(text, language, place);
+  return syntax.alignedSpan(text, language, span);
 }
 
 function repositoryHead({ repository }: TrainingDocument, { paths }: TokenOptions): SequencePart[] {

@@ -31,6 +31,19 @@ describe("fill in the middle", () => {
     assert.ok(Math.abs(suffixFirst - 0.25) < 4 * Math.sqrt(0.1875 / drawn.length));
   });
 
+  it("masks nodes and runs of nodes equally often, and any span now and then, as AST-FIM does", () => {
+    const share = (mask: string, changes: object = {}): number => {
+      const settings = { ...options, rate: 1, level: "syntax", ...changes } as const;
+      const draws = Array.from({ length: 4000 }, (_, index) => drawMiddle("a text", String(index), settings));
+      return draws.filter((draw) => draw?.mask === mask).length / 4000;
+    };
+    const isNear = (found: number, wanted: number): boolean =>
+      Math.abs(found - wanted) <= 4 * Math.sqrt((wanted * (1 - wanted)) / 4000);
+    assert.ok(isNear(share("span"), 0.1) && isNear(share("sampledNode"), 0.45) && isNear(share("alignedSpan"), 0.45));
+    assert.equal(share("alignedSpan", { characterShare: 0, nodeShare: 0 }), 1);
+    assert.equal(share("span", { level: "character" }), 1);
+  });
+
   it("parts no character of two UTF-16 units", () => {
     for (let id = 0; id < 200; id += 1) {
       const draw = drawMiddle("🐋🐋🐋", String(id), { ...options, rate: 1 });

@@ -89,4 +89,17 @@ describe("imports of a repository", () => {
     assert.equal(await masked(2, text.length - 3), text.trimEnd());
     assert.equal(await pool.alignedSpan(text, "no language", { start: 1, end: 2 }), undefined);
   });
+
+  it("draws nodes by their size", async () => {
+    assert.ok(pool instanceof StructurePool);
+    const text = "f(a, b)\n";
+    // A statement and a call of 7 characters, f of 1, (a, b) of 6, a and b of 1: 23 in all.
+    const drawn: (string | undefined)[] = [];
+    for (const character of [0, 6.9, 7, 13.9, 14, 15, 20.9, 21, 22.9]) {
+      const span = await pool.sampledNode(text, "Python", character / 23);
+      drawn.push(span === undefined ? undefined : text.slice(span.start, span.end));
+    }
+    assert.deepEqual(drawn, ["f(a, b)", "f(a, b)", "f(a, b)", "f(a, b)", "f", "(a, b)", "(a, b)", "a", "b"]);
+    assert.equal(await pool.sampledNode("\n", "Python", 0.5), undefined);
+  });
 });
