@@ -37,7 +37,7 @@ interface DocumentFacts {
 export interface MeasuredDocument extends DocumentFacts {
   /** SHA-256 of the normalised text, hex: equal for exact duplicates. Null where there is no text. */
   readonly digest: string | null;
-  /** Why it is no document: `unreadable`, `binary`, `too-large`, `empty`, `unverified`; null for one that is. */
+  /** Why it is no document; null for one that is. */
   readonly problem: DocumentProblem | null;
   /** A sentence about the problem. */
   readonly problemReason: string | null;
@@ -51,8 +51,21 @@ export interface MeasuredDocument extends DocumentFacts {
   readonly findings: string | null;
 }
 
+/** What a source drops content by that is there: docs/sources.md says what each means. */
+const refusalRules = [
+  "unverified",
+  "bot",
+  "merge",
+  "wide-commit",
+  "message-length",
+  "no-edit",
+  "too-short",
+  "no-question",
+] as const;
+export type RefusalRule = (typeof refusalRules)[number];
+
+const documentProblems = ["unreadable", "binary", "too-large", "empty", ...refusalRules] as const;
 export type DocumentProblem = (typeof documentProblems)[number];
-const documentProblems = ["unreadable", "binary", "too-large", "empty", "unverified"] as const;
 
 /** One row of the `documents.parquet` of a `curate` stage: a document with its verdict. `text` is null where it is dropped. */
 export interface CuratedDocument extends DocumentFacts {

@@ -1,22 +1,21 @@
 import type { CorpusSource } from "../../experiment/corpus-file.ts";
-import { StageError } from "../../stage/runner.ts";
 import { isBotName } from "../formats/bots.ts";
 import { commitText } from "../formats/commit.ts";
-import { BlobReaders } from "./blob-readers.ts";
 import { type FileSelection, fileSelection } from "./file-selection.ts";
-import { folderInRepository } from "./git-address.ts";
 import { blobSizes } from "./git-blobs.ts";
 import { type FileChange, type GitCommit, gitCommits } from "./git-changes.ts";
-import { openedPlaces, placesFingerprint } from "./git.ts";
-import type { OpenedPlace } from "./open-repositories.ts";
-import type { FileSource, SourceFile } from "./source-file.ts";
-import { unreadable } from "./unreadable.ts";
+import { leftOut } from "./left-out.ts";
+import { repositorySource, type SourceRepository } from "./repository-source.ts";
+import type { DocumentOrigin, FileSource, RefusedDocument, SourceFile } from "./source-file.ts";
 
 type CommitsDeclaration = Extract<CorpusSource, { type: "commits" }>;
 
 const CHANGES_AT_A_TIME = 256;
 
-/** The commits of git repositories as documents: for each file that one changed, content before, message and content after. */
+/**
+ * The commits of git repositories as documents: for each file that one changed, content before, message and content after. Of a
+ * commit that is left out there is one document that says why.
+ */
 export function commitsSource(
   source: CommitsDeclaration,
   cacheFolder: string,
@@ -24,83 +23,108 @@ export function commitsSource(
   log: (line: string) => void = () => undefined,
 ): FileSource {
   const selection = fileSelection(source.include, source.exclude);
-  const readers = new BlobReaders();
 
-  let places: Promise<readonly OpenedPlace[]> | undefined;
-  // Once: the commits are those of one state of the repositories, however often they are gone through.
-  const open = (signal: AbortSignal): Promise<readonly OpenedPlace[]> =>
-    (places ??= openedPlaces(source, cacheFolder, signal, log));
-
-  async function* changesOf({ place, repository }: OpenedPlace, signal: AbortSignal): AsyncGenerator<SourceFile> {
-    if (repository instanceof StageError) {
-      yield { ...unreadable(place.name, repository.message), repository: place.name };
-      return;
-    }
-    const folder = folderInRepository(source.name, source.path);
-    const wanted = wantedChanges(gitCommits(repository, folder, signal), source, selection, folder);
-    for await (const changes of inGroups(wanted)) {
+  async function* filesOf(opened: SourceRepository, signal: AbortSignal): AsyncGenerator<SourceFile> {
+    const { repository, folder, readBlob } = opened;
+    const selected = selectedChanges(gitCommits(repository, folder, signal), source, selection, opened);
+    for await (const changes of inGroups(selected)) {
       signal.throwIfAborted();
-      const ids = changes.flatMap(({ change }) => [change.before, change.after]);
+      const ids = changes.flatMap(({ edit }) => (edit === undefined ? [] : [edit.before, edit.after]));
       const sizes = await blobSizes(repository.folder, ids);
-      for (const [index, { commit, change, path }] of changes.entries()) {
-        const size = (sizes[2 * index] ?? 0) + (sizes[2 * index + 1] ?? 0);
-        const read = async (): Promise<Uint8Array> => {
-          const [before, after] = [
-            await readers.read(repository.folder, change.before),
-            await readers.read(repository.folder, change.after),
-          ];
-          return commitBytes(before, commit.message, after);
-        };
+      let next = 0;
+      for (const { origin, edit, refusal } of changes) {
+        if (edit === undefined) {
+          yield leftOut(origin, refusal.rule, refusal.reason);
+          continue;
+        }
+        const size = (sizes[next] ?? 0) + (sizes[next + 1] ?? 0);
+        next += 2;
+        const { before, after, message } = edit;
         yield {
-          path: `${source.repositories === undefined ? "" : `${place.name}/`}${commit.id.slice(0, 12)}/${path}`,
-          revision: commit.id,
-          repository: place.name,
-          licence: place.licence,
-          blob: change.after,
-          time: commit.time,
+          ...origin,
           // Larger than the document may be: it is never read. Otherwise known when it is.
           size: size > maxFileBytes ? size : null,
-          read,
+          read: async () => commitBytes(await readBlob(before), message, await readBlob(after)),
         };
       }
     }
   }
 
-  return {
-    async fingerprint(signal) {
-      return placesFingerprint(await open(signal), folderInRepository(source.name, source.path));
-    },
-    async *files(signal) {
-      for (const opened of await open(signal)) yield* changesOf(opened, signal);
-    },
-    close: () => {
-      readers.close();
-    },
-  };
+  return repositorySource(source, cacheFolder, log, { filesOf });
 }
 
-interface WantedChange {
-  readonly commit: GitCommit;
-  readonly change: FileChange;
-  /** Beneath the source's folder. */
-  readonly path: string;
+interface Refusal {
+  readonly rule: RefusedDocument["rule"];
+  readonly reason: string;
 }
 
-async function* wantedChanges(
+/** A change of a file that is to be a document, or what is left out. */
+type SelectedChange =
+  | { readonly origin: DocumentOrigin; readonly edit: Edit; readonly refusal?: never }
+  | { readonly origin: DocumentOrigin; readonly edit?: never; readonly refusal: Refusal };
+
+interface Edit {
+  /** Blob ids. */
+  readonly before: string;
+  readonly after: string;
+  readonly message: string;
+}
+
+/** Commits that touch none of the selected files are not told; what a merge touches is not known. */
+async function* selectedChanges(
   commits: AsyncIterable<GitCommit>,
-  { bots, maxFiles, minMessage, maxMessage }: CommitsDeclaration,
+  source: CommitsDeclaration,
   selection: FileSelection,
-  folder: string,
-): AsyncGenerator<WantedChange> {
+  { origin: ofRepository, prefix, folder }: SourceRepository,
+): AsyncGenerator<SelectedChange> {
   for await (const commit of commits) {
-    const { author, email, message, touched } = commit;
-    if (touched > maxFiles || message.length < minMessage || message.length > maxMessage) continue;
-    if (!bots && (isBotName(author) || isBotName(email.split("@")[0]?.replace(/^\d+\+/, "") ?? ""))) continue;
-    for (const change of commit.changes) {
-      const path = folder === "" ? change.path : change.path.slice(folder.length + 1);
-      if (selection.selects(path)) yield { commit, change, path };
+    const { id, time, message, changes } = commit;
+    const inFolder = changes.map((change) => ({ change, path: beneath(folder, change.path) }));
+    const selected = inFolder.filter(({ path }) => selection.selects(path));
+    if (selected.length === 0 && !commit.isMerge) continue;
+    const origin = { ...ofRepository, revision: id, time, path: `${prefix}${id.slice(0, 12)}` };
+    const refusal = commitRefusal(commit, source);
+    if (refusal !== undefined) {
+      yield { origin, refusal };
+      continue;
+    }
+    for (const { change, path } of selected) {
+      const ofChange = { ...origin, path: `${origin.path}/${path}`, blob: change.after };
+      const noEdit = changeRefusal(change);
+      if (noEdit === undefined) yield { origin: ofChange, edit: { ...change, message } };
+      else yield { origin: { ...ofChange, blob: undefined }, refusal: noEdit };
     }
   }
+}
+
+function beneath(folder: string, path: string): string {
+  return folder === "" ? path : path.slice(folder.length + 1);
+}
+
+/** Why a whole commit is left out. */
+function commitRefusal(
+  { isMerge, author, email, message, changes }: GitCommit,
+  { bots, maxFiles, minMessage, maxMessage }: CommitsDeclaration,
+): Refusal | undefined {
+  if (isMerge) return { rule: "merge", reason: "it merges branches" };
+  if (!bots && (isBotName(author) || isBotName(email.split("@")[0]?.replace(/^\d+\+/, "") ?? ""))) {
+    return { rule: "bot", reason: `its author, ${author}, is a bot` };
+  }
+  if (changes.length > maxFiles) {
+    return { rule: "wide-commit", reason: `it touches ${changes.length} files; maxFiles is ${maxFiles}` };
+  }
+  const { length } = message;
+  if (length >= minMessage && length <= maxMessage) return undefined;
+  const bound = length < minMessage ? `fewer than minMessage, ${minMessage}` : `more than maxMessage, ${maxMessage}`;
+  return { rule: "message-length", reason: `its message has ${length} characters, ${bound}` };
+}
+
+/** Why the change of one file is left out. */
+function changeRefusal({ status, isEdit }: FileChange): Refusal | undefined {
+  if (isEdit) return undefined;
+  const reasons: Readonly<Record<string, string>> = { A: "the commit adds the file", D: "the commit removes the file" };
+  const other = "the commit does not change the text of a file that was there before and after it";
+  return { rule: "no-edit", reason: reasons[status] ?? other };
 }
 
 async function* inGroups<Item>(items: AsyncIterable<Item>): AsyncGenerator<readonly Item[]> {

@@ -3,38 +3,42 @@ import { z } from "zod";
 import { commitTime } from "./git-blobs.ts";
 import type { GitRepository } from "./git-repository.ts";
 
-/** A commit with what it changed of files that were there before and are there after. */
+/** A commit with what it did to files. */
 export interface GitCommit {
   readonly id: string;
   readonly author: string;
   readonly email: string;
   readonly time: string | undefined;
   readonly message: string;
-  /** Paths that it touched in any way. */
-  readonly touched: number;
+  readonly isMerge: boolean;
+  /** Of a merge none. */
   readonly changes: readonly FileChange[];
 }
 
 export interface FileChange {
   readonly path: string;
+  /** Git's letter: `A` added, `D` removed, `M` modified, `T` become something else than a file. */
+  readonly status: string;
+  /** Whether it changes the content of a regular file. */
+  readonly isEdit: boolean;
   /** Blob ids. */
   readonly before: string;
   readonly after: string;
 }
 
 /** Fields of a commit before its files, each ended by NUL, which no field can hold. */
-const FORMAT = ["%H", "%an", "%ae", "%ct", "%B"].join("%x00") + "%x00";
-const HEADER_FIELDS = 5;
+const FORMAT = ["%H", "%an", "%ae", "%ct", "%P", "%B"].join("%x00") + "%x00";
+const HEADER_FIELDS = 6;
 const MOST_FIELD_BYTES = 16 << 20;
 const REGULAR_FILE = "100";
 
-/** The commits of a repository without merges, newest first, as they come. Rejects where git fails. */
+/** The commits of a repository, newest first, as they come. Rejects where git fails. */
 export async function* gitCommits(
   { folder, commit }: GitRepository,
   beneath: string,
   signal: AbortSignal,
 ): AsyncGenerator<GitCommit> {
-  const options = ["--no-merges", "--topo-order", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-show-signature"];
+  const options = ["--topo-order", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-show-signature"];
   const paths = beneath === "" ? [] : [`:(literal,top)${beneath}`];
   const log = [
     "-C",
@@ -72,7 +76,6 @@ export async function* gitCommits(
 async function* readCommits(fields: AsyncIterable<string>): AsyncGenerator<GitCommit> {
   let header: string[] = [];
   let changes: FileChange[] = [];
-  let touched = 0;
   let change: readonly string[] | undefined;
   for await (const field of fields) {
     if (header.length < HEADER_FIELDS) {
@@ -82,25 +85,25 @@ async function* readCommits(fields: AsyncIterable<string>): AsyncGenerator<GitCo
       continue;
     }
     if (change !== undefined) {
-      const [, modeBefore = "", modeAfter = "", before = "", after = "", status] = change;
-      touched += 1;
+      const [, modeBefore = "", modeAfter = "", before = "", after = "", status = ""] = change;
       const modified = status === "M" && modeBefore.startsWith(REGULAR_FILE) && modeAfter.startsWith(REGULAR_FILE);
-      if (modified && before !== after) changes.push({ path: field, before, after });
+      changes.push({ path: field, status, isEdit: modified && before !== after, before, after });
       change = undefined;
       continue;
     }
     const text = field.replace(/^\n/, "");
     change = /^:(\d+) (\d+) ([\da-f]+) ([\da-f]+) ([A-Z])\d*$/.exec(text) ?? undefined;
     if (change !== undefined || text === "") continue;
-    yield finished(header, touched, changes);
-    [header, changes, touched] = [[text], [], 0];
+    yield finished(header, changes);
+    [header, changes] = [[text], []];
   }
-  if (header.length === HEADER_FIELDS) yield finished(header, touched, changes);
+  if (header.length === HEADER_FIELDS) yield finished(header, changes);
 }
 
-function finished(header: readonly string[], touched: number, changes: readonly FileChange[]): GitCommit {
-  const [id = "", author = "", email = "", seconds = "", message = ""] = header;
-  return { id, author, email, time: commitTime(Number(seconds)), message: message.trim(), touched, changes };
+function finished(header: readonly string[], changes: readonly FileChange[]): GitCommit {
+  const [id = "", author = "", email = "", seconds = "", parents = "", message = ""] = header;
+  const [time, isMerge] = [commitTime(Number(seconds)), parents.includes(" ")];
+  return { id, author, email, time, message: message.trim(), isMerge, changes };
 }
 
 async function* nulFields(output: AsyncIterable<unknown>): AsyncGenerator<string> {

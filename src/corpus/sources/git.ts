@@ -1,17 +1,12 @@
+import { posix } from "node:path";
 import type { CorpusSource } from "../../experiment/corpus-file.ts";
 import { StageError } from "../../stage/runner.ts";
-import { posix } from "node:path";
 import { isLicenceFile } from "../licence/licence-file.ts";
-import { BlobReaders } from "./blob-readers.ts";
 import { type FileSelection, fileSelection } from "./file-selection.ts";
-import { folderInRepository } from "./git-address.ts";
 import { type GitBlob, blobsAtCommit, blobsOfHistory } from "./git-blobs.ts";
-import type { GitRepository } from "./git-repository.ts";
 import { withNotebooks } from "./notebooks.ts";
-import { type OpenedPlace, openRepositories } from "./open-repositories.ts";
-import { repositoryPlaces } from "./repository-list.ts";
+import { repositorySource, type SourceRepository } from "./repository-source.ts";
 import type { FileSource, SourceFile } from "./source-file.ts";
-import { unreadable } from "./unreadable.ts";
 
 /** A file in one of the folders above, not in a folder beside them. */
 const DIRECTLY_ABOVE = /^(?:\.\.\/)+(?:licenses\/)?[^/]+$/i;
@@ -25,99 +20,37 @@ export function gitSource(
   log: (line: string) => void = () => undefined,
 ): FileSource {
   const selection = fileSelection(source.include, source.exclude);
-  const readers = new BlobReaders();
-  let places: Promise<readonly OpenedPlace[]> | undefined;
-  // Once: the files are those of one state of the repositories, however often they are gone through.
-  const open = (signal: AbortSignal): Promise<readonly OpenedPlace[]> =>
-    (places ??= openedPlaces(source, cacheFolder, signal, log));
 
-  async function* filesOf({ place, repository }: OpenedPlace, signal: AbortSignal): AsyncGenerator<SourceFile> {
-    const prefix = source.repositories === undefined ? "" : `${place.name}/`;
-    if (repository instanceof StageError) {
-      yield { ...unreadable(place.name, repository.message), repository: place.name };
-      return;
-    }
-    const folder = folderInRepository(source.name, source.path);
-    for (const blob of await selectedBlobs(repository, folder, selection, source)) {
+  async function* filesOf(opened: SourceRepository, signal: AbortSignal): AsyncGenerator<SourceFile> {
+    const { prefix, origin, readBlob } = opened;
+    for (const { path, id, commit, time, size } of await selectedBlobs(opened, selection, source)) {
       signal.throwIfAborted();
-      const { path, id, commit, time, size } = blob;
-      const file = withNotebooks(
-        {
-          path: prefix + path,
-          revision: commit,
-          repository: place.name,
-          licence: place.licence,
-          blob: id,
-          time,
-          size,
-          read: () => readers.read(repository.folder, id),
-        },
-        source.notebooks,
-      );
+      const blob = { path: prefix + path, revision: commit, blob: id, time, size, read: () => readBlob(id) };
+      const file = withNotebooks({ ...origin, ...blob }, source.notebooks);
       if (file !== undefined) yield file;
     }
   }
 
-  async function* licenceFilesOf({ place, repository }: OpenedPlace, signal: AbortSignal): AsyncGenerator<SourceFile> {
-    if (repository instanceof StageError) return;
-    const folder = folderInRepository(source.name, source.path);
+  async function* licenceFilesOf(
+    { repository, folder, prefix, readBlob }: SourceRepository,
+    signal: AbortSignal,
+  ): AsyncGenerator<SourceFile> {
     for (const { path, id, commit, size } of await blobsAtCommit(repository, "")) {
       signal.throwIfAborted();
       const relative = posix.relative(folder, path);
       if (!isLicenceFile(path) || (relative.startsWith("../") && !DIRECTLY_ABOVE.test(relative))) continue;
       // Beside other repositories there is no "above": what lies there speaks for the repository's folder.
-      const told =
-        source.repositories === undefined ? relative : `${place.name}/${relative.replace(/^(?:\.\.\/)+/, "")}`;
-      yield { path: told, revision: commit, size, read: () => readers.read(repository.folder, id) };
+      const told = prefix === "" ? relative : `${prefix}${relative.replace(/^(?:\.\.\/)+/, "")}`;
+      yield { path: told, revision: commit, size, read: () => readBlob(id) };
     }
   }
 
-  return {
-    async fingerprint(signal) {
-      return placesFingerprint(await open(signal), folderInRepository(source.name, source.path));
-    },
-    async *files(signal) {
-      for (const opened of await open(signal)) yield* filesOf(opened, signal);
-    },
-    close: () => {
-      readers.close();
-    },
-    async *licenceFiles(signal) {
-      for (const opened of await open(signal)) yield* licenceFilesOf(opened, signal);
-    },
-  };
+  return repositorySource(source, cacheFolder, log, { filesOf, licenceFilesOf });
 }
 
-/** Opens the repositories that a source of git declares. */
-export async function openedPlaces(
-  source: Extract<CorpusSource, { type: "git" | "commits" }>,
-  cacheFolder: string,
-  signal: AbortSignal,
-  log: (line: string) => void,
-): Promise<readonly OpenedPlace[]> {
-  const { fetches, skipFailed } = source;
-  return openRepositories(source.name, await repositoryPlaces(source), {
-    cacheFolder,
-    fetches,
-    skipFailed,
-    signal,
-    log,
-  });
-}
-
-/** The state of repositories: what each is called, its commit, and which have failed. */
-export function placesFingerprint(opened: readonly OpenedPlace[], folder: string): string {
-  const states = opened.map(({ place, repository }) => {
-    const commit = repository instanceof StageError ? "failed" : repository.commit;
-    return [place.name, commit, place.licence ?? null];
-  });
-  return JSON.stringify([folder, states]);
-}
-
-/** Paths are beneath `folder`. */
+/** Paths are beneath the source's folder. */
 async function selectedBlobs(
-  repository: GitRepository,
-  folder: string,
+  { repository, folder }: SourceRepository,
   selection: FileSelection,
   { name, history }: GitDeclaration,
 ): Promise<readonly GitBlob[]> {

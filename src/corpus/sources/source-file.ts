@@ -1,4 +1,5 @@
 import type { DocumentClass } from "../../experiment/corpus-file.ts";
+import type { RefusalRule } from "../../store/documents.ts";
 
 /**
  * What a source says of one document. What is left out is not known: class and licence are then the declared ones of the
@@ -29,9 +30,9 @@ export interface DocumentOrigin {
 export class RefusedDocument extends Error {
   override readonly name = "RefusedDocument";
   /** What it is dropped by. */
-  readonly rule: "unverified";
+  readonly rule: RefusalRule;
 
-  constructor(rule: "unverified", message: string) {
+  constructor(rule: RefusalRule, message: string) {
     super(message);
     this.rule = rule;
   }

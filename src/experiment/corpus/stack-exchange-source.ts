@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { everySource } from "./every-source.ts";
+import { everySource, skipFailed } from "./every-source.ts";
 
 export const stackExchangeSource = z.strictObject({
   ...everySource,
@@ -12,4 +12,5 @@ export const stackExchangeSource = z.strictObject({
     .describe("Questions with fewer characters, answers included, are left out."),
   minUpvotes: z.int().optional().describe("Answers with a lower score are left out."),
   maxAnswers: z.int().min(0).optional().describe("Only so many answers of a question, the best first."),
+  skipFailed,
 });

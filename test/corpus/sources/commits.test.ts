@@ -7,7 +7,7 @@ import { TestRepository } from "./test-repository.ts";
 describe("the commits of a repository as a source", () => {
   const folder = temporaryFolder();
 
-  it("are the changes of files, newest first: no merges, bots, new files, wide commits or short messages", async () => {
+  it("are the changes of files, newest first; what is left out says why", async () => {
     const repository = new TestRepository(join(folder.path, "app"));
     repository.commit("Add what there is to begin with", { "a.py": "x = 1\n", "b.py": "y = 1\n", "c.bin": "\0" });
     const change = repository.commit("Make x two\n\n:100644 is no change", { "a.py": "x = 2\n" });
@@ -24,7 +24,20 @@ describe("the commits of a repository as a source", () => {
       { name: "app", type: "commits", class: "adjacent", url: repository.folder },
       join(folder.path, "cache"),
     );
-    const [binary, large, document, ...more] = found;
+    const refused = found.filter(({ rule }) => rule !== undefined);
+    assert.deepEqual(
+      refused.map(({ rule, problem }) => [rule, problem]),
+      [
+        ["merge", "it merges branches"],
+        ["no-edit", "the commit adds the file"],
+        ["wide-commit", "it touches 2 files; maxFiles is 1"],
+        ["bot", "its author, renovate[bot], is a bot"],
+        ["message-length", "its message has 5 characters, fewer than minMessage, 10"],
+        ["wide-commit", "it touches 3 files; maxFiles is 1"],
+      ],
+    );
+    assert.match(refused[1]?.path ?? "", /^[\da-f]{12}\/d\.py$/);
+    const [binary, large, document, ...more] = found.filter(({ rule }) => rule === undefined);
     assert.deepEqual(more, []);
     assert.equal(binary?.text, "\0");
     assert.equal(large?.size, 6 + 1200);

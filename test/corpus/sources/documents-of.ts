@@ -1,12 +1,14 @@
 import { openSource } from "../../../src/corpus/sources/open-source.ts";
-import type { SourceFile } from "../../../src/corpus/sources/source-file.ts";
+import { RefusedDocument, type SourceFile } from "../../../src/corpus/sources/source-file.ts";
 import { corpusFileSchema, type CorpusSource } from "../../../src/experiment/corpus-file.ts";
 import type { z } from "zod";
 
-export interface ReadDocument extends Omit<SourceFile, "read"> {
+export interface ReadDocument extends Omit<SourceFile, "read" | "position"> {
   readonly text?: string;
   /** Why it cannot be read. */
   readonly problem?: string;
+  /** What it is left out by. */
+  readonly rule?: string;
 }
 
 type Declaration = z.input<typeof corpusFileSchema>["sources"][number];
@@ -39,10 +41,11 @@ export function fingerprintOf(source: Declaration, cacheFolder: string): Promise
 async function read(file: SourceFile): Promise<ReadDocument> {
   try {
     const text = Buffer.from(await file.read()).toString();
-    const { read: _read, ...origin } = file;
+    const { read: _read, position: _position, ...origin } = file;
     return { ...origin, text };
   } catch (error) {
-    const { read: _read, ...origin } = file;
-    return { ...origin, problem: error instanceof Error ? error.message : String(error) };
+    const { read: _read, position: _position, ...origin } = file;
+    const problem = error instanceof Error ? error.message : String(error);
+    return error instanceof RefusedDocument ? { ...origin, problem, rule: error.rule } : { ...origin, problem };
   }
 }

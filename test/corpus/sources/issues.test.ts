@@ -9,7 +9,7 @@ describe("issues and pull requests as a source", () => {
   const folder = temporaryFolder();
   const person = (login: string): object => ({ user: { login, type: "User" } });
 
-  it("are told as StarCoder tells them: writers numbered, bots and short ones left out", async () => {
+  it("are told as StarCoder tells them: writers numbered; why others are left out", async () => {
     const issues = [
       {
         ...{ number: 7, title: "A crash", body: `${LONG}\r\n`, state: "closed", created_at: "2024-01-02T03:04:05Z" },
@@ -36,7 +36,8 @@ describe("issues and pull requests as a source", () => {
     ];
     folder.write("issues.json", JSON.stringify(issues, undefined, 2));
     const found = await documentsOf({ name: "i", type: "issues", class: "adjacent", path: folder.path }, folder.path);
-    const [crash, change, wrong] = found;
+    const [crash, short, bot, change, wrong, ...more] = found;
+    assert.deepEqual(more, []);
     assert.equal(
       crash?.text,
       `<issue_start>Title: A crash\nusername_0: ${LONG}<issue_comment>username_1: Me too.<issue_comment>username_0: Fixed.<issue_closed>`,
@@ -47,7 +48,13 @@ describe("issues and pull requests as a source", () => {
       ["o/n/pull/10", `<issue_start>Title: A change\nusername_0: ${LONG}`],
     );
     assert.match(wrong?.problem ?? "", /^record 5: it is no issue: number: /);
-    assert.equal(found.length, 3);
+    assert.deepEqual(
+      [short, bot].map((document) => [document?.path, document?.rule, document?.problem]),
+      [
+        ["issues.json/2/issues/8", "too-short", "its 8 characters are fewer than minCharacters, 200"],
+        ["issues.json/3/issues/9", "bot", "dependabot[bot], who opened it, is a bot"],
+      ],
+    );
   });
 
   it("are read as the command line of GitHub writes them, a line each", async () => {

@@ -50,8 +50,17 @@ describe("a StackExchange dump as a source", () => {
       }),
       row({ Id: "9", PostTypeId: "1", Score: "0", Title: "", Body: "" }),
     ];
+    const [found, empty, lost, ...more] = await documents(dump(rows.join("")));
+    assert.deepEqual(more, []);
     assert.deepEqual(
-      await documents(dump(rows.join(""))),
+      [empty, lost].map((document) => [document?.path, document?.rule, document?.problem]),
+      [
+        ["questions/9", "too-short", "its 0 characters are fewer than minCharacters, 20"],
+        ["answers/7", "no-question", "its question, 99, is not in the dump"],
+      ],
+    );
+    assert.deepEqual(
+      [found],
       [
         {
           path: "questions/5",

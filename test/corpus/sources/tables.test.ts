@@ -1,14 +1,15 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
+import { openSource } from "../../../src/corpus/sources/open-source.ts";
 import { jsonLines } from "../../../src/corpus/sources/tables/json-lines.ts";
 import { isoTime } from "../../../src/corpus/sources/tables/iso-time.ts";
 import { unpackedBytes } from "../../../src/corpus/sources/tables/unpacked-bytes.ts";
 import { StageError } from "../../../src/stage/runner.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
-import { documentsOf, fingerprintOf, type ReadDocument } from "./documents-of.ts";
+import { declared, documentsOf, fingerprintOf, type ReadDocument } from "./documents-of.ts";
 
 describe("a table as a source", () => {
   const folder = temporaryFolder();
@@ -155,10 +156,37 @@ describe("a table as a source", () => {
 
     folder.write("bomb.gz", gzipSync(Buffer.alloc(100 << 20)));
     const unpack = async (): Promise<void> => {
-      const bomb = unpackedBytes(Buffer.from(join(folder.path, "bomb.gz")), "gzip", new AbortController().signal);
+      const bomb = unpackedBytes(
+        Buffer.from(join(folder.path, "bomb.gz")),
+        "gzip",
+        new AbortController().signal,
+        () => undefined,
+      );
       for await (const bytes of bomb) assert.ok(bytes.length <= 1 << 18);
     };
     await assert.rejects(unpack(), /unpacks to more than 400 times its size/);
+  });
+
+  it("tells how many of its bytes are read, packed ones as they are packed", async () => {
+    const rows = Array.from({ length: 500 }, (_, index) => `${JSON.stringify({ text: `${index} `.repeat(200) })}\n`);
+    folder.write("positions/a.jsonl", rows.join(""));
+    folder.write("positions/b.jsonl.gz", gzipSync(rows.join("")));
+    const signal = new AbortController().signal;
+    const source = openSource(
+      declared({ name: "t", type: "table", class: "text", path: join(folder.path, "positions") }),
+      1000,
+      folder.path,
+    );
+    const positions: number[] = [];
+    for await (const { position } of source.files(signal)) positions.push(position ?? -1);
+    const sizes = ["a.jsonl", "b.jsonl.gz"].map((name) => statSync(join(folder.path, "positions", name)).size);
+    const [plain = 0, packed = 0] = sizes;
+    assert.equal(await source.extent?.(signal), plain + packed);
+    assert.deepEqual([positions.length, positions[499], positions.at(-1)], [1000, plain, plain + packed]);
+    assert.deepEqual(
+      positions,
+      positions.toSorted((a, b) => a - b),
+    );
   });
 
   it("has a fingerprint of names and contents", async () => {

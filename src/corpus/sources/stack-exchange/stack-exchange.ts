@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { CorpusSource } from "../../../experiment/corpus-file.ts";
-import { StageError } from "../../../stage/runner.ts";
 import { htmlText } from "../../formats/html-text.ts";
 import { type Post, questionText } from "../../formats/question.ts";
-import { dataFiles, dataFingerprint } from "../data-files.ts";
+import { dataSource } from "../data-documents.ts";
+import { leftOut, tooShort } from "../left-out.ts";
 import type { FileSource, SourceFile } from "../source-file.ts";
-import { FileProblem } from "../tables/file-problem.ts";
 import { isoTime } from "../tables/iso-time.ts";
 import { packingOf } from "../tables/table-format.ts";
 import { unpackedBytes } from "../tables/unpacked-bytes.ts";
@@ -15,73 +14,79 @@ import { dumpPosts } from "./posts.ts";
 
 type StackExchangeDeclaration = Extract<CorpusSource, { type: "stack-exchange" }>;
 
-const takes = (path: string): boolean => /(?:^|[/-])Posts\.xml(?:\.gz|\.zst)?$/i.test(path);
-
 /** The questions of a StackExchange dump with their answers, by the question's number. */
 export function stackExchangeSource(source: StackExchangeDeclaration, cacheFolder: string): FileSource {
-  async function* questions(signal: AbortSignal): AsyncGenerator<SourceFile> {
-    for await (const file of dataFiles(source, takes, signal)) {
-      const name = createHash("sha256").update(file.location).digest("hex").slice(0, 16);
-      const table = await PostTable.open(join(cacheFolder, "posts", `${name}-${String(process.pid)}`));
-      try {
-        const bytes = unpackedBytes(file.location, packingOf(file.path), signal);
-        for await (const post of dumpPosts(bytes)) table.append(post);
-        for await (const thread of threads(table.byQuestion())) {
-          signal.throwIfAborted();
-          const document = questionDocument(thread, source);
-          if (document !== undefined) yield document;
+  return dataSource(
+    source,
+    {
+      takes: (path) => /(?:^|[/-])Posts\.xml(?:\.gz|\.zst)?$/i.test(path),
+      async *documentsOf(file, { signal, onRead }) {
+        const name = createHash("sha256").update(file.location).digest("hex").slice(0, 16);
+        const table = await PostTable.open(join(cacheFolder, "posts", `${name}-${String(process.pid)}`));
+        // Posts are read twice: all into the table, then by question out of it.
+        const half = Number(file.stats?.size ?? 0) / 2;
+        let posts = 0;
+        try {
+          const bytes = unpackedBytes(file.location, packingOf(file.path), signal, (read) => {
+            onRead(read / 2);
+          });
+          for await (const post of dumpPosts(bytes)) {
+            table.append(post);
+            posts += 1;
+          }
+          let told = 0;
+          for await (const thread of threads(table.byQuestion())) {
+            told += thread.length;
+            onRead(half + (half * told) / posts);
+            yield threadDocument(thread, source);
+          }
+        } finally {
+          await table.close();
         }
-      } catch (error) {
-        if (!(error instanceof FileProblem)) throw error;
-        throw new StageError(`Source "${source.name}": ${file.path}: ${error.message}.`);
-      } finally {
-        await table.close();
-      }
-    }
-  }
-  return {
-    fingerprint: (signal) => dataFingerprint(source, takes, cacheFolder, signal),
-    files: questions,
-    close: () => undefined,
-  };
+      },
+    },
+    cacheFolder,
+  );
 }
 
-interface Thread {
-  readonly question: SortedPost;
-  readonly answers: SortedPost[];
-}
+type Thread = readonly [first: SortedPost, ...rest: SortedPost[]];
 
-/** Answers whose question is not in the dump are left out. */
+/** A question with its answers, or a single answer whose question is not in the dump. */
 async function* threads(posts: AsyncIterable<SortedPost>): AsyncGenerator<Thread> {
-  let thread: Thread | undefined;
+  let thread: [SortedPost, ...SortedPost[]] | undefined;
   for await (const post of posts) {
-    if (post.kind === "question") {
-      if (thread !== undefined) yield thread;
-      thread = { question: post, answers: [] };
-    } else if (thread?.question.id === post.question) thread.answers.push(post);
+    const [first] = thread ?? [];
+    if (first?.kind === "question" && post.kind === "answer" && first.id === post.question) {
+      thread?.push(post);
+      continue;
+    }
+    if (thread !== undefined) yield thread;
+    thread = [post];
   }
   if (thread !== undefined) yield thread;
 }
 
-function questionDocument(
-  { question, answers }: Thread,
+function threadDocument(
+  [question, ...answers]: Thread,
   { minCharacters, minUpvotes = -Infinity, maxAnswers }: StackExchangeDeclaration,
-): SourceFile | undefined {
+): SourceFile {
   const taken = answers.filter(({ score }) => score >= minUpvotes).slice(0, maxAnswers);
-  const posts = [question, ...taken].map(readPost);
-  const characters = posts.reduce((sum, { text }) => sum + text.length, question.title.length);
-  if (characters < minCharacters) return undefined;
-  const bytes = new TextEncoder().encode(questionText(question.title, posts));
   const licences = [...new Set([question, ...taken].map(({ licence }) => licence).filter((name) => name !== ""))];
-  return {
-    path: `questions/${String(question.id)}`,
+  const origin = {
+    path: `${question.kind}s/${String(question.id)}`,
     revision: null,
     language: "Text",
     licence: licences.length === 0 ? undefined : licences.join(" AND "),
     time: isoTime(question.created_at),
-    size: bytes.length,
-    read: () => Promise.resolve(bytes),
   };
+  if (question.kind === "answer") {
+    return leftOut(origin, "no-question", `its question, ${String(question.question)}, is not in the dump`);
+  }
+  const posts = [question, ...taken].map(readPost);
+  const characters = posts.reduce((sum, { text }) => sum + text.length, question.title.length);
+  if (characters < minCharacters) return leftOut(origin, "too-short", tooShort(characters, minCharacters));
+  const bytes = new TextEncoder().encode(questionText(question.title, posts));
+  return { ...origin, size: bytes.length, read: () => Promise.resolve(bytes) };
 }
 
 function readPost({ body, score }: SortedPost): Post {

@@ -1,6 +1,8 @@
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { stat } from "node:fs/promises";
 import { z } from "zod";
 import { FileProblem } from "./file-problem.ts";
+import type { RowReading } from "./read-rows.ts";
 import type { TableRow } from "./table-row.ts";
 
 /**
@@ -10,9 +12,7 @@ import type { TableRow } from "./table-row.ts";
  */
 export async function* parquetRows(
   file: string,
-  wanted: (columns: readonly string[]) => readonly string[],
-  maxBytes: number,
-  signal: AbortSignal,
+  { wanted, maxBytes, signal, onRead }: Required<RowReading>,
 ): AsyncGenerator<TableRow> {
   // One thread keeps the order of the file; extensions are never fetched for a file from outside.
   const options = { threads: "1", memory_limit: "768MB", autoinstall_known_extensions: "false" };
@@ -22,11 +22,13 @@ export async function* parquetRows(
     const table = `read_parquet('${globEscaped(file).replaceAll("'", "''")}', file_row_number = true, binary_as_string = true, hive_partitioning = false)`;
     const columns = await columnsOf(connection, table);
     const chosen = wanted([...columns.keys()]).map((name) => selected(name, columns.get(name) ?? "", maxBytes));
+    const bytesPerRow = (await stat(file)).size / (await rowCount(connection, table));
     const result = await connection.stream(
       `SELECT ${[...chosen, "file_row_number + 1 AS file_row_number"].join(", ")} FROM ${table}`,
     );
     for await (const rows of result.yieldRowObjectJson()) {
       signal.throwIfAborted();
+      onRead(bytesPerRow * Number(rows.at(-1)?.["file_row_number"] ?? 0));
       for (const row of rows) yield { number: Number(row["file_row_number"]), columns: row };
     }
   } catch (error) {
@@ -38,6 +40,12 @@ export async function* parquetRows(
     connection.closeSync();
     instance.closeSync();
   }
+}
+
+/** As the file's metadata has it. */
+async function rowCount(connection: DuckDBConnection, table: string): Promise<number> {
+  const counted = await connection.runAndReadAll(`SELECT count(*) FROM ${table}`);
+  return z.tuple([z.tuple([z.coerce.number()])]).parse(counted.getRowsJson())[0][0];
 }
 
 async function columnsOf(connection: DuckDBConnection, table: string): Promise<ReadonlyMap<string, string>> {

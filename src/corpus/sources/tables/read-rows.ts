@@ -14,18 +14,24 @@ export interface RowReading {
   /** Larger texts are not needed. */
   readonly maxBytes: number;
   readonly signal: AbortSignal;
+  /** Told how many of the file's bytes have been read so far. */
+  readonly onRead?: (bytes: number) => void;
 }
 
 /** The rows of a file, as they come. Throws a `FileProblem` where the rest of the file cannot be read. */
-export async function* readRows(file: WalkedFile, format: TableFormat, reading: RowReading): AsyncGenerator<TableRow> {
+export async function* readRows(
+  file: WalkedFile,
+  format: TableFormat,
+  { wanted, maxBytes, signal, onRead = () => undefined }: RowReading,
+): AsyncGenerator<TableRow> {
   if (file.problem !== undefined) throw new FileProblem(`it cannot be read (${file.problem})`);
   if (format === "parquet") {
     const location = file.location.toString();
     if (!Buffer.from(location).equals(file.location)) throw new FileProblem("its name is not UTF-8; rename it");
-    yield* parquetRows(location, reading.wanted, reading.maxBytes, reading.signal);
+    yield* parquetRows(location, { wanted, maxBytes, signal, onRead });
     return;
   }
-  const bytes = unpackedBytes(file.location, packingOf(file.path), reading.signal);
+  const bytes = unpackedBytes(file.location, packingOf(file.path), signal, onRead);
   if (format === "jsonl") yield* jsonLines(bytes);
   else if (format === "json") yield* jsonValues(bytes);
   else yield* separatedValues(bytes, format === "csv" ? "," : "\t");

@@ -12,14 +12,23 @@ const MOST_UNPACKED_PER_BYTE = 400;
 const ALWAYS_UNPACKED = 64 << 20;
 const PIECE_BYTES = 1 << 18;
 
-/** The content of a file, unpacked, in pieces. Throws a `FileProblem` for one that is cut off or unpacks without end. */
-export async function* unpackedBytes(location: Buffer, packing: Packing, signal: AbortSignal): AsyncGenerator<Buffer> {
+/**
+ * The content of a file, unpacked, in pieces; `onRead` is told how many bytes of the file have been read so far. Throws a `FileProblem` for one that is
+ * cut off or unpacks without end.
+ */
+export async function* unpackedBytes(
+  location: Buffer,
+  packing: Packing,
+  signal: AbortSignal,
+  onRead: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
   let packed = 0;
   const file = async function* (): AsyncGenerator<Buffer> {
     for await (const piece of createReadStream(location, { highWaterMark: PIECE_BYTES })) {
       signal.throwIfAborted();
       const bytes = z.instanceof(Buffer).parse(piece);
       packed += bytes.length;
+      onRead(packed);
       yield bytes;
     }
   };
