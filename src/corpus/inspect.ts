@@ -12,7 +12,7 @@ import type { Inspection } from "./inspection.ts";
 import { formatLicence, UNRECOGNISED_LICENCE } from "./licence/expression.ts";
 import { LicencesAbove } from "./licence/licences-above.ts";
 import type { TextContent } from "./measure/analysis.ts";
-import { orderedMap } from "./measure/ordered-map.ts";
+import { orderedMap } from "./threads/ordered-map.ts";
 import { walkFolder, type WalkedFile } from "./sources/walk-folder.ts";
 
 export interface InspectSettings extends ExplainSurroundings {

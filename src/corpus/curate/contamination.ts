@@ -8,7 +8,7 @@ import type { ContaminationAnswer, ContaminationTask, FoundOverlap } from "../co
 import { ItemTexts } from "../contamination/item-texts.ts";
 import { benchmarkDigest } from "../contamination/read-benchmark.ts";
 import { haveSameWords } from "../contamination/words.ts";
-import { orderedMap } from "../measure/ordered-map.ts";
+import { orderedMap } from "../threads/ordered-map.ts";
 import { FailsafePool } from "../threads/failsafe-pool.ts";
 import type { PlacedDocument } from "./working-set.ts";
 

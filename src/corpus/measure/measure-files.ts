@@ -4,7 +4,7 @@ import { formatLicence, UNRECOGNISED_LICENCE } from "../licence/expression.ts";
 import type { FolderLicences } from "../licence/licence-of-path.ts";
 import { RefusedDocument, type SourceFile } from "../sources/source-file.ts";
 import type { AnalysisPool } from "./analysis-pool.ts";
-import { orderedMap } from "./ordered-map.ts";
+import { orderedMap } from "../threads/ordered-map.ts";
 
 /** What a source says about all of its files. */
 export interface SourceFacts {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import type { CorpusSource } from "../../experiment/corpus-file.ts";
 import { StageError } from "../../stage/runner.ts";
+import { orderedMap } from "../threads/ordered-map.ts";
 import { ContentHashes } from "./content-hashes.ts";
 import { isLicenceFile } from "../licence/licence-file.ts";
 import { fileSelection } from "./file-selection.ts";
@@ -10,6 +11,9 @@ import type { FileSource, SourceFile } from "./source-file.ts";
 import { walkFolder, type WalkedFile } from "./walk-folder.ts";
 
 type FolderDeclaration = Extract<CorpusSource, { type: "folder" }>;
+
+/** Files that are hashed at the same time. */
+const HASHED_AHEAD = { items: 16, bytes: 64_000_000, sizeOf: ({ stats }: WalkedFile) => Number(stats?.size ?? 0) };
 
 /** The files of a folder. A file larger than `maxFileBytes` is never read, so its size stands for its content. */
 export function folderSource(
@@ -31,11 +35,12 @@ export function folderSource(
     async fingerprint(signal) {
       const hashes = await ContentHashes.open(cacheFolder, JSON.stringify([path, include, exclude]));
       const digest = createHash("sha256");
-      for await (const file of walked(signal)) {
+      const states = orderedMap(walked(signal), HASHED_AHEAD, async (file) => {
         // Bytes of the path beneath the folder: names need not be text, and a folder that was moved holds what it held.
         const beneath = file.location.subarray(Buffer.byteLength(path)).toString("latin1");
-        digest.update(JSON.stringify([beneath, await stateOf(file, hashes, maxFileBytes)]));
-      }
+        return JSON.stringify([beneath, await stateOf(file, hashes, maxFileBytes)]);
+      });
+      for await (const state of states) digest.update(state);
       await hashes.save();
       return digest.digest("hex");
     },

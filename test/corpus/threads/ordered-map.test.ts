@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { orderedMap } from "../../../src/corpus/measure/ordered-map.ts";
+import { orderedMap } from "../../../src/corpus/threads/ordered-map.ts";
 
 async function* sizes(...values: readonly number[]): AsyncGenerator<number> {
   for (const value of values) yield await Promise.resolve(value);
