@@ -157,6 +157,7 @@ export function parsePanelState(data: unknown): z.infer<typeof panelState> | und
  * it asks for by queries with an `id`, which the host hands on to an engine: `answer` or `refused` has the same `id`.
  */
 
+export { documentFilters, selectionSchema } from "../src/corpus/explore/messages.ts";
 export type {
   AnswerOf,
   DocumentFilters as Filters,

@@ -64,7 +64,7 @@ describe("the corpus explorer", function () {
     await drops.getByRole("button", { name: exampleDocument(10).path }).click();
     assert.deepEqual(sent("openDocument")[0]?.document.place, 10);
     await drops.getByRole("button", { name: "parseErrorShare", exact: true }).click();
-    await view.page.getByText("143k documents").waitFor();
+    await view.page.getByText("142,857 documents").waitFor();
     await view.page.getByRole("option", { name: exampleDocument(3).path }).waitFor();
   });
 
@@ -88,13 +88,13 @@ describe("the corpus explorer", function () {
     await open();
     await choose("Thresholds");
     const write = view.page.getByRole("button", { name: "Write to Corpus File" });
-    await view.page.getByText("779k of 1M documents would be kept").waitFor();
+    await view.page.getByText("779,220 of 1,000,000 documents would be kept").waitFor();
     assert.ok(await write.isDisabled());
     const slider = view.page.getByRole("slider", { name: "Most parseErrorShare" });
     assert.equal(await slider.getAttribute("aria-valuetext"), "0.1");
     await slider.fill("25");
     // From 0 to 0.4 in 200 steps: 0.05, of which the example drops 50,000 more.
-    await view.page.getByText("50k newly dropped").waitFor();
+    await view.page.getByText("50,000 newly dropped").waitFor();
     await view.page.getByRole("listbox", { name: "Documents whose verdict turns" }).waitFor();
     await view.page.getByRole("spinbutton", { name: "Least quality, exactly" }).fill("0.4");
     await view.page.keyboard.press("Tab");
@@ -110,6 +110,17 @@ describe("the corpus explorer", function () {
     });
     await view.page.getByText("The file has changed since").waitFor();
     await view.page.waitForFunction("document.querySelector('vscode-button[appearance=primary][disabled]')");
+  });
+
+  it("is as it was left when its panel comes back: the tab, and sliders that were moved", async () => {
+    await open();
+    await choose("Thresholds");
+    await view.page.getByRole("slider", { name: "Most parseErrorShare" }).fill("25");
+    await view.page.getByText("50,000 newly dropped").waitFor();
+    await view.page.reload();
+    await view.page.waitForFunction("document.querySelector('main')");
+    await view.post({ type: "corpus", corpus: exampleCorpus });
+    await view.page.getByText("50,000 newly dropped").waitFor();
   });
 
   it("opens what matched what in the diff, and a contaminated document at the place", async () => {

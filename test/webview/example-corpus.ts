@@ -146,6 +146,8 @@ export function exampleAnswer(query: ExploreQuery): ExploreAnswer {
           path: exampleDocument(place).path,
           similarity: index === 0 ? 1 : 0.9 - index / 10,
           survives: index === 0,
+          matched: exampleDocument(index === 2 ? 16 : 5).path,
+          matchedSimilarity: index === 0 ? 1 : 0.8,
         })),
       };
     case "contamination":

@@ -35,6 +35,11 @@ export function countText(count: number): string {
   return `${Number((count / divisor).toPrecision(3))}${suffix}`;
 }
 
+/** Counts in full: "2,385". */
+export function exactText(count: number): string {
+  return count.toLocaleString("en");
+}
+
 /** "40 s", "3 min", "1 h 20 min". */
 export function durationText(seconds: number): string {
   if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;

@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
-import { countText } from "../charts/number-text.ts";
+import { exactText } from "../charts/number-text.ts";
 import type { AnswerOf } from "../protocol.ts";
 import { Button } from "../ui/button.tsx";
 import type { Host } from "./host.ts";
@@ -26,28 +26,38 @@ export function ContaminationView({ host, version }: ContaminationProperties): V
       <p class="hint" role="status">
         {answer.total === 0
           ? "No document has parts of a benchmark's items that the corpus names."
-          : `${countText(answer.total)} ${answer.total === 1 ? "hit" : "hits"}, by benchmark and item`}
+          : `${exactText(answer.total)} ${answer.total === 1 ? "hit" : "hits"}, by benchmark and item`}
       </p>
       {answer.total > 0 && (
-        <VirtualList
-          label="Contaminated documents"
-          total={answer.total}
-          version={String(version)}
-          load={async (offset, limit, signal) =>
-            (await host.ask({ request: "contamination", offset, limit }, "contamination", signal)).rows
-          }
-          row={(hit) => (
-            <>
-              <span class="path">
-                <bdi>{hit.path}</bdi>
-              </span>
-              <span class="muted">{hit.benchmark}</span>
-              <span class="muted">{hit.item}</span>
-              <span class="muted">{hit.reason}</span>
-            </>
-          )}
-          onOpen={setChosen}
-        />
+        <>
+          <div class="rows-head" aria-hidden="true">
+            <span>Document</span>
+            <span>Benchmark</span>
+            <span>Item</span>
+            <span>In common</span>
+          </div>
+          <VirtualList
+            label="Contaminated documents"
+            total={answer.total}
+            version={String(version)}
+            load={async (offset, limit, signal) =>
+              (await host.ask({ request: "contamination", offset, limit }, "contamination", signal)).rows
+            }
+            row={(hit) => (
+              <>
+                <span class="path" title={hit.path}>
+                  <bdi>{hit.path}</bdi>
+                </span>
+                <span class="muted">{hit.benchmark}</span>
+                <span class="muted">{hit.item}</span>
+                <span class="muted" title={hit.reason}>
+                  {hit.reason}
+                </span>
+              </>
+            )}
+            onOpen={setChosen}
+          />
+        </>
       )}
       {chosen !== undefined && (
         <section class="card" aria-label="The hit">

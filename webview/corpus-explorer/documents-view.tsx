@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { countText } from "../charts/number-text.ts";
+import { exactText } from "../charts/number-text.ts";
 import type { AnswerOf, DocumentLine, Selection } from "../protocol.ts";
 import { Dropdown } from "../ui/dropdown.tsx";
 import { TextField } from "../ui/text-field.tsx";
@@ -36,7 +36,7 @@ export function DocumentsView({ host, version, overview, selection, onSelect, on
   };
   const { language } = selection;
   return (
-    <div class="documents">
+    <div class="documents document-list">
       <div class="toolbar">
         <Dropdown
           label="Source"
@@ -73,7 +73,7 @@ export function DocumentsView({ host, version, overview, selection, onSelect, on
       {answer !== undefined && (
         <>
           <p class="hint" role="status">
-            {countText(answer.total)} {answer.total === 1 ? "document" : "documents"}
+            {exactText(answer.total)} {answer.total === 1 ? "document" : "documents"}
           </p>
           <DocumentHead />
           <VirtualList

@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
-import { countText } from "../charts/number-text.ts";
+import { exactText } from "../charts/number-text.ts";
 import type { AnswerOf } from "../protocol.ts";
 import type { Host } from "./host.ts";
 import { useAnswer } from "./use-answer.ts";
@@ -24,30 +24,38 @@ export function DuplicatesView({ host, version }: DuplicatesProperties): VNode {
       <p class="hint" role="status">
         {answer.total === 0
           ? "No document is like another."
-          : `${countText(answer.total)} ${answer.total === 1 ? "cluster" : "clusters"}, the largest first`}
+          : `${exactText(answer.total)} ${answer.total === 1 ? "cluster" : "clusters"}, the largest first`}
       </p>
       {answer.total > 0 && (
-        <VirtualList
-          label="Clusters of duplicates"
-          total={answer.total}
-          version={String(version)}
-          load={async (offset, limit, signal) =>
-            (await host.ask({ request: "clusters", offset, limit }, "clusters", signal)).rows
-          }
-          row={(cluster) => (
-            <>
-              <span class="path">
-                <bdi>{cluster.survivor ?? "–"}</bdi>
-              </span>
-              <span class="muted">{cluster.kind}</span>
-              <span class="figure">{countText(cluster.members)} documents</span>
-              <span class="figure muted">
-                {cluster.similarity === null ? "" : `similarity ≥ ${cluster.similarity.toFixed(2)}`}
-              </span>
-            </>
-          )}
-          onOpen={setChosen}
-        />
+        <>
+          <div class="rows-head" aria-hidden="true">
+            <span>Kept</span>
+            <span>Alike</span>
+            <span class="figure">Documents</span>
+            <span class="figure">Similarity</span>
+          </div>
+          <VirtualList
+            label="Clusters of duplicates"
+            total={answer.total}
+            version={String(version)}
+            load={async (offset, limit, signal) =>
+              (await host.ask({ request: "clusters", offset, limit }, "clusters", signal)).rows
+            }
+            row={(cluster) => (
+              <>
+                <span class="path" title={cluster.survivor ?? ""}>
+                  <bdi>{cluster.survivor ?? "–"}</bdi>
+                </span>
+                <span class="muted">{cluster.kind === "exact" ? "equal" : "nearly"}</span>
+                <span class="figure">{exactText(cluster.members)}</span>
+                <span class="figure muted">
+                  {cluster.similarity === null ? "–" : `≥ ${cluster.similarity.toFixed(2)}`}
+                </span>
+              </>
+            )}
+            onOpen={setChosen}
+          />
+        </>
       )}
       {chosen !== undefined && <Members host={host} version={version} cluster={chosen} />}
     </div>
@@ -57,13 +65,25 @@ export function DuplicatesView({ host, version }: DuplicatesProperties): VNode {
 function Members({ host, version, cluster }: DuplicatesProperties & { readonly cluster: Cluster }): VNode {
   const query = { request: "members", cluster: cluster.cluster, kind: cluster.kind } as const;
   const { answer, problem } = useAnswer(host, query, "members", version);
+  const hidden = answer === undefined ? 0 : cluster.members - answer.rows.length;
   const survivor = answer?.rows.find(({ survives }) => survives) ?? answer?.rows[0];
   return (
     <section class="card members" aria-label="Members of the cluster">
       <h3>{cluster.survivor ?? "A cluster without a survivor"}</h3>
-      <p class="subtitle">Each of the others against the one that is kept, in the editor's diff</p>
+      <p class="subtitle">Choose a document to see how it differs from the one that is kept, in the editor's diff</p>
       {problem !== undefined && <p class="message error">{problem}</p>}
       <table class="bars">
+        <thead>
+          <tr>
+            <th scope="col">Document</th>
+            <th scope="col">Source</th>
+            <th scope="col">Verdict</th>
+            <th scope="col" class="figure">
+              Like the one kept
+            </th>
+            <th scope="col">Matched with</th>
+          </tr>
+        </thead>
         <tbody>
           {answer?.rows.map((member) => (
             <tr key={member.place}>
@@ -73,7 +93,7 @@ function Members({ host, version, cluster }: DuplicatesProperties & { readonly c
                 ) : (
                   <button
                     type="button"
-                    class="link path"
+                    class="link"
                     onClick={() => {
                       if (survivor !== undefined) host.send({ type: "compare", left: survivor, right: member });
                     }}
@@ -83,12 +103,20 @@ function Members({ host, version, cluster }: DuplicatesProperties & { readonly c
                 )}
               </th>
               <td class="muted">{member.source}</td>
-              <td class="figure">{member.similarity === null ? "–" : member.similarity.toFixed(2)}</td>
               <td>{member.survives ? "kept" : "dropped"}</td>
+              <td class="figure">{member.similarity === null ? "–" : member.similarity.toFixed(2)}</td>
+              <td class="muted">
+                {member.survives
+                  ? "–"
+                  : member.matched === survivor?.path
+                    ? "the one kept"
+                    : `${member.matched} (${member.matchedSimilarity.toFixed(2)})`}
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
+      {hidden > 0 && <p class="hint">{exactText(hidden)} more are not shown.</p>}
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
-import { useState } from "preact/hooks";
-import { bytesText, countText } from "../charts/number-text.ts";
+import { useEffect, useState } from "preact/hooks";
+import { bytesText, exactText } from "../charts/number-text.ts";
 import type { CorpusFacts, DocumentLine, Selection } from "../protocol.ts";
 import { Button } from "../ui/button.tsx";
 import { Tabs } from "../ui/tabs.tsx";
@@ -8,6 +8,7 @@ import { ContaminationView } from "./contamination-view.tsx";
 import { DocumentsView } from "./documents-view.tsx";
 import { DuplicatesView } from "./duplicates-view.tsx";
 import type { Host } from "./host.ts";
+import type { KeptState } from "./kept-state.ts";
 import { OverviewView } from "./overview-view.tsx";
 import { ThresholdsView } from "./thresholds-view.tsx";
 import { useAnswer } from "./use-answer.ts";
@@ -17,10 +18,12 @@ interface ExplorerProperties {
   readonly corpus: CorpusFacts;
 }
 
-type TabName = "overview" | "documents" | "thresholds" | "duplicates" | "contamination";
+type TabName = KeptState["tab"];
 
 /** The explorer of one corpus. */
 export function Explorer({ host, corpus }: ExplorerProperties): VNode {
+  const [chosen, setChosen] = useState(() => host.kept());
+  useEffect(() => host.keep(chosen, corpus.restore), [chosen, corpus.restore]);
   return (
     <main>
       <header class="page-head">
@@ -50,20 +53,22 @@ export function Explorer({ host, corpus }: ExplorerProperties): VNode {
           <p>Curate the corpus to see its documents, and why the rest is dropped.</p>
         </div>
       ) : (
-        <Curated host={host} corpus={corpus} version={corpus.version} />
+        <Curated host={host} corpus={corpus} version={corpus.version} chosen={chosen} onChoose={setChosen} />
       )}
     </main>
   );
 }
 
-function Curated({ host, corpus, version }: ExplorerProperties & { readonly version: number }): VNode {
-  const [tab, setTab] = useState<TabName>("overview");
-  const [selection, setSelection] = useState<Selection>({});
+interface CuratedProperties extends ExplorerProperties {
+  readonly version: number;
+  readonly chosen: KeptState;
+  readonly onChoose: (chosen: KeptState) => void;
+}
+
+function Curated({ host, corpus, version, chosen, onChoose }: CuratedProperties): VNode {
+  const { tab, selection } = chosen;
   const { answer: overview, problem } = useAnswer(host, { request: "overview", selection: {} }, "overview", version);
-  const select = (chosen: Selection): void => {
-    setSelection(chosen);
-    setTab("documents");
-  };
+  const select = (selection: Selection): void => onChoose({ ...chosen, selection, tab: "documents" });
   const open = ({ place, source, path, rule }: DocumentLine): void =>
     host.send({ type: "openDocument", document: { place, source, path, rule } });
   const views: readonly { name: TabName; title: string; content: () => VNode }[] = [
@@ -81,7 +86,7 @@ function Curated({ host, corpus, version }: ExplorerProperties & { readonly vers
           version={version}
           overview={overview}
           selection={selection}
-          onSelect={setSelection}
+          onSelect={select}
           onOpen={open}
         />
       ),
@@ -89,7 +94,16 @@ function Curated({ host, corpus, version }: ExplorerProperties & { readonly vers
     {
       name: "thresholds",
       title: "Thresholds",
-      content: () => <ThresholdsView host={host} version={version} corpus={corpus} onOpen={open} />,
+      content: () => (
+        <ThresholdsView
+          host={host}
+          version={version}
+          corpus={corpus}
+          draft={chosen.draft}
+          onDraft={(draft) => onChoose({ ...chosen, draft })}
+          onOpen={open}
+        />
+      ),
     },
     { name: "duplicates", title: "Duplicates", content: () => <DuplicatesView host={host} version={version} /> },
     {
@@ -103,7 +117,8 @@ function Curated({ host, corpus, version }: ExplorerProperties & { readonly vers
       {problem !== undefined && <p class="message error">{problem}</p>}
       {overview !== undefined && (
         <p class="facts">
-          {countText(overview.kept)} of {countText(overview.documents)} documents kept · {bytesText(overview.bytes)}
+          {exactText(overview.kept)} of {exactText(overview.documents)}{" "}
+          {overview.documents === 1 ? "document" : "documents"} kept · {bytesText(overview.bytes)}
         </p>
       )}
       <Tabs
@@ -111,7 +126,7 @@ function Curated({ host, corpus, version }: ExplorerProperties & { readonly vers
         active={tab}
         // Only the one that is seen asks anything.
         tabs={views.map(({ name, title, content }) => ({ name, title, content: name === tab ? content() : null }))}
-        onChoose={setTab}
+        onChoose={(name) => onChoose({ ...chosen, tab: name })}
       />
     </>
   );

@@ -1,4 +1,5 @@
 import type { AnswerOf, ExploreAnswer, ExploreQuery } from "../protocol.ts";
+import { type KeptState, parseKeptState } from "./kept-state.ts";
 import { type ExplorerHostMessage, type ExplorerMessage, parseExplorerHostMessage } from "../protocol.ts";
 
 interface VsCodeApi {
@@ -59,8 +60,14 @@ export class Host {
     }
   }
 
-  keep(state: object): void {
-    this.#api.setState(state);
+  /** Keeps what was chosen, with the address by which the panel is brought back. */
+  keep(state: KeptState, restore: string): void {
+    this.#api.setState({ ...state, restore });
+  }
+
+  /** What was chosen before the panel was hidden. */
+  kept(): KeptState {
+    return parseKeptState(this.#api.getState());
   }
 }
 

@@ -15,10 +15,7 @@ const host = new Host();
 function Page() {
   const [corpus, setCorpus] = useState<CorpusFacts>();
   useEffect(() => {
-    host.listen((message) => {
-      setCorpus(message.corpus);
-      host.keep({ restore: message.corpus.restore });
-    });
+    host.listen((message) => setCorpus(message.corpus));
     host.send({ type: "ready" });
   }, []);
   if (corpus === undefined) {

@@ -1,5 +1,5 @@
 import { Fragment, type VNode } from "preact";
-import { countText } from "../charts/number-text.ts";
+import { exactText } from "../charts/number-text.ts";
 import { ProgressRing } from "../ui/progress-ring.tsx";
 import type { AnswerOf, DocumentLine, Selection } from "../protocol.ts";
 import { QualityCard } from "./quality-card.tsx";
@@ -62,7 +62,7 @@ function DropsCard({
                 <td class="bar-cell">
                   <Bar kept={0} all={documents / most} />
                 </td>
-                <td class="figure">{countText(documents)}</td>
+                <td class="figure">{exactText(documents)}</td>
               </tr>
               <tr>
                 <td colSpan={3}>

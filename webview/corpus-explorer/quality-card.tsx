@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 import type { AnswerOf } from "../protocol.ts";
+import { Legend } from "./share-card.tsx";
 
 const width = 400;
 const height = 150;
@@ -15,7 +16,8 @@ export function QualityCard({ quality: { kept, dropped } }: Pick<AnswerOf<"overv
   return (
     <section class="card" aria-label={title}>
       <h3>{title}</h3>
-      <p class="subtitle">Documents by quality, from 0 to 1: kept, and on top of them dropped</p>
+      <p class="subtitle">Documents by quality, from 0 to 1</p>
+      <Legend />
       {table ? (
         <table class="bars">
           <thead>

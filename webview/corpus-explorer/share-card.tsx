@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
-import { countText } from "../charts/number-text.ts";
+import { exactText } from "../charts/number-text.ts";
 import type { Share } from "../protocol.ts";
 
 interface ShareCardProperties {
@@ -23,6 +23,7 @@ export function ShareCard({ title, nameless, shares, onChoose }: ShareCardProper
     <section class="card" aria-label={title}>
       <h3>{title}</h3>
       <p class="subtitle">Documents kept, of those found</p>
+      <Legend />
       <table class="bars">
         <tbody>
           {shown.map(({ name, documents, kept }) => (
@@ -40,7 +41,7 @@ export function ShareCard({ title, nameless, shares, onChoose }: ShareCardProper
                 <Bar kept={kept / most} all={documents / most} />
               </td>
               <td class="figure">
-                {countText(kept)} of {countText(documents)}
+                {exactText(kept)} of {exactText(documents)}
               </td>
             </tr>
           ))}
@@ -54,6 +55,22 @@ export function ShareCard({ title, nameless, shares, onChoose }: ShareCardProper
         </div>
       )}
     </section>
+  );
+}
+
+/** What the colours of bars mean. */
+export function Legend(): VNode {
+  return (
+    <ul class="mark-key">
+      {(["kept", "dropped"] as const).map((meaning) => (
+        <li key={meaning}>
+          <svg width="10" height="10" aria-hidden="true">
+            <rect class={meaning === "kept" ? "bar-kept" : "bar-all"} x="0.5" y="0.5" width="9" height="9" />
+          </svg>
+          {meaning}
+        </li>
+      ))}
+    </ul>
   );
 }
 

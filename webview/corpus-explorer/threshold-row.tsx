@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { countText } from "../charts/number-text.ts";
+import { exactText } from "../charts/number-text.ts";
 import type { AnswerOf, Filters } from "../protocol.ts";
 import type { Host } from "./host.ts";
 import { useAnswer } from "./use-answer.ts";
@@ -73,7 +73,7 @@ function Spread({ spread, bounds }: { readonly spread: AnswerOf<"distribution">;
       </svg>
       <figcaption>
         <span>{valueText(from)}</span>
-        <span>{countText(documents)} documents have it</span>
+        <span>{exactText(documents)} have it</span>
         <span>{valueText(to)}</span>
       </figcaption>
     </figure>

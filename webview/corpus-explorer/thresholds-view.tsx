@@ -1,11 +1,11 @@
 import type { VNode } from "preact";
-import { useState } from "preact/hooks";
-import { countText } from "../charts/number-text.ts";
+import { exactText } from "../charts/number-text.ts";
 import type { AnswerOf, CorpusFacts, DocumentLine, Filters } from "../protocol.ts";
 import { Button } from "../ui/button.tsx";
 import { Dropdown } from "../ui/dropdown.tsx";
 import { DocumentHead, DocumentRow } from "./document-row.tsx";
 import type { Host } from "./host.ts";
+import type { KeptState } from "./kept-state.ts";
 import { ThresholdRow } from "./threshold-row.tsx";
 import { useAnswer } from "./use-answer.ts";
 import { VirtualList } from "./virtual-list.tsx";
@@ -14,16 +14,18 @@ interface ThresholdsProperties {
   readonly host: Host;
   readonly version: number;
   readonly corpus: CorpusFacts;
+  /** Filters that differ from those of the file. */
+  readonly draft: KeptState["draft"];
+  readonly onDraft: (draft: KeptState["draft"]) => void;
   readonly onOpen: (document: DocumentLine) => void;
 }
 
 /** Sliders for the filters, and what would become of the documents if they stood as the sliders do. */
-export function ThresholdsView({ host, version, corpus, onOpen }: ThresholdsProperties): VNode {
-  const [draft, setDraft] = useState<{ filters: Filters; of: string }>();
+export function ThresholdsView({ host, version, corpus, draft, onDraft, onOpen }: ThresholdsProperties): VNode {
   const declared = JSON.stringify(corpus.filters);
   // A draft holds until the file has other filters, whoever wrote them.
   const filters = draft?.of === declared ? draft.filters : corpus.filters;
-  const change = (changed: Filters): void => setDraft({ filters: changed, of: declared });
+  const change = (changed: Filters): void => onDraft({ filters: changed, of: declared });
   const { answer, problem } = useAnswer(
     host,
     { request: "counterfactual", filters: bounded(filters) },
@@ -31,56 +33,59 @@ export function ThresholdsView({ host, version, corpus, onOpen }: ThresholdsProp
     version,
   );
   const unchanged = JSON.stringify(bounded(filters)) === declared;
+  const turned = answer === undefined ? 0 : answer.newlyKept + answer.newlyDropped;
   const free = corpus.signals.filter(({ name }) => filters[name] === undefined);
   return (
-    <div class="thresholds">
-      <div class="threshold-rows">
-        {Object.entries(filters).map(([signal, bounds]) => (
-          <ThresholdRow
-            key={signal}
-            host={host}
-            version={version}
-            signal={signal}
-            doc={corpus.signals.find(({ name }) => name === signal)?.doc ?? ""}
-            bounds={bounds}
-            onChange={(changed) => change({ ...filters, [signal]: changed })}
-            onRemove={() => change(Object.fromEntries(Object.entries(filters).filter(([name]) => name !== signal)))}
-          />
-        ))}
-        {Object.keys(filters).length === 0 && <p class="hint">The corpus has no filters. Add a signal to try one.</p>}
-        {free.length > 0 && (
-          <Dropdown
-            label="Add a signal"
-            value=""
-            options={[{ value: "", text: "…" }, ...free.map(({ name }) => ({ value: name, text: name }))]}
-            onChoose={(name) => change({ ...filters, [name]: {} })}
-          />
-        )}
-      </div>
-      <section class="card" aria-label="What would become of the documents">
-        {problem !== undefined && <p class="message error">{problem}</p>}
-        {answer !== undefined && <Outcome outcome={answer} />}
-        <div class="page-actions">
-          <Button
-            appearance="primary"
-            disabled={unchanged || !corpus.canWrite}
-            title={corpus.canWrite ? "Undo takes it back" : "The corpus file has a problem"}
-            onPress={() => host.send({ type: "writeFilters", filters: bounded(filters) })}
-          >
-            Write to Corpus File
-          </Button>
-          <Button disabled={unchanged} onPress={() => setDraft(undefined)}>
-            Reset
-          </Button>
+    <div>
+      <div class="thresholds">
+        <div class="threshold-rows">
+          {Object.entries(filters).map(([signal, bounds]) => (
+            <ThresholdRow
+              key={signal}
+              host={host}
+              version={version}
+              signal={signal}
+              doc={corpus.signals.find(({ name }) => name === signal)?.doc ?? ""}
+              bounds={bounds}
+              onChange={(changed) => change({ ...filters, [signal]: changed })}
+              onRemove={() => change(Object.fromEntries(Object.entries(filters).filter(([name]) => name !== signal)))}
+            />
+          ))}
+          {Object.keys(filters).length === 0 && <p class="hint">The corpus has no filters. Add a signal to try one.</p>}
+          {free.length > 0 && (
+            <Dropdown
+              label="Add a signal"
+              value=""
+              options={[{ value: "", text: "choose…" }, ...free.map(({ name }) => ({ value: name, text: name }))]}
+              onChoose={(name) => change({ ...filters, [name]: {} })}
+            />
+          )}
         </div>
-      </section>
+        <section class="card" aria-label="What would become of the documents">
+          {problem !== undefined && <p class="message error">{problem}</p>}
+          {answer !== undefined && <Outcome outcome={answer} />}
+          <div class="page-actions">
+            <Button
+              appearance="primary"
+              disabled={unchanged || !corpus.canWrite}
+              title={corpus.canWrite ? "Undo takes it back" : "The corpus file has a problem"}
+              onPress={() => host.send({ type: "writeFilters", filters: bounded(filters) })}
+            >
+              Write to Corpus File
+            </Button>
+            <Button disabled={unchanged} onPress={() => onDraft(undefined)}>
+              Reset
+            </Button>
+          </div>
+        </section>
+      </div>
       {answer !== undefined && (
-        <section aria-label="Documents whose verdict turns">
+        <section class="document-list" aria-label="Documents whose verdict turns">
           <h2>Documents whose verdict turns</h2>
-          <DocumentHead verdict="Would be" />
+          {turned > 0 && <DocumentHead verdict="Would be" />}
           <VirtualList
             label="Documents whose verdict turns"
-            total={answer.newlyKept + answer.newlyDropped}
+            total={turned}
             version={`${version} ${JSON.stringify(answer)}`}
             load={async (offset, limit, signal) =>
               (await host.ask({ request: "flipped", offset, limit }, "flipped", signal)).rows
@@ -99,8 +104,8 @@ function Outcome({ outcome }: { readonly outcome: AnswerOf<"counterfactual"> }):
   return (
     <>
       <p class="outcome" role="status">
-        <strong>{countText(kept)}</strong> of {countText(documents)} documents would be kept, {countText(before)} are
-        now: <strong>{countText(newlyDropped)}</strong> newly dropped, <strong>{countText(newlyKept)}</strong> newly
+        <strong>{exactText(kept)}</strong> of {exactText(documents)} documents would be kept, {exactText(before)} are
+        now: <strong>{exactText(newlyDropped)}</strong> newly dropped, <strong>{exactText(newlyKept)}</strong> newly
         kept.
       </p>
       <table class="bars before-after">
@@ -119,8 +124,8 @@ function Outcome({ outcome }: { readonly outcome: AnswerOf<"counterfactual"> }):
           {rules.map((rule) => (
             <tr key={rule.rule}>
               <th scope="row">{rule.rule}</th>
-              <td class="figure">{countText(rule.before)}</td>
-              <td class={rule.before === rule.documents ? "figure" : "figure changed"}>{countText(rule.documents)}</td>
+              <td class="figure">{exactText(rule.before)}</td>
+              <td class={rule.before === rule.documents ? "figure" : "figure changed"}>{exactText(rule.documents)}</td>
             </tr>
           ))}
         </tbody>

@@ -14,7 +14,6 @@ interface VirtualListProperties<Row> {
 
 const rowPixels = 30;
 const rowsPerPage = 100;
-const visibleRows = 16;
 const mostPages = 40;
 
 /**
@@ -25,15 +24,23 @@ export function VirtualList<Row>({ label, total, version, load, row, onOpen }: V
   const [pages, setPages] = useState<ReadonlyMap<number, readonly Row[]>>(new Map());
   const [top, setTop] = useState(0);
   const [active, setActive] = useState(0);
+  const [seen, setSeen] = useState(16);
   const box = useRef<HTMLDivElement>(null);
   const first = Math.max(0, Math.min(Math.floor(top / rowPixels) - 4, total - 1));
-  const last = Math.min(total, first + visibleRows + 8);
+  const last = Math.min(total, first + seen + 8);
 
   useEffect(() => {
     setPages(new Map());
     setActive(0);
     box.current?.scrollTo({ top: 0 });
   }, [version]);
+  useEffect(() => {
+    const view = box.current;
+    if (view === null) return;
+    const observer = new ResizeObserver(() => setSeen(Math.max(1, Math.ceil(view.clientHeight / rowPixels))));
+    observer.observe(view);
+    return () => observer.disconnect();
+  }, [total === 0]);
   useEffect(() => {
     if (total === 0) return;
     const abort = new AbortController();
@@ -65,8 +72,8 @@ export function VirtualList<Row>({ label, total, version, load, row, onOpen }: V
     const steps: Readonly<Record<string, number>> = {
       ArrowDown: active + 1,
       ArrowUp: active - 1,
-      PageDown: active + visibleRows,
-      PageUp: active - visibleRows,
+      PageDown: active + seen,
+      PageUp: active - seen,
       Home: 0,
       End: total - 1,
     };

@@ -16,6 +16,8 @@ const memberRow = z.object({
   path: z.string(),
   similarity: z.number().nullable(),
   survives: z.boolean(),
+  matched: z.string(),
+  matchedSimilarity: z.number(),
 });
 
 /** A page of the clusters of duplicates, the largest first. */
@@ -42,7 +44,8 @@ export async function clusterMembers(
   { cluster, kind }: QueryOf<"members">,
 ): Promise<AnswerOf<"members">> {
   const rows = await tables.rows(
-    `SELECT place, source, path, similarity, survives FROM clusters WHERE cluster = $cluster AND kind = $kind
+    `SELECT place, source, path, similarity, survives, matched_path AS matched, matched_similarity AS "matchedSimilarity"
+     FROM clusters WHERE cluster = $cluster AND kind = $kind
      ORDER BY survives DESC, place LIMIT ${String(MOST_MEMBERS)}`,
     memberRow,
     { cluster, kind },

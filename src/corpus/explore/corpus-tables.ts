@@ -122,8 +122,9 @@ export class CorpusTables {
     }
     await this.createBeside(
       "clusters",
-      "place BIGINT, cluster BIGINT, kind VARCHAR, source VARCHAR, path VARCHAR, similarity DOUBLE, survives BOOLEAN",
-      "cluster, kind, source, path, similarity, survives",
+      `place BIGINT, cluster BIGINT, kind VARCHAR, source VARCHAR, path VARCHAR, similarity DOUBLE, survives BOOLEAN,
+        matched_source VARCHAR, matched_path VARCHAR, matched_similarity DOUBLE`,
+      "cluster, kind, source, path, similarity, survives, matched_source, matched_path, matched_similarity",
     );
     await this.createBeside(
       "contamination",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CorpusFile } from "../../experiment/corpus-file.ts";
+import { dedupSettings } from "../../experiment/corpus/dedup.ts";
 import { failedFilterSql, filtersOf } from "../curate/filters.ts";
 import type { CorpusTables } from "./corpus-tables.ts";
 import { lineRow } from "./document-lines.ts";
@@ -21,8 +22,8 @@ const AFTER_FILTERS = "contamination";
 
 /**
  * What would become of the documents if the corpus had other filters: the filters themselves exactly as curation applies
- * them, then duplicates, of which the first of equal content that passes is kept, and of a known cluster of near-duplicates its
- * survivor or else the first that passes. What curation did not look at because a filter dropped it, curation alone can tell:
+ * them, then duplicates: of a cluster that curation found, and of equal content, the survivor is kept, or else the first that
+ * passes. What curation did not look at because a filter dropped it, curation alone can tell:
  * whether a document that would pass now is contaminated or like others that it was never compared with.
  *
  * The documents whose verdict turns are kept as the table `flipped`.
@@ -35,22 +36,21 @@ export async function counterfactual(
   const failed = failedFilterSql(filtersOf({ ...corpus, filters: withLanguages(filters, corpus) }));
   await tables.run(`CREATE OR REPLACE TEMP TABLE verdicts AS
     WITH judged AS (
-      SELECT place, bytes, kept AS was_kept, rule AS was, digest, cluster, survives,
+      SELECT place, bytes, kept AS was_kept, rule AS was, digest, survives, ${groupSql(corpus)} AS alike,
         CASE WHEN problem IS NOT NULL THEN problem WHEN rule = '${BEFORE_FILTERS}' THEN rule
           ELSE coalesce(${failed}, CASE WHEN rule = '${AFTER_FILTERS}' THEN rule END) END AS failed
       FROM documents JOIN measured USING (place)
-        LEFT JOIN (SELECT place, cluster, survives FROM clusters WHERE kind = 'near') USING (place)
-    ), firsts AS (
-      SELECT *, failed IS NULL AND row_number() OVER (PARTITION BY digest, failed IS NULL ORDER BY place) = 1 AS first
-      FROM judged
+        LEFT JOIN (SELECT place, cluster, survives FROM clusters) USING (place)
+    ), ranked AS (
+      SELECT *, row_number() OVER best AS rank, first_value(digest) OVER best AS survivor FROM judged
+      WINDOW best AS (PARTITION BY alike, failed IS NULL ORDER BY survives DESC NULLS LAST, place)
     )
     SELECT place, bytes, was_kept, was, CASE
         WHEN failed IS NOT NULL THEN failed
-        WHEN NOT first AND ${String(dropsExact(corpus))} THEN 'duplicate'
-        WHEN cluster IS NOT NULL AND row_number() OVER (
-          PARTITION BY cluster, failed IS NULL AND first ORDER BY survives DESC, place) > 1 THEN 'near-duplicate'
-        ELSE 'kept' END AS rule
-    FROM firsts`);
+        WHEN rank = 1 THEN 'kept'
+        WHEN digest = survivor THEN 'duplicate'
+        ELSE 'near-duplicate' END AS rule
+    FROM ranked`);
   const totals = await tables.row(
     `SELECT count(*)::DOUBLE AS documents, count(*) FILTER (WHERE was_kept)::DOUBLE AS "before",
        count(*) FILTER (WHERE rule = 'kept')::DOUBLE AS kept,
@@ -90,8 +90,13 @@ export async function flippedDocuments(
   return { answer: "flipped", ...total, offset, rows };
 }
 
-function dropsExact({ dedup }: Pick<CorpusFile, "dedup">): boolean {
-  return dedup !== "none";
+/** What documents that are duplicates of each other have in common, as curation has found them. */
+function groupSql({ dedup }: Pick<CorpusFile, "dedup">): string {
+  const { exact, near } = dedupSettings(dedup);
+  const alone = "-1 - place";
+  if (!exact) return near === null ? alone : `coalesce(cluster, ${alone})`;
+  // One that a filter dropped before is in no cluster, but where its content is.
+  return "coalesce(max(cluster) OVER (PARTITION BY digest), -1 - min(place) OVER (PARTITION BY digest))";
 }
 
 /** The bounds that are asked about, for the languages that the corpus has the filter for. */

@@ -6,7 +6,7 @@ import * as z from "zod/mini";
  */
 
 /** Which documents: all that agree with every member that is there. */
-const selection = z.object({
+export const selectionSchema = z.object({
   source: z.optional(z.string()),
   /** Null: those whose language is not known. */
   language: z.optional(z.nullable(z.string())),
@@ -22,8 +22,8 @@ export const documentFilters = z.record(z.string(), bounds);
 const page = { offset: z.int().check(z.gte(0)), limit: z.int().check(z.gte(1), z.lte(500)) };
 
 export const exploreQuery = z.discriminatedUnion("request", [
-  z.object({ request: z.literal("overview"), selection }),
-  z.object({ request: z.literal("documents"), selection, ...page }),
+  z.object({ request: z.literal("overview"), selection: selectionSchema }),
+  z.object({ request: z.literal("documents"), selection: selectionSchema, ...page }),
   /** How the values of a signal, or of `quality`, are spread over the documents. */
   z.object({ request: z.literal("distribution"), signal: z.string() }),
   /** What would become of the documents if the corpus had these filters in place of its own. */
@@ -127,6 +127,9 @@ export const exploreAnswer = z.discriminatedUnion("answer", [
         path: z.string(),
         similarity: z.nullable(z.number()),
         survives: z.boolean(),
+        /** The path of what it was matched with, on the way to the survivor; its own for the survivor. */
+        matched: z.string(),
+        matchedSimilarity: z.number(),
       }),
     ),
   }),
@@ -158,7 +161,7 @@ export const exploreAnswer = z.discriminatedUnion("answer", [
 ]);
 
 export type DocumentFilters = z.infer<typeof documentFilters>;
-export type Selection = z.infer<typeof selection>;
+export type Selection = z.infer<typeof selectionSchema>;
 export type ExploreQuery = z.infer<typeof exploreQuery>;
 export type ExploreAnswer = z.infer<typeof exploreAnswer>;
 export type DocumentLine = z.infer<typeof documentLine>;

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { posix } from "node:path";
 import * as vscode from "vscode";
 import { type ExplorerHostMessage, type ExplorerMessage, parseExplorerMessage } from "../../../webview/protocol.ts";
 import { parseCorpus } from "../corpora/corpus-view.ts";
@@ -133,7 +134,7 @@ export class CorpusExplorer implements vscode.Disposable {
       "vscode.diff",
       documents.addressOf(folder, left),
       documents.addressOf(folder, right),
-      `${left.path} ↔ ${right.path}`,
+      diffTitle(left.path, right.path),
     );
   }
 
@@ -180,4 +181,10 @@ export class CorpusExplorer implements vscode.Disposable {
   private post(message: ExplorerHostMessage): void {
     void this.panel.webview.postMessage(message);
   }
+}
+
+/** File names tell most copies apart, and fit into a tab; whole paths where they do not. */
+function diffTitle(left: string, right: string): string {
+  const [first, second] = [posix.basename(left), posix.basename(right)];
+  return first === second ? `${left} ↔ ${right}` : `${first} ↔ ${second}`;
 }

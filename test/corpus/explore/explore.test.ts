@@ -114,6 +114,21 @@ describe("an explored corpus", function () {
     assert.deepEqual([told.newlyKept, told.newlyDropped, told.kept], [0, 0, told.before]);
   });
 
+  it("turns nothing where near duplicates have equal ones among them, and follows the survivor that passes", async () => {
+    const text = program("near", 40);
+    folder.write("source/near-1.js", `${text}// one\n`);
+    folder.write("source/near-2.js", `${text}// another\n`);
+    folder.write("source/near-3.js", `${text}// another\n`);
+    const tables = await curated({}, { dedup: { near: {}, survivor: ["first"] } });
+    const same = await ask(tables, { request: "counterfactual", filters: {} });
+    const clusters = await ask(tables, { request: "clusters", offset: 0, limit: 10 });
+    tables.close();
+    assert.ok(same.answer === "counterfactual" && clusters.answer === "clusters");
+    for (const { rule, documents, before } of same.rules) assert.equal(documents, before, rule);
+    assert.deepEqual([same.newlyKept, same.newlyDropped], [0, 0]);
+    assert.ok(clusters.rows.some(({ kind, members }) => kind === "near" && members >= 3));
+  });
+
   it("knows the signal of a classifier: its spread, and what other bounds on it would turn", async () => {
     folder.write("quality.classifier.json", classifierJson());
     folder.write("source/good.js", goodText("kappa"));
