@@ -35,7 +35,7 @@ const parametersSchema = z.object({
 export function createCurateRunner(surroundings: CurateSurroundings): StageRunner {
   return {
     kind: "curate",
-    version: 7,
+    version: 8,
     async run(works, context) {
       const reports: StageReport[] = [];
       for (const work of works) reports.push(await curate(work, context, surroundings));

@@ -42,7 +42,17 @@ export const CHARACTER_SIGNALS = {
   xmlDeclaration: { unit: "flag", source: "StarCoder", doc: "1 where <?xml version= is in the first 100 characters." },
 } as const satisfies Record<string, SignalDescription>;
 
+/** Signals of running text: only for documents that are read as prose. */
+export const PROSE_CHARACTER_SIGNALS = {
+  linkAndTagShare: {
+    unit: "share",
+    source: "RefineCode",
+    doc: "Characters within tags <…> and within addresses of web pages in round brackets.",
+  },
+} as const satisfies Record<string, SignalDescription>;
+
 export type CharacterSignal = keyof typeof CHARACTER_SIGNALS;
+export type ProseCharacterSignal = keyof typeof PROSE_CHARACTER_SIGNALS;
 
 const OTHER = 1;
 const LETTER = 2;
@@ -94,6 +104,14 @@ export function measureCharacters(text: string): Record<CharacterSignal, number>
     hexWordShare: share(hexadecimalCharacters(text)),
     xmlDeclaration: text.slice(0, 100).includes("<?xml version=") ? 1 : 0,
   };
+}
+
+/** Measures a text that is read as prose and not empty. */
+export function measureProseCharacters(text: string): Record<ProseCharacterSignal, number> {
+  let characters = 0;
+  for (const [linkOrTag] of text.matchAll(/<\/?[A-Za-z][^<>]*>|\(https?:\/\/[^\s()]*\)/g))
+    characters += linkOrTag.length;
+  return { linkAndTagShare: characters / text.length };
 }
 
 function measureEncodedRuns(text: string): { readonly characters: number; readonly longest: number } {

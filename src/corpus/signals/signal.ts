@@ -19,6 +19,8 @@ export const UNIT_RANGES = {
   lines: "0 or more",
   words: "0 or more",
   sentences: "0 or more",
+  variables: "0 or more",
+  functions: "0 or more",
   levels: "0 or more",
   paths: "1 or more",
   nats: "0 or more",

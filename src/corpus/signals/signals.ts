@@ -1,5 +1,12 @@
 import type { DocumentClass } from "../../experiment/corpus-file.ts";
-import { CHARACTER_SIGNALS, measureCharacters, type CharacterSignal } from "./characters.ts";
+import {
+  CHARACTER_SIGNALS,
+  type CharacterSignal,
+  measureCharacters,
+  measureProseCharacters,
+  PROSE_CHARACTER_SIGNALS,
+  type ProseCharacterSignal,
+} from "./characters.ts";
 import { LAYOUT_SIGNALS, type LayoutSignal, measureLayout } from "./layout.ts";
 import {
   LINE_SIGNALS,
@@ -23,6 +30,7 @@ import {
 
 export type SignalName =
   | CharacterSignal
+  | ProseCharacterSignal
   | LineSignal
   | LayoutSignal
   | ProseLineSignal
@@ -46,6 +54,7 @@ const withGrammar: Signal["appliesTo"] = (documentClass, hasGrammar) => hasGramm
 /** Every signal, by family. Their order is that of the columns of `documents.parquet`. */
 export const SIGNALS: readonly Signal[] = [
   ...described("characters", CHARACTER_SIGNALS, always),
+  ...described("characters", PROSE_CHARACTER_SIGNALS, isProse),
   ...described("lines", LINE_SIGNALS, always),
   ...described("lines", LAYOUT_SIGNALS, notProse),
   ...described("lines", PROSE_LINE_SIGNALS, isProse),
@@ -69,7 +78,7 @@ function described(
 /** Every signal but those of syntax, of a text that is not empty. `path` starts at its source's root. */
 export function measureText(text: string, path: string, documentClass: DocumentClass): SignalValues {
   const custom = isProse(documentClass)
-    ? { ...measureProseLines(text), ...measureProseWords(text) }
+    ? { ...measureProseCharacters(text), ...measureProseLines(text), ...measureProseWords(text) }
     : { ...measureLayout(text), ...measurePath(path) };
   return { ...measureCharacters(text), ...measureLines(text), ...measureWords(text), ...custom };
 }

@@ -62,7 +62,32 @@ export const SYNTAX_SIGNALS = {
     source: "RefineCode",
     doc: "Lines with a statement that stands for none (pass, …) or with an empty body of a function, of the lines of code.",
   },
+  printLineShare: {
+    unit: "share",
+    source: "RefineCode",
+    doc: "Lines on which something begins that prints to the terminal, of the lines of code.",
+  },
+  preprocessorLineShare: {
+    unit: "share",
+    source: "RefineCode",
+    doc: "Lines of preprocessor directives (C, C++, C#), of the lines of code; what stands between #if and #endif is none.",
+  },
   functionLineShare: { unit: "per line", source: "RefineCode", doc: "Named functions, for each line of code." },
+  returningFunctionLineShare: {
+    unit: "per line",
+    source: "RefineCode",
+    doc: "Named functions that do nothing but return a value, for each line of code.",
+  },
+  variableCount: {
+    unit: "variables",
+    source: "RefineCode",
+    doc: "Variables, constants and fields that are declared; assignments in languages that declare none. Parameters are none.",
+  },
+  mainFunctionCount: {
+    unit: "functions",
+    source: "RefineCode",
+    doc: "Functions with the name by which a program starts (main).",
+  },
   noLogicLineShare: {
     unit: "share",
     source: "RefineCode",
@@ -100,6 +125,8 @@ export function measureSyntax(text: string, captures: readonly Capture[], names:
     ...(names.has("comment") && { commentShare: coveredCharacters(named("comment")) / text.length }),
     ...(names.has("nesting") && { maxNesting: deepest(named("nesting")) }),
     ...measureFunctions(named),
+    ...(names.has("variable") && { variableCount: distinct(named("variable")).length }),
+    ...(names.has("main") && { mainFunctionCount: distinct(named("main")).length }),
     ...measureIdentifiers(text, named("identifier")),
     ...(names.has("string") && measureStrings(text, withoutDocumentation(named("string"), named("comment")))),
     ...measureNaming(text, distinct(named("identifier"))),
@@ -182,6 +209,8 @@ function measureLinesOfCode(text: string, named: Named, names: ReadonlySet<strin
   }
   if (names.has("import")) signals.importLineShare = share("import", true);
   if (names.has("assert")) signals.assertLineShare = share("assert", true);
+  if (names.has("print")) signals.printLineShare = share("print", false);
+  if (names.has("directive")) signals.preprocessorLineShare = share("directive", true);
   if (names.has("placeholder") || names.has("body")) {
     const marks = new Uint8Array(lines.count);
     lines.mark(marks, named("placeholder"), false);
@@ -193,6 +222,9 @@ function measureLinesOfCode(text: string, named: Named, names: ReadonlySet<strin
     signals.placeholderLineShare = total(marks) / codeLines;
   }
   if (names.has("definition")) signals.functionLineShare = distinct(named("definition")).length / codeLines;
+  if (names.has("definition.returning")) {
+    signals.returningFunctionLineShare = distinct(named("definition.returning")).length / codeLines;
+  }
   if (names.has("plain")) {
     const marks = new Uint8Array(lines.count);
     lines.mark(marks, named("import"), true);

@@ -29,6 +29,11 @@ export const PROSE_WORD_SIGNALS = {
     doc: "How many of the, be, to, of, and, that, have, with are there.",
   },
   wordWithLetterShare: { unit: "share", source: "Gopher", doc: "Words with at least one letter." },
+  capitalWordShare: {
+    unit: "share",
+    source: "RefineCode",
+    doc: "Words whose letters are capitals, of all words; those of scripts without capitals are none.",
+  },
   hashesPerWord: { unit: "per word", source: "Gopher", doc: "Characters #, for each word." },
   ellipsesPerWord: { unit: "per word", source: "Gopher", doc: "Ellipses (… or three full stops), for each word." },
 } as const satisfies Record<string, SignalDescription>;
@@ -72,6 +77,7 @@ export function measureProseWords(text: string): Record<ProseWordSignal, number>
   return {
     stopWordCount: countStopWords(words),
     wordWithLetterShare: perWord(words.withLetter, words),
+    capitalWordShare: perWord(countCapitalWords(text), words),
     hashesPerWord: perWord(occurrences(text, /#/g), words),
     ellipsesPerWord: perWord(occurrences(text, /\.{3}|…/g), words),
   };
@@ -79,6 +85,15 @@ export function measureProseWords(text: string): Record<ProseWordSignal, number>
 
 function perWord(number: number, { count }: WordHashes): number {
   return count === 0 ? 0 : number / count;
+}
+
+/** Begins at the starts of words alone: a run of a hundred million letters is looked at once. */
+const WITHOUT_SMALL_LETTERS = /(?<![\p{L}\p{M}\p{N}_])[\p{Lu}\p{Lo}\p{Lm}\p{M}\p{N}_]+(?![\p{L}\p{M}\p{N}_])/gu;
+
+function countCapitalWords(text: string): number {
+  let count = 0;
+  for (const [word] of text.matchAll(WITHOUT_SMALL_LETTERS)) if (/\p{Lu}/u.test(word)) count += 1;
+  return count;
 }
 
 const STOP_WORDS: ReadonlyMap<number, number> = stopWordHashes("the be to of and that have with");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { measureCharacters } from "../../../src/corpus/signals/characters.ts";
+import { measureCharacters, measureProseCharacters } from "../../../src/corpus/signals/characters.ts";
 
 describe("signals of characters", () => {
   it("are shares of all characters", () => {
@@ -28,5 +28,10 @@ describe("signals of characters", () => {
     assert.equal(measureCharacters("{a}b").curlyBracketShare, 2 / 4);
     assert.equal(measureCharacters('<?xml version="1.0"?><a/>').xmlDeclaration, 1);
     assert.equal(measureCharacters(`${" ".repeat(100)}<?xml version="1.0"?>`).xmlDeclaration, 0);
+  });
+
+  it("count tags and addresses in brackets in prose, but no comparisons", () => {
+    assert.equal(measureProseCharacters("<b>bold</b> [a](https://a.b/c)").linkAndTagShare, (3 + 4 + 15) / 30);
+    assert.equal(measureProseCharacters("1 < 2 and 3 > 2").linkAndTagShare, 0);
   });
 });

@@ -14,6 +14,11 @@ describe("signals of words", () => {
     assert.equal(prose.ellipsesPerWord, 2 / 9);
   });
 
+  it("know words in capitals, in scripts that have them", () => {
+    // A, HTTP_2 and ÄÖ of seven; neither 42 nor 漢字 has a capital, and Word is no word in capitals.
+    assert.equal(measureProseWords("A HTTP_2 ÄÖ Word 42 漢字 mcA").capitalWordShare, 3 / 7);
+  });
+
   it("measure the most frequent sequence of three words by its characters", () => {
     // "aa bb cc" twice: 12 of 6 + 4 + 6 = 16 characters.
     assert.equal(measureWords("aa bb cc dddd aa bb cc").topTrigramShare, 12 / 16);

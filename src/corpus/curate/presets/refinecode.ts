@@ -8,7 +8,7 @@ export const refinecode: Preset = {
   source:
     "Huang et al. 2024, OpenCoder: The Open Cookbook for Top-Tier Code Large Language Models, appendix, and its code",
   differences:
-    "What it looks for by substrings is measured on the syntax tree: pass, import, assert, strings, comments, functions. It keeps a fifth of the files without logic at random, here none is. Duplicated lines are those that stood before, and include short ones. Shares of lines that print, of preprocessor directives and of functions of one statement, and files without a variable, are left out.",
+    "What it looks for by substrings is measured on the syntax tree: pass, import, assert, print, directives, main, strings, comments, functions, variables. It keeps a fifth of the files without logic at random, here none is; and it drops four fifths of Go's tests, here none is. Its test for variables in Go and C# never drops a file, because it compares a list with 0; here the threshold holds. Directives are counted in headers too, but struct and using are none. Duplicated lines are those that stood before, and include short ones. Prose is bounded as English is; brackets in Chinese are left out.",
   filters: [
     ...filtersFor(
       { classes: CODE_AND_MARKUP },
@@ -71,11 +71,22 @@ export const refinecode: Preset = {
       { classes: CODE, languages: WITH_RULES_OF_THEIR_OWN },
       ["functionLineShare", { max: 0.2 }],
       ["noLogicLineShare", { max: 0.5 }],
+      ["printLineShare", { max: 0.4 }],
+    ),
+    ...filtersFor({ classes: CODE, languages: ["Python", "C#", "Go", "Java", "JavaScript"] }, [
+      "variableCount",
+      { min: 1 },
+    ]),
+    ...filtersFor(
+      { classes: CODE, languages: ["C", "C++"] },
+      ["preprocessorLineShare", { max: 0.8 }],
+      ["mainFunctionCount", { max: 1 }],
     ),
     ...filtersFor(
       { classes: CODE, languages: ["Python"] },
       ["placeholderLineShare", { max: 0.05 }],
       ["importLineShare", { max: 0.3 }],
+      ["returningFunctionLineShare", { max: 0.1 }],
     ),
     ...filtersFor({ classes: CODE_AND_MARKUP, languages: ["Python", "JavaScript", "HTML"] }, [
       "parseErrorShare",
@@ -103,6 +114,8 @@ export const refinecode: Preset = {
       ["duplicatedLineCharacterShare", { max: 0.5 }],
       ["bulletLineShare", { max: 0.9 }],
       ["ellipsisLineShare", { max: 0.1 }],
+      ["capitalWordShare", { max: 0.5 }],
+      ["linkAndTagShare", { max: 0.5 }],
       ["hexWordShare", { max: 0.4 }],
       ["visibleAlphabeticShare", { min: 0.5 }],
       ["digitShare", { max: 0.2 }],

@@ -1,0 +1,1 @@
+(command name: (command_name) @called (#any-of? @called "echo" "printf")) @print

@@ -1,0 +1,1 @@
+(variable_assignment) @variable

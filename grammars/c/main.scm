@@ -1,0 +1,3 @@
+(function_definition
+  declarator: (function_declarator declarator: (identifier) @name)
+  (#eq? @name "main")) @main

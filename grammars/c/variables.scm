@@ -1,0 +1,7 @@
+(declaration
+  declarator: [
+    (identifier)
+    (array_declarator)
+    (init_declarator)
+    (pointer_declarator declarator: [(identifier) (array_declarator) (pointer_declarator)])
+  ] @variable)

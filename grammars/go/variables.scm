@@ -1,0 +1,2 @@
+[(var_spec) (const_spec) (short_var_declaration)] @variable
+(range_clause left: (_)) @variable

@@ -1,0 +1,1 @@
+(function_definition (signature) . (return_statement) .) @definition.returning

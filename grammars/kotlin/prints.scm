@@ -1,0 +1,1 @@
+(call_expression . (identifier) @called (#any-of? @called "print" "println")) @print

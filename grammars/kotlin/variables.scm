@@ -1,0 +1,2 @@
+(property_declaration) @variable
+(class_parameter ["val" "var"]) @variable

@@ -1,0 +1,1 @@
+(function_declaration body: (block . (return_statement) .)) @definition.returning

@@ -1,0 +1,2 @@
+(assignment_statement) @variable
+(variable_declaration (variable_list)) @variable

@@ -1,0 +1,1 @@
+(let_binding . (value_name) . "=") @variable

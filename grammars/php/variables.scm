@@ -1,0 +1,1 @@
+[(assignment_expression) (property_element) (const_element)] @variable

@@ -1,0 +1,1 @@
+(assignment_expression) @variable

@@ -1,0 +1,1 @@
+(function_definition body: (block . (comment)* . (return_statement) . (comment)* .)) @definition.returning

@@ -1,0 +1,1 @@
+[(assignment) (named_expression)] @variable

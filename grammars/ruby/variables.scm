@@ -1,0 +1,2 @@
+(assignment) @variable
+(operator_assignment operator: "||=") @variable

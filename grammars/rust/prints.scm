@@ -1,0 +1,3 @@
+(macro_invocation
+  macro: (identifier) @called
+  (#any-of? @called "print" "println" "eprint" "eprintln" "dbg")) @print

@@ -1,0 +1,1 @@
+[(let_declaration) (const_item) (static_item)] @variable

@@ -1,0 +1,1 @@
+(call_expression function: (identifier) @called (#any-of? @called "print" "println" "printf")) @print

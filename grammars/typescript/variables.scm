@@ -1,0 +1,1 @@
+(public_field_definition) @variable

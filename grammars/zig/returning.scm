@@ -1,0 +1,1 @@
+(function_declaration body: (block . (expression_statement (return_expression)) .)) @definition.returning
