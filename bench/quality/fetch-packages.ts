@@ -17,6 +17,8 @@ const run = promisify(execFile);
 async function download(set: PackageSet, folder: string): Promise<void> {
   if (set.registry === "npm") {
     await run("npm", ["pack", set.package, "--pack-destination", folder, "--ignore-scripts", "--silent"]);
+  } else if (set.registry === "debian") {
+    await run("apt-get", ["download", set.package], { cwd: folder });
   } else {
     const options = ["--no-deps", "--only-binary", ":all:", "--disable-pip-version-check", "--quiet"];
     await run("python3", ["-m", "pip", "download", ...options, "--dest", folder, set.package]);
@@ -29,6 +31,7 @@ async function unpack(folder: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
   const file = join(folder, archive);
   if (archive.endsWith(".whl")) await run("python3", ["-m", "zipfile", "-e", file, to]);
+  else if (archive.endsWith(".deb")) await run("dpkg-deb", ["-x", file, to]);
   else await run("tar", ["-xzf", file, "-C", to, "--strip-components=1", "--no-same-owner"]);
 }
 

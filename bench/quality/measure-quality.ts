@@ -4,11 +4,13 @@
  *   node bench/quality/fetch-packages.ts
  *   node bench/quality/measure-quality.ts [--list bench/quality/development.json] [--json FILE]
  *
- * AUC with a 95 % interval that draws whole projects; by language, by kind, and the worst failures with what made their score.
+ * AUC with a 95 % interval that draws whole projects; by language, by kind, by kind in each language, and the worst failures with
+ * what made their score. Beside it the AUC by content alone: some lists know vendored files by the folders that the score knows too.
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { areaUnderRoc } from "../../src/analysis/roc.ts";
+import { scoreQuality } from "../../src/corpus/quality/quality.ts";
 import { readPackageList } from "./package-list.ts";
 import { type ScoredFile, scoreFiles } from "./score-files.ts";
 
@@ -30,6 +32,7 @@ const bad = files.filter(({ kind }) => kind !== "well-kept");
 interface Row {
   readonly set: string;
   readonly auc: number;
+  readonly byContent: number;
   readonly interval: readonly [number, number];
   readonly good: number;
   readonly bad: number;
@@ -37,14 +40,16 @@ interface Row {
 }
 
 function row(set: string, chosen: readonly ScoredFile[]): Row[] {
-  const scores = chosen.map(({ quality, kind, project }) => ({
-    score: quality,
-    good: kind === "well-kept",
-    group: project,
-  }));
-  const result = areaUnderRoc(scores);
+  const areaBy = (score: (file: ScoredFile) => number): ReturnType<typeof areaUnderRoc> =>
+    areaUnderRoc(chosen.map((file) => ({ score: score(file), good: file.kind === "well-kept", group: file.project })));
+  const result = areaBy(({ quality }) => quality);
   if (result === undefined) return [];
-  return [{ set, ...result, projects: result.groups }];
+  return [{ set, ...result, byContent: areaBy(qualityByContent)?.auc ?? NaN, projects: result.groups }];
+}
+
+function qualityByContent({ signals }: ScoredFile): number {
+  const { vendoredPath: _folder, ...ofContent } = signals;
+  return scoreQuality(ofContent, "code").quality;
 }
 
 const languages = [...new Set(files.map(({ language }) => language))].sort();
@@ -59,7 +64,12 @@ const rows: Row[] = [
   ...["minified", "generated", "vendored", "homework"].flatMap((kind) => {
     const these = bad.filter((file) => file.kind === kind);
     const theirs = new Set(these.map(({ language }) => language));
-    return row(`${kind} (same languages)`, [...good.filter(({ language }) => theirs.has(language)), ...these]);
+    return [
+      ...row(`${kind} (same languages)`, [...good.filter(({ language }) => theirs.has(language)), ...these]),
+      ...(theirs.size < 2 ? [] : [...theirs].sort()).flatMap((language) =>
+        row(`${kind} ${language}`, [...inLanguage(good, language), ...inLanguage(these, language)]),
+      ),
+    ];
   }),
   ...languages.flatMap((language) => row(language, inLanguage(files, language))),
   ...row(
@@ -68,9 +78,10 @@ const rows: Row[] = [
   ),
 ];
 const digits = (value: number): string => value.toFixed(3);
-console.log("| set | AUC | 95 % interval | good | bad | projects |\n|---|---|---|---|---|---|");
-for (const { set, auc, interval, good: g, bad: b, projects } of rows) {
-  console.log(`| ${set} | ${digits(auc)} | ${interval.map(digits).join("–")} | ${g} | ${b} | ${projects} |`);
+console.log("| set | AUC | 95 % interval | by content | good | bad | projects |\n|---|---|---|---|---|---|---|");
+for (const { set, auc, interval, byContent, good: g, bad: b, projects } of rows) {
+  const areas = `${digits(auc)} | ${interval.map(digits).join("–")} | ${digits(byContent)}`;
+  console.log(`| ${set} | ${areas} | ${g} | ${b} | ${projects} |`);
 }
 
 function failure(file: ScoredFile): string {

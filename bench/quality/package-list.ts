@@ -5,7 +5,7 @@ import { z } from "zod";
 export const kinds = ["well-kept", "minified", "generated", "vendored", "homework"] as const;
 
 const packageSet = z.strictObject({
-  registry: z.enum(["npm", "pypi"]),
+  registry: z.enum(["npm", "pypi", "debian"]),
   /** With its version, as the registry's client takes it. */
   package: z.string(),
   kind: z.enum(kinds),

@@ -1,6 +1,6 @@
 import ignore from "ignore";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { analyseContent } from "../../src/corpus/measure/analysis.ts";
@@ -35,7 +35,7 @@ export async function scoreFiles(sets: readonly PackageSet[], cache: string): Pr
       const { content } = await analyseContent(bytes, path, "code", undefined, parser);
       if (content.kind !== "text") continue;
       const { language, quality, contributions, signals, text } = content;
-      const project = set.package.replace(/(?<=.)(@|==).*/, "");
+      const project = set.package.replace(/(?<=.)(@|==?).*/, "");
       scored.push({
         project,
         kind: set.kind,
@@ -58,7 +58,7 @@ function chosenFiles(set: PackageSet, cache: string, seen: Set<string>): { path:
   const exclude = ignore().add([...(set.exclude ?? [])]);
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((path) => include.ignores(path) && !exclude.ignores(path))
-    .map((path) => ({ path, stats: statSync(join(folder, path)) }))
+    .map((path) => ({ path, stats: lstatSync(join(folder, path)) }))
     .filter(({ stats }) => stats.isFile() && stats.size >= LEAST_BYTES && stats.size <= MOST_BYTES)
     .map(({ path }) => {
       const bytes = readFileSync(join(folder, path));
