@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { type SandboxLanguage, sandboxLimits } from "../../../src/experiment/corpus/synthetic-source.ts";
-import { openIsolatedSandbox, type Sandbox } from "../../../src/corpus/synthetic/sandbox.ts";
+import { limitsOnlySandbox, openIsolatedSandbox, type Sandbox } from "../../../src/corpus/synthetic/sandbox.ts";
 import { findTool } from "../../../src/corpus/synthetic/tools.ts";
 import { verify } from "../../../src/corpus/synthetic/verify.ts";
 
@@ -176,5 +176,65 @@ describe("the sandbox", function () {
     );
     setTimeout(() => abort.abort(new Error("stopped by the user")), 300);
     await assert.rejects(running, /stopped by the user/);
+  });
+});
+
+describe("limits without a sandbox", function () {
+  this.timeout(60_000);
+  const sandbox = limitsOnlySandbox();
+  const verdict = async (solution: string, tests: string, changed: object = {}): Promise<string | undefined> => {
+    const python = await findTool("python");
+    return verify({ language: "python", solution, tests }, sandbox, python, { ...limits, ...changed }, signal);
+  };
+
+  before(function () {
+    // prlimit is of util-linux.
+    if (process.platform !== "linux") this.skip();
+  });
+
+  it("verify what passes its tests, and say what does not", async () => {
+    assert.equal(sandbox.description, "limits-only");
+    assert.equal(await verdict(ADD, PASSES), undefined);
+    assert.equal(
+      await verdict("def add(a, b):\n    return a - b\n", PASSES),
+      'it fails with "AssertionError" (tests.py, line 1)',
+    );
+    assert.equal(
+      await verdict("import sys; sys.exit(0)", PASSES),
+      'it fails with "it exits before its tests are done"',
+    );
+  });
+
+  it("end what takes too long, prints too much, or takes too much memory", async () => {
+    assert.deepEqual(
+      await Promise.all([
+        verdict("while True: pass", PASSES, { seconds: 1 }),
+        verdict("import time\ntime.sleep(1000)", PASSES, { seconds: 1 }),
+        verdict("while True: print('x' * 10000)", PASSES),
+        verdict("x = bytearray(10_000_000_000)", PASSES),
+      ]),
+      [
+        "it takes more than 1 s",
+        "it takes more than 1 s",
+        "it prints more than 1000000 bytes",
+        'it fails with "MemoryError" (solution.py, line 1)',
+      ],
+    );
+    const large = `f = open("large", "wb")\nfor _ in range(100): f.write(bytes(1_000_000))\nf.flush()`;
+    assert.match((await verdict(large, PASSES)) ?? "", /File too large/);
+  });
+
+  it("hide nothing but the environment: files can be read, which is why the name says so", async () => {
+    const here = join(process.cwd(), "package.json");
+    const solution = `import os\nassert os.access(${JSON.stringify(here)}, os.R_OK)\nassert "HOME" in os.environ and "USER" not in os.environ\n${ADD}`;
+    assert.equal(await verdict(solution, PASSES), undefined);
+  });
+
+  it("leave nothing running and no files behind", async () => {
+    const mark = join(process.cwd(), "left-behind");
+    const daemon = `import os, sys, time\nif os.fork() == 0:\n    time.sleep(2)\n    open(${JSON.stringify(mark)}, "w")\n    os._exit(0)\n${ADD}`;
+    assert.equal(await verdict(daemon, PASSES), undefined);
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    assert.equal(existsSync(mark), false);
   });
 });
