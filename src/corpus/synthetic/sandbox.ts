@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SandboxLimits } from "../../experiment/corpus/synthetic-source.ts";
 import { StageError } from "../../stage/runner.ts";
+import { bubblewrapCommand } from "./bubblewrap.ts";
 import { processUse } from "./process-use.ts";
 import type { SandboxProgram } from "./program.ts";
 import { SANDBOX_SETUP } from "./sandbox-setup.ts";
@@ -13,8 +14,8 @@ import type { LanguageTool } from "./tools.ts";
 export interface SandboxOutcome {
   /** Null where a signal ended it. */
   readonly status: number | null;
-  /** The limit that it ran into, where we ended it. */
-  readonly stopped: "time" | "memory" | "output" | "processes" | undefined;
+  /** The limit that it ran into, where we ended it; `clock`: it took long, but need not have computed. */
+  readonly stopped: "time" | "clock" | "memory" | "output" | "processes" | undefined;
   /** The end of what it wrote to standard error. */
   readonly errors: string;
   /** What it wrote to file descriptor 3. */
@@ -59,36 +60,47 @@ const TRIAL: SandboxLimits = {
   processes: 16,
 };
 
+/** How a program is kept from the machine: by bubblewrap, by namespaces that we make, or not at all. */
+type Isolation = "bubblewrap" | "namespaces" | "none";
+
 /**
- * A sandbox of Linux namespaces, tried once. Rejects with a `StageError` that says why there is none on this machine and what to
- * do.
+ * A sandbox of Linux namespaces, tried once: bubblewrap's where it is installed and allowed, else our own. Root has a user id for
+ * each program in our own, which bubblewrap does not give. Rejects with a `StageError` that says why there is none on this machine
+ * and what to do.
  */
 export async function openIsolatedSandbox(signal: AbortSignal): Promise<Sandbox> {
-  const sandbox: Sandbox = {
-    description: "isolated",
-    run: (program, tool, limits, ended) => runProgram(program, tool, limits, ended, true),
-  };
+  const reasons: string[] = [];
+  const ways: readonly Isolation[] = process.getuid?.() === 0 ? ["namespaces"] : ["bubblewrap", "namespaces"];
+  for (const isolation of process.platform === "linux" ? ways : []) {
+    const sandbox: Sandbox = {
+      description: "isolated",
+      run: (program, tool, limits, ended) => runProgram(program, tool, limits, ended, isolation),
+    };
+    const reason = await whyRefused(sandbox, signal);
+    if (reason === undefined) return sandbox;
+    reasons.push(reason);
+  }
+  throw new StageError(
+    `Synthetic code cannot be verified in isolation here (${reasons.at(-1) ?? "this is not Linux"}). It needs Linux with bubblewrap, ` +
+      `or with util-linux and user namespaces (sysctl kernel.unprivileged_userns_clone=1, ` +
+      `kernel.apparmor_restrict_unprivileged_userns=0), or root. If you trust every problem, "sandbox": "limits-only" in the source ` +
+      `runs them with limits alone.`,
+  );
+}
+
+/** Undefined where a program runs in the sandbox. */
+async function whyRefused(sandbox: Sandbox, signal: AbortSignal): Promise<string | undefined> {
   const shell: LanguageTool = { executable: "/bin/sh", version: "", shown: [], bound: "addressSpace" };
   const trial = { files: {}, command: ["/bin/sh", "-c", "printf yes >&3"], input: "" };
-  const reason =
-    process.platform === "linux"
-      ? await sandbox
-          .run(trial, shell, TRIAL, signal)
-          .then(({ token, errors }) => (token === "yes" ? "" : errors || "?"))
-      : "this is not Linux";
-  if (reason === "") return sandbox;
-  throw new StageError(
-    `Synthetic code cannot be verified in isolation here (${lastLine(reason)}). It needs Linux with util-linux and user ` +
-      `namespaces (sysctl kernel.unprivileged_userns_clone=1, kernel.apparmor_restrict_unprivileged_userns=0), or root. If you ` +
-      `trust every problem, "sandbox": "limits-only" in the source runs them with limits alone.`,
-  );
+  const { token, errors } = await sandbox.run(trial, shell, TRIAL, signal);
+  return token === "yes" ? undefined : lastLine(errors) || "?";
 }
 
 /** Limits without isolation: programs can read the user's files and use the network. */
 export function limitsOnlySandbox(): Sandbox {
   return {
     description: "limits-only",
-    run: (program, tool, limits, ended) => runProgram(program, tool, limits, ended, false),
+    run: (program, tool, limits, ended) => runProgram(program, tool, limits, ended, "none"),
   };
 }
 
@@ -97,7 +109,7 @@ async function runProgram(
   tool: LanguageTool,
   limits: SandboxLimits,
   signal: AbortSignal,
-  isolated: boolean,
+  isolation: Isolation,
 ): Promise<SandboxOutcome> {
   signal.throwIfAborted();
   const folder = await mkdtemp(join(tmpdir(), "ablate-sandbox-"));
@@ -106,8 +118,9 @@ async function runProgram(
     await mkdir(files);
     await mkdir(join(folder, "root"));
     for (const [name, content] of Object.entries(program.files)) await writeFile(join(files, name), content);
-    const limited = [...environment(isolated ? "/tmp" : files), ...limiters(tool, limits), ...program.command];
-    const command = isolated ? [...isolation(folder, files, tool, limits), ...limited] : limited;
+    const home = isolation === "none" ? files : "/tmp";
+    const limited = [...environment(home), ...limiters(tool, limits), ...program.command];
+    const command = [...isolating(isolation, folder, files, tool, limits), ...limited];
     return await supervise(command, files, program.input, limits, signal);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -116,16 +129,31 @@ async function runProgram(
 
 let started = 0;
 
-function isolation(folder: string, files: string, tool: LanguageTool, limits: SandboxLimits): string[] {
-  const isRoot = process.getuid?.() === 0;
-  started += 1;
-  const user = isRoot ? String(FIRST_USER + ((process.pid + started) % USERS)) : "";
-  const shown = [...SYSTEM_PATHS, ...tool.shown].join(":");
-  return [
-    ...["unshare", ...(isRoot ? [] : ["--user", "--map-root-user"]), ...NAMESPACES],
-    ...["--", "/bin/sh", "-c", SANDBOX_SETUP, "sandbox"],
-    ...[join(folder, "root"), files, user, String(4 * limits.fileBytes), shown],
-  ];
+function isolating(
+  isolation: Isolation,
+  folder: string,
+  files: string,
+  tool: LanguageTool,
+  limits: SandboxLimits,
+): readonly string[] {
+  const shown = [...SYSTEM_PATHS, ...tool.shown];
+  const temporaryBytes = 4 * limits.fileBytes;
+  switch (isolation) {
+    case "none":
+      return [];
+    case "bubblewrap":
+      return bubblewrapCommand({ files, shown, temporaryBytes });
+    case "namespaces": {
+      const isRoot = process.getuid?.() === 0;
+      started += 1;
+      const user = isRoot ? String(FIRST_USER + ((process.pid + started) % USERS)) : "";
+      return [
+        ...["unshare", ...(isRoot ? [] : ["--user", "--map-root-user"]), ...NAMESPACES],
+        ...["--", "/bin/sh", "-c", SANDBOX_SETUP, "sandbox"],
+        ...[join(folder, "root"), files, user, String(temporaryBytes), shown.join(":")],
+      ];
+    }
+  }
 }
 
 function environment(home: string): string[] {
@@ -155,14 +183,17 @@ function supervise(
 ): Promise<SandboxOutcome> {
   return new Promise((resolve, reject) => {
     const [name = "", ...parameters] = command;
-    const child = spawn(name, parameters, { cwd: folder, stdio: ["pipe", "pipe", "pipe", "pipe"], detached: true });
+    // What builds the sandbox may be looked at from within: our environment can hold keys.
+    const env = { PATH: process.env["PATH"] ?? "/usr/bin:/bin" };
+    const stdio = ["pipe", "pipe", "pipe", "pipe"] as const;
+    const child = spawn(name, parameters, { cwd: folder, env, stdio: [...stdio], detached: true });
     let stopped: SandboxOutcome["stopped"];
     const stop = (why: SandboxOutcome["stopped"]): void => {
       stopped ??= why;
       endGroup(child);
     };
     const onAbort = (): void => endGroup(child);
-    const clock = setTimeout(() => stop("time"), limits.seconds * WALL_CLOCK_FACTOR * 1000);
+    const clock = setTimeout(() => stop("clock"), limits.seconds * WALL_CLOCK_FACTOR * 1000);
     const watch = setInterval(() => {
       const use = processUse(child.pid);
       if (use.memoryBytes > limits.memoryBytes) stop("memory");

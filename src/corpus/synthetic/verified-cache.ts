@@ -8,7 +8,7 @@ import type { CodeProblem } from "./problem.ts";
 import type { VerificationProblem } from "./verify.ts";
 
 /** Raised with every change of the harness or the sandbox that changes a verdict. */
-const VERIFICATION_VERSION = 1;
+const VERIFICATION_VERSION = 2;
 
 const cached = z.strictObject({ problem: z.string().nullable() });
 
