@@ -75,6 +75,31 @@ describe("a table as a source", () => {
     assert.deepEqual([large?.path, large?.size, large?.text], ["o/n/y.cc", 1200, undefined]);
   });
 
+  for (const [packing, version] of [
+    ["uncompressed", "V1"],
+    ["snappy", "V1"],
+    ["gzip", "V1"],
+    ["zstd", "V2"],
+    ["brotli", "V1"],
+    ["lz4_raw", "V1"],
+  ]) {
+    it(`reads texts of Parquet packed by ${packing ?? ""} (${version ?? ""}): few and many, long, empty and null ones`, async () => {
+      const file = join(folder.path, "texts.parquet");
+      await query(`COPY (SELECT CASE WHEN i % 7 = 0 THEN NULL WHEN i % 2 = 0 THEN 'é' || i % 5 ELSE repeat('x', i % 900) END AS text,
+          'f' || i AS path, i AS time FROM range(5000) t(i))
+        TO '${file}' (FORMAT parquet, COMPRESSION ${packing ?? ""}, PARQUET_VERSION ${version ?? ""}, ROW_GROUP_SIZE 2048)`);
+      const found = await rows({ path: file });
+      const expected = Array.from({ length: 5000 }, (_, index) => {
+        const text = index % 2 === 0 ? `é${String(index % 5)}` : "x".repeat(index % 900);
+        return [`f${String(index)}`, index % 7 === 0 || text === "" ? undefined : text];
+      });
+      assert.deepEqual(
+        found.map(({ path, text }) => [path, text]),
+        expected,
+      );
+    });
+  }
+
   it("takes columns that the source names, members of objects too", async () => {
     const meta = JSON.stringify({ licence: "MIT", at: 1700000000, kind: "markup", lang: "c++" });
     folder.write("data/a.jsonl", `{"body":"x","meta":${meta}}\n{"body":"y","meta":${JSON.stringify(meta)}}\n`);

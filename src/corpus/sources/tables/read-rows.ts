@@ -2,7 +2,7 @@ import type { WalkedFile } from "../walk-folder.ts";
 import { FileProblem } from "./file-problem.ts";
 import { jsonLines } from "./json-lines.ts";
 import { jsonValues } from "./json-values.ts";
-import { parquetRows } from "./parquet-rows.ts";
+import { parquetRows } from "./parquet/parquet-rows.ts";
 import { separatedValues } from "./separated-values.ts";
 import { packingOf, type TableFormat } from "./table-format.ts";
 import type { TableRow } from "./table-row.ts";

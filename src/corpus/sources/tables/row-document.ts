@@ -4,7 +4,7 @@ import type { SourceFile } from "../source-file.ts";
 import { unreadable } from "../unreadable.ts";
 import { isoTime } from "./iso-time.ts";
 import type { Field, Layout } from "./layouts.ts";
-import { bytesColumn } from "./parquet-rows.ts";
+import { bytesColumn } from "./parquet/text-columns.ts";
 import { isRecord, type TableRow } from "./table-row.ts";
 
 /** The document of a row. `place` is the file that it stands in; one that is wrong is a document that cannot be read. */
