@@ -305,6 +305,31 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
       noLogicLineShare: 5 / 7,
     },
   },
+  // f: if, && → 3; g: for → 2
+  R: {
+    lines: [
+      "library(stats)", // import
+      "limit <- 10", // no logic
+      "#' Doc.",
+      "f <- function(x) {", // no logic
+      "  if (x > 1 && x < limit) return(x)", // no logic
+      "  stopifnot(x > 0)  # TODO: later", // assertion
+      "}",
+      'g <- function(x) { for (y in x) cat("ab") }', // no logic
+      "h <- function() {}", // no logic, placeholder
+    ],
+    signals: {
+      documentedFunctionShare: 1 / 3,
+      meanCyclomaticComplexity: (3 + 2 + 1) / 3,
+      maxNesting: 1,
+      importLineShare: 1 / 8,
+      assertLineShare: 1 / 8,
+      placeholderLineShare: 1 / 8,
+      functionLineShare: 3 / 8,
+      noLogicLineShare: 6 / 8,
+      todoLineShare: 1 / 9,
+    },
+  },
   // f: if, &&, for → 4
   Shell: {
     lines: [

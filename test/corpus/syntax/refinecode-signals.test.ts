@@ -124,6 +124,12 @@ const EXAMPLES: Readonly<Record<string, Examples>> = {
     returning: ["function f() return 1 end"],
     none: ["file.write(1)", "function f() g() return 1 end"],
   },
+  R: {
+    prints: ["print(1)", "cat('a')"],
+    variables: ["x <- 1", "1 -> x", "x$a = f(1)"],
+    returning: ["f <- function(x) x + 1", "f <- function(x) {\n  # why\n  return(x)\n}"],
+    none: ["f(x = 1)", "concat('a')", "f <- function(x) { g(x); return(x) }", "sapply(x, function(y) y)"],
+  },
   Shell: {
     prints: ["echo a", "printf a"],
     variables: ["X=1", "export X=1"],

@@ -1,0 +1,1 @@
+(braced_expression) @nesting

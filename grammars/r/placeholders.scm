@@ -1,0 +1,1 @@
+(function_definition body: (braced_expression) @body)

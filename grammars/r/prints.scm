@@ -1,0 +1,1 @@
+(call function: (identifier) @called (#any-of? @called "print" "cat" "message")) @print
