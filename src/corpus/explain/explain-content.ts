@@ -11,7 +11,7 @@ import { sensitiveSpans } from "./sensitive-spans.ts";
 import type { Span } from "./span.ts";
 import { syntaxSpans } from "./syntax-spans.ts";
 import { textSpans } from "./text-spans.ts";
-import { isOutside, type Threshold, thresholdsOf } from "./thresholds.ts";
+import { type Threshold, thresholdsOf } from "./thresholds.ts";
 
 /** A content's analysis, what its signals are measured against, and where in the text their values come from. */
 export interface Explanation {
@@ -77,6 +77,13 @@ function recording(parser: SyntaxParser): { parser: SyntaxParser; found(): Found
   };
 }
 
+/** Their places are those where something is missing; the places of all others are what there is too much of. */
+const LACKING: ReadonlySet<string> = new Set(["documentedFunctionShare", "identifierQuality", "meanIdentifierLength"]);
+
+function isBeyondEnd(signal: string, value: number, range: Threshold["ideal"]): boolean {
+  return LACKING.has(signal) ? value < (range?.min ?? -Infinity) : value > (range?.max ?? Infinity);
+}
+
 function chosenSpans(
   content: TextContent,
   thresholds: Readonly<Record<string, Threshold>>,
@@ -88,7 +95,8 @@ function chosenSpans(
   const beyond = new Set(
     Object.entries(thresholds).flatMap(([signal, { bounds, ideal }]) => {
       const value = values[signal];
-      return value !== undefined && (isOutside(value, bounds) || isOutside(value, ideal)) ? [signal] : [];
+      const isBeyond = value !== undefined && [bounds, ideal].some((range) => isBeyondEnd(signal, value, range));
+      return isBeyond ? [signal] : [];
     }),
   );
   const { bounds, ideal } = thresholds["maxLineLength"] ?? {};
@@ -98,7 +106,7 @@ function chosenSpans(
   let moreSpans = 0;
   // Of these one is too many.
   const sensitive = new Set(sensitiveSpans(content.findings));
-  for (const found of [sensitive, textSpans(text, lineLimit), syntaxSpans(captures), ruleSpans(rules)]) {
+  for (const found of [sensitive, textSpans(text, lineLimit), syntaxSpans(text, captures), ruleSpans(rules)]) {
     for (const span of found) {
       if (!sensitive.has(span) && !beyond.has(span.signal)) continue;
       const count = (counts.get(span.signal) ?? 0) + 1;

@@ -24,7 +24,7 @@ export interface TrainingDocument {
   readonly quality: number;
 }
 
-const PENALTIES = [0.01, 0.03, 0.1, 0.3, 1, 3, 10] as const;
+const PENALTIES = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300] as const;
 const LEAST_SCORES = 5;
 const LEAST_PAIRS = 10;
 

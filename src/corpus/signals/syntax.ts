@@ -168,7 +168,8 @@ function measureIdentifiers(text: string, captures: readonly Capture[]): SyntaxV
   return { identifierQuality: descriptive / identifiers.size, meanIdentifierLength: characters / identifiers.size };
 }
 
-const LONG_WORD = 20;
+/** Words of strings of more characters are long. */
+export const LONG_WORD = 20;
 
 function measureStrings(text: string, strings: readonly Capture[]): SyntaxValues {
   let longWords = 0;
@@ -189,7 +190,8 @@ function measureVisibleText(text: string, captures: readonly Capture[]): SyntaxV
   return { visibleTextShare: visible / text.length, visibleTextLength: visible };
 }
 
-const MARKER = /\b(?:TODO|FIXME|XXX)\b|\b(?:[Tt]odo|[Ff]ixme)\s*[:(]|\b[Yy]our code here\b|\bYOUR CODE HERE\b/;
+/** What a comment says where something is to be done. */
+export const MARKER = /\b(?:TODO|FIXME|XXX)\b|\b(?:[Tt]odo|[Ff]ixme)\s*[:(]|\b[Yy]our code here\b|\bYOUR CODE HERE\b/;
 const WORDS_OF_LONG_STRING = 20;
 
 function measureLinesOfCode(text: string, named: Named, names: ReadonlySet<string>): SyntaxValues {
@@ -239,12 +241,13 @@ function total(marks: Uint8Array): number {
 }
 
 /** Whether a body has nothing but white space between its first and last character, which enclose it. */
-function isEmpty(text: string, { start, end }: Capture): boolean {
+export function isEmpty(text: string, { start, end }: Capture): boolean {
   for (let index = start + 1; index < end - 1; index += 1) if (!/\s/u.test(text.charAt(index))) return false;
   return true;
 }
 
-function hasManyWords(line: string): boolean {
+/** Whether a line of a string has more words than one that is short. */
+export function hasManyWords(line: string): boolean {
   let words = 0;
   for (const _word of line.matchAll(/[\p{L}\p{N}_]+/gu)) {
     words += 1;
@@ -263,13 +266,13 @@ function countLinesWithin(text: string, captures: readonly Capture[], test: (lin
 }
 
 /** Strings that are captured as comments too document something. */
-function withoutDocumentation(strings: readonly Capture[], comments: readonly Capture[]): readonly Capture[] {
+export function withoutDocumentation(strings: readonly Capture[], comments: readonly Capture[]): readonly Capture[] {
   const documentation = new Set(comments.map(({ start }) => start));
   return strings.filter(({ start }) => !documentation.has(start));
 }
 
 /** Captures that lie in none before them. */
-function outermost(captures: readonly Capture[]): Capture[] {
+export function outermost(captures: readonly Capture[]): Capture[] {
   let reached = 0;
   return captures.filter(({ start, end }) => {
     if (start < reached) return false;

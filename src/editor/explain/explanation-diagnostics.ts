@@ -5,6 +5,9 @@ import { isSwitchedOn } from "./explain-settings.ts";
 import type { LiveInspection, LiveInspections } from "./live-inspections.ts";
 import type { SignalPages } from "./signal-pages.ts";
 
+/** Names stand everywhere: a mark on each would hide all others. Unless they drop the file, they are explained by hovers alone. */
+const HOVERED: ReadonlySet<string> = new Set(["identifierQuality", "meanIdentifierLength"]);
+
 /** Marks, as information, the places that signals beyond a threshold come from, and what drops a file as a whole. */
 export class ExplanationDiagnostics implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection("ablate-explanation");
@@ -42,7 +45,10 @@ export class ExplanationDiagnostics implements vscode.Disposable {
   }
 
   private places(document: vscode.TextDocument, { inspection }: LiveInspection): readonly vscode.Diagnostic[] {
-    return inspection.spans.map(({ signal, start, end, note }) =>
+    const marked = inspection.spans.filter(
+      ({ signal }) => !HOVERED.has(signal) || signal === signalOf(inspection.rule),
+    );
+    return marked.map(({ signal, start, end, note }) =>
       this.diagnostic(
         new vscode.Range(document.positionAt(start), document.positionAt(Math.max(end, start + 1))),
         vscode.l10n.t("{0} ({1})", signalWords(signal, inspection), note),
