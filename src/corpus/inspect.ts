@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, isAbsolute, relative, resolve, sep } from "node:path";
 import type { CorpusFile, DocumentClass } from "../experiment/corpus-file.ts";
 import { StageError } from "../stage/runner.ts";
@@ -13,6 +13,9 @@ import { formatLicence, UNRECOGNISED_LICENCE } from "./licence/expression.ts";
 import { LicencesAbove } from "./licence/licences-above.ts";
 import type { TextContent } from "./measure/analysis.ts";
 import { orderedMap } from "./threads/ordered-map.ts";
+import { walkedSourceFile } from "./sources/folder.ts";
+import { type NotebookSetting, withNotebooks } from "./sources/notebooks.ts";
+import type { SourceFile } from "./sources/source-file.ts";
 import { walkFolder, type WalkedFile } from "./sources/walk-folder.ts";
 
 export interface InspectSettings extends ExplainSurroundings {
@@ -29,6 +32,8 @@ export interface InspectedContent {
   readonly path: string;
   readonly bytes: Uint8Array;
   readonly class: DocumentClass | undefined;
+  /** Left out: told by path and content. */
+  readonly language?: string | undefined;
   /** Where it lies on disk, absolute; left out where it does not: then nothing but its header tells its licence. */
   readonly file?: string | undefined;
 }
@@ -67,10 +72,10 @@ export async function inspectContent(
   { pool, licences }: Judging,
   signal: AbortSignal,
 ): Promise<Inspection> {
-  const { path, bytes, class: documentClass, file } = content;
+  const { path, bytes, class: documentClass, language, file } = content;
   const size = bytes.length;
   if (size > corpus.maxFileBytes) return tooLarge(path, size, corpus);
-  const task = { bytes, path, class: documentClass, language: undefined, corpus };
+  const task = { bytes, path, class: documentClass, language, corpus };
   const explanation = await pool.explain(task, signal);
   const text = explanation.analysis.content;
   switch (text.kind) {
@@ -112,22 +117,33 @@ async function originOf(
 }
 
 async function inspectFile(
-  { path, location, stats, problem }: WalkedFile,
+  walked: WalkedFile,
   { class: documentClass, corpus, signal }: InspectSettings,
   judging: Judging,
 ): Promise<Inspection> {
-  const size = Number(stats?.size ?? 0);
-  if (problem !== undefined) return unmeasured(path, size, "unreadable", `it cannot be read: ${problem}`);
-  if (size > corpus.maxFileBytes) return tooLarge(path, size, corpus);
+  const { path } = walked;
+  const file = resolve(walked.location.toString());
+  const found = asItsSource(walked, file, corpus);
+  if (found.size !== null && found.size > corpus.maxFileBytes) return tooLarge(path, found.size, corpus);
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(location);
+    bytes = await found.read();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return unmeasured(path, size, "unreadable", `it cannot be read: ${reason}`);
+    return unmeasured(path, Number(walked.stats?.size ?? 0), "unreadable", `it cannot be read: ${reason}`);
   }
-  const content = { path, bytes, class: documentClass, file: resolve(location.toString()) };
-  return inspectContent(content, corpus, judging, signal);
+  // Known of a notebook when it has been read.
+  const { language } = found;
+  return inspectContent({ path, bytes, class: documentClass, language, file }, corpus, judging, signal);
+}
+
+/** A file as the source that has it would give it: notebooks as documents or scripts. */
+function asItsSource(walked: WalkedFile, file: string, corpus: CorpusFile): SourceFile {
+  const source = sourceOfFile(file, corpus)?.source;
+  const setting: NotebookSetting = source !== undefined && "notebooks" in source ? source.notebooks : "structured";
+  const found = walkedSourceFile(walked);
+  // What a source leaves out is shown as if it were taken.
+  return withNotebooks(found, setting === "skip" ? "structured" : setting) ?? found;
 }
 
 function inspectionOf(
