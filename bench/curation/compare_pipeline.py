@@ -30,10 +30,15 @@ class SplitAtSpaces:
 class Judged:
     """Runs a filter on every document and lets it go on."""
 
-    def __init__(self, judge):
+    def __init__(self, judge, split):
         self.judge = judge
+        self.split = split
 
     def __call__(self, data, rank=0, world_size=1):
+        if self.split:
+            import datatrove.utils.word_tokenizers
+
+            datatrove.utils.word_tokenizers.load_word_tokenizer = lambda _language: SplitAtSpaces()
         for document in data:
             text = document.text
             self.judge.filter(document)
@@ -63,15 +68,13 @@ def datatrove(path, work, split):
     judges = [filters.GopherRepetitionFilter(), filters.GopherQualityFilter(), filters.C4QualityFilter()]
     if split:
         signature.word_tokenizer = SplitAtSpaces()
-        for judge in judges:
-            judge.tokenizer = SplitAtSpaces()
 
     def run(tasks, *steps):
         LocalPipelineExecutor(
             pipeline=list(steps), tasks=tasks, workers=min(tasks, workers), logging_dir=tempfile.mkdtemp(dir=work)
         ).run()
 
-    run(workers, JsonlReader(pieces), *(Judged(judge) for judge in judges), PIIFormatter(), JsonlWriter(kept))
+    run(workers, JsonlReader(pieces), *(Judged(judge, split) for judge in judges), PIIFormatter(), JsonlWriter(kept))
     run(workers, JsonlReader(kept), signature)
     run(config.num_buckets, MinhashDedupBuckets(work + "/signatures", work + "/buckets", config=config))
     run(1, MinhashDedupCluster(work + "/buckets", work + "/remove", config=config))
