@@ -6,11 +6,11 @@
 // that is not theirs. Ablate runs as users run it, with nothing kept from before: lists and reads the folder, tells languages, parses, measures
 // every signal, applies the StarCoder preset, finds licences, secrets and personal data, compares with HumanEval, deduplicates exactly
 // and nearly, redacts, splits and writes Parquet. What the peers do is in compare_pipeline.py.
-import { spawn, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { dirname, extname, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { measureCommand } from "./measure-command.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -57,34 +57,6 @@ function copyFiles(): { files: number; bytes: number } {
   return { files, bytes };
 }
 
-/** Runs a command to its end; its resident memory, children included, is looked at ten times a second. */
-async function measure(command: readonly string[]): Promise<{ seconds: number; megabytes: number }> {
-  const [program = "", ...rest] = command;
-  const begun = performance.now();
-  const child = spawn(program, rest, { cwd: scratch, stdio: ["ignore", "ignore", "pipe"], timeout: 3_600_000 });
-  let told = "";
-  child.stderr.on("data", (data: Buffer) => (told = (told + data.toString()).slice(-4000)));
-  let megabytes = 0;
-  const timer = setInterval(() => {
-    megabytes = Math.max(megabytes, residentMegabytes(child.pid ?? 0));
-  }, 100);
-  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-  clearInterval(timer);
-  if (code !== 0) throw new Error(`${command.join(" ")} ended with ${String(code)}:\n${told}`);
-  return { seconds: (performance.now() - begun) / 1000, megabytes };
-}
-
-function residentMegabytes(root: number): number {
-  const lines = spawnSync("ps", ["-eo", "pid=,ppid=,rss="], { encoding: "utf8" }).stdout.trim().split("\n");
-  const processes = lines.map((line) => line.trim().split(/\s+/).map(Number));
-  const members = new Set([root]);
-  for (let before = 0; before !== members.size;) {
-    before = members.size;
-    for (const [pid = 0, parent = 0] of processes) if (members.has(parent)) members.add(pid);
-  }
-  return processes.reduce((sum, [pid = 0, , rss = 0]) => (members.has(pid) ? sum + rss / 1024 : sum), 0);
-}
-
 const { files, bytes } = copyFiles();
 const corpus = {
   sources: [{ type: "folder", name: "files", path: "files", class: "code" }],
@@ -114,7 +86,7 @@ console.log("|---|---|---|---|");
 try {
   for (const [name, command] of Object.entries(contestants)) {
     if (only !== undefined && !only.includes(name)) continue;
-    const { seconds, megabytes } = await measure(command);
+    const { seconds, megabytes } = await measureCommand(command, scratch);
     console.log(
       `| ${name} | ${seconds.toFixed(1)} | ${(bytes / 1e6 / seconds).toFixed(2)} | ${megabytes.toFixed(0)} |`,
     );

@@ -2,8 +2,6 @@
 //
 //   node bench/curation/deduplicate_many.ts [DOCUMENTS]        a million if left out
 //
-// Documents are 100 to 300 made-up words; one in ten is a copy of an earlier one in which one word in a hundred is another, and one in
-// fifty is an exact copy. Words are drawn as in running text: the n-th is n times rarer than the first (Zipf).
 import { createHash } from "node:crypto";
 import { mkdtemp, readdir, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,41 +9,9 @@ import { join } from "node:path";
 import { Deduplication } from "../../src/corpus/dedup/deduplication.ts";
 import { textSignature } from "../../src/corpus/dedup/signature.ts";
 import { dedup, dedupSettings } from "../../src/experiment/corpus/dedup.ts";
+import { makeDocument } from "./made-documents.ts";
 
 const count = Number(process.argv[2] ?? 1_000_000);
-const VOCABULARY = 50_000;
-
-/** A seeded stream of numbers in [0,1): mulberry32. */
-function randomFrom(seed: number): () => number {
-  let state = Math.imul(seed, 0x9e3779b1);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-interface Made {
-  readonly words: string[];
-  /** The document that it is a copy of; null for an original. */
-  readonly original: number | null;
-}
-
-/** Every document is a function of its number, so that a copy needs no list of what was before. */
-function make(document: number): Made {
-  const random = randomFrom(document + 1);
-  const kind = random();
-  if (document > 0 && kind < 0.12) {
-    const source = Math.floor(random() * document);
-    const { words, original } = make(source);
-    if (kind < 0.1) for (let at = 0; at < words.length; at += 1) if (random() < 0.01) words[at] = "another";
-    return { words, original: original ?? source };
-  }
-  const length = 100 + Math.floor(random() * 200);
-  const words = Array.from({ length }, () => `w${Math.floor(VOCABULARY ** random())}`);
-  return { words, original: null };
-}
 
 const settings = dedupSettings(dedup.parse({ near: {}, survivor: ["first"] }));
 const { near } = settings;
@@ -58,7 +24,7 @@ const seconds = (): number => {
 };
 const found = new Deduplication(folder, settings, count);
 for (let number = 0; number < count; number += 1) {
-  const text = make(number).words.join(" ");
+  const text = makeDocument(number).words.join(" ");
   const digest = createHash("sha256").update(text).digest("hex");
   const facts = { permissive: false, time: null, bytes: text.length, quality: 0, text };
   found.add({ number, digest, signature: textSignature(text, near), ...facts });
@@ -70,7 +36,7 @@ let scratchBytes = 0;
 for (const name of await readdir(folder)) scratchBytes += (await stat(join(folder, name))).size;
 let [copies, caught, wrong] = [0, 0, 0];
 for (let number = 0; number < count; number += 1) {
-  const { original } = make(number);
+  const { original } = makeDocument(number);
   const fate = found.fate(number);
   if (original !== null) {
     copies += 1;
