@@ -47,7 +47,8 @@ function summaryText(name: string, folder: string, summary: CorpusSummary): stri
     `${name}: kept ${String(summary.kept)} of ${String(summary.documents)} documents, ${megabytes(summary.bytes)}; ` +
       `${String(summary.heldOut.documents)} of them held out`,
     ...summary.sources.map(
-      (source) => `  ${source.name} (${source.class}): ${String(source.kept)} of ${String(source.documents)} kept`,
+      (source) =>
+        `  ${source.name} (${source.class ?? "classes by language"}): ${String(source.kept)} of ${String(source.documents)} kept`,
     ),
     ...(summary.nearDuplicates === null ? [] : [nearDuplicatesText(summary.nearDuplicates)]),
     ...dropped.sort(([, a], [, b]) => b - a).map(([rule, count]) => `  dropped by ${rule}: ${String(count)}`),

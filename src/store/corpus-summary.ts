@@ -24,7 +24,9 @@ const corpusSummarySchema = z.object({
   quality: z.object({ bins: z.array(count).length(20) }),
   /** Null where near duplicates are not looked for. */
   nearDuplicates: bandExplanationSchema.nullable().default(null),
-  sources: z.array(z.object({ name: z.string(), class: documentClass, documents: count, kept: count, bytes: count })),
+  sources: z.array(
+    z.object({ name: z.string(), class: documentClass.nullable(), documents: count, kept: count, bytes: count }),
+  ),
   /** Most bytes kept first; `null` is the name where no language was found. */
   languages: z.array(z.object({ name: z.string().nullable(), documents: count, kept: count, bytes: count })),
 });

@@ -63,7 +63,7 @@ export class CorpusTally {
       nearDuplicates: near === null ? null : explainBands(near),
       sources: this.corpus.sources.map(({ name, class: documentClass }) => ({
         name,
-        class: documentClass,
+        class: documentClass ?? null,
         ...tallyOf(this.sources, name),
       })),
       languages: [...this.languages]

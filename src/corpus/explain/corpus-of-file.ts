@@ -13,7 +13,8 @@ export interface DeclaredCorpus {
 /** Which corpus takes a file, and as what. */
 export interface Taken {
   readonly corpusFile: string;
-  readonly class: DocumentClass;
+  /** As its source declares it; undefined where its language tells it. */
+  readonly class: DocumentClass | undefined;
   /** Relative to the source's root, as curation knows the file. */
   readonly path: string;
 }

@@ -42,11 +42,14 @@ export function linguistName(name: string): string | undefined {
   return BY_NAME.get(name.toLowerCase())?.[0]?.name;
 }
 
-/** The class of a document that nobody declared, by the kind of its language: code, markup (data too) or text. */
+/**
+ * The class of a document that nobody declared, by its language: programming languages are code; plain text, and what is in no
+ * known language, is text; all others are markup, those of data and those that Linguist calls prose (Markdown) too.
+ */
 export function usualClass(language: string | null): DocumentClass {
-  const type = LANGUAGES.find(({ name }) => name === language)?.type ?? "prose";
-  if (type === "programming") return "code";
-  return type === "prose" || language === "Text" ? "text" : "markup";
+  const type = LANGUAGES.find(({ name }) => name === language)?.type;
+  if (type === undefined || language === "Text") return "text";
+  return type === "programming" ? "code" : "markup";
 }
 
 /** Extensions can be compound (`.html.erb`): the longest that Linguist knows counts. */

@@ -40,7 +40,7 @@ function corpusIcon({ corpus, curated }: CorpusView, running: boolean): vscode.T
 
 function corpusDescription({ corpus, problems, curated }: CorpusView): string {
   if (corpus === undefined) return problemCountText(problems);
-  const classes = [...new Set(corpus.sources.map((source) => source.class))].join(", ");
+  const classes = [...new Set(corpus.sources.map((source) => source.class ?? vscode.l10n.t("by language")))].join(", ");
   if (curated === undefined) return vscode.l10n.t("{0} · not curated", classes);
   const { kept, documents, quality } = curated.summary;
   const share = `${countText(kept)}/${countText(documents)}`;

@@ -14,6 +14,13 @@ export const everySource = {
   licence: z.string().min(1).optional().describe("SPDX expression of the documents' licence, such as MIT."),
 };
 
+/** The class of sources of files, which their languages can tell. */
+export const classOfFiles = documentClass
+  .optional()
+  .describe(
+    "What the documents are; left out, what the language of each says: programming languages are code, plain text is text, all others (Markdown, HTML, CSS, JSON, YAML) are markup.",
+  );
+
 const glob = z.string().min(1);
 
 /** Which files of a folder or repository are taken. */

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { everySource, fileSelection, notebooks } from "./every-source.ts";
+import { classOfFiles, everySource, fileSelection, notebooks } from "./every-source.ts";
 import { hasOnePlace, ONE_PLACE, repositories } from "./repositories.ts";
 
 export const gitSource = z
   .strictObject({
     ...everySource,
+    class: classOfFiles,
     type: z.literal("git"),
     ...repositories,
     history: z.boolean().default(false).describe("Also take earlier versions of the files."),

@@ -50,6 +50,24 @@ describe("the measure stage", function () {
     assert.deepEqual(results[2], results[0]);
   });
 
+  it("gives documents of a source without a class the class of their language", async () => {
+    for (const name of ["a.py", "b.md", "c.json", "d.txt"]) folder.write(`source/${name}`, "1\n");
+    const corpus = corpusFileSchema.parse({
+      sources: [{ name: "app", type: "folder", path: join(folder.path, "source") }],
+    });
+    const work = await curateCorpus(folder.path, corpus, { threads: 1 });
+    const row = z.object({ class: z.string() });
+    const sql = "SELECT class FROM read_parquet($file) ORDER BY path";
+    const file = join(work, "../measured/app/documents.parquet");
+    const classes: string[] = [];
+    for await (const found of queryRows({ sql, values: { file }, row })) classes.push(found.class);
+    assert.deepEqual(classes, ["code", "markup", "markup", "text"]);
+    const { sources } = z
+      .object({ sources: z.array(z.object({ class: z.null() })) })
+      .parse(JSON.parse(readFileSync(join(work, "summary.json"), "utf8")));
+    assert.equal(sources.length, 1);
+  });
+
   it("loses one document to a crash of the parser, names it, and leaves the others as they are", async () => {
     for (const name of ["a", "crash-b", "c", "d", "never-e", "f"])
       folder.write(`source/${name}.js`, `// ${name}\nexport const value = "${name}";\n`);
