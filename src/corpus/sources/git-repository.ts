@@ -42,7 +42,7 @@ export async function openRepository(
       throw new StageError(`Source "${source}": there is no repository ${location.folder}.`);
     const git = gitIn(location.folder, signal);
     await git.revparse(["--git-dir"]).catch((error: unknown) => {
-      throw new StageError(`Source "${source}": ${location.folder} is not a git repository (${firstLine(error)}).`);
+      throw new StageError(`Source "${source}": ${location.folder} is not a git repository (${complaint(error)}).`);
     });
     return atCommit(source, location.folder, git, request);
   }
@@ -50,7 +50,7 @@ export async function openRepository(
   const git = gitIn(folder, signal);
   if (!(await hasBeenFetched(git, folder, request))) {
     await git.raw(["remote", "update", "--prune"]).catch((error: unknown) => {
-      throw new StageError(`Source "${source}": ${request.url} cannot be fetched (${firstLine(error)}).`);
+      throw new StageError(`Source "${source}": ${request.url} cannot be fetched (${complaint(error)}).`);
     });
     await writeFile(join(folder, FETCHED), "");
   }
@@ -101,7 +101,7 @@ async function mirror(source: string, address: string, cacheFolder: string, sign
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
-    throw new StageError(`Source "${source}": ${address} cannot be cloned (${firstLine(error)}).`);
+    throw new StageError(`Source "${source}": ${address} cannot be cloned (${complaint(error)}).`);
   }
   return folder;
 }
@@ -132,7 +132,8 @@ function gitIn(folder: string, signal: AbortSignal): SimpleGit {
   return simpleGit(folder, { allowEnvironment: ALLOWED, abort: signal }).env(environment);
 }
 
-function firstLine(error: unknown): string {
+/** What git has said last when it failed. */
+export function complaint(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.trim().split("\n").at(-1) ?? message;
 }

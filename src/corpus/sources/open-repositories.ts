@@ -1,5 +1,5 @@
 import { StageError } from "../../stage/runner.ts";
-import { type GitRepository, openRepository } from "./git-repository.ts";
+import { complaint, type GitRepository, openRepository } from "./git-repository.ts";
 import type { RepositoryPlace } from "./repository-list.ts";
 
 export interface OpenSettings {
@@ -38,9 +38,7 @@ export async function openRepositories(
       const repository = await openRepository(source, place, cacheFolder, signal).catch((error: unknown) => {
         signal.throwIfAborted();
         if (error instanceof StageError) return error;
-        return new StageError(
-          `Source "${source}": ${place.name}: ${error instanceof Error ? error.message : String(error)}`,
-        );
+        return new StageError(`Source "${source}": ${place.name} cannot be read (${complaint(error)}).`);
       });
       opened[index] = { place, repository };
       done += 1;

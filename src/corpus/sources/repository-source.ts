@@ -2,9 +2,9 @@ import type { CorpusSource } from "../../experiment/corpus-file.ts";
 import { StageError } from "../../stage/runner.ts";
 import { BlobReaders } from "./blob-readers.ts";
 import { folderInRepository } from "./git-address.ts";
-import type { GitRepository } from "./git-repository.ts";
+import { complaint, type GitRepository } from "./git-repository.ts";
 import { type OpenedPlace, openRepositories } from "./open-repositories.ts";
-import { repositoryPlaces } from "./repository-list.ts";
+import { type RepositoryPlace, repositoryPlaces } from "./repository-list.ts";
 import type { DocumentOrigin, FileSource, SourceFile } from "./source-file.ts";
 import { unreadable } from "./unreadable.ts";
 
@@ -44,13 +44,23 @@ export function repositorySource(
     const folder = folderInRepository(source.name, source.path);
     for (const { place, repository } of await open(signal)) {
       if (repository instanceof StageError) {
-        if (tellFailed) yield { ...unreadable(place.name, repository.message), repository: place.name };
+        if (tellFailed) yield failed(place, repository);
         continue;
       }
       const prefix = source.repositories === undefined ? "" : `${place.name}/`;
       const origin = { repository: place.name, licence: place.licence };
       const readBlob = (id: string): Promise<Uint8Array> => readers.read(repository.folder, id);
-      yield* read({ repository, prefix, folder, origin, readBlob }, signal);
+      try {
+        yield* read({ repository, prefix, folder, origin, readBlob }, signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        const failure =
+          error instanceof StageError
+            ? error
+            : new StageError(`Source "${source.name}": ${place.name} cannot be read (${complaint(error)}).`);
+        if (!source.skipFailed) throw failure;
+        if (tellFailed) yield failed(place, failure);
+      }
     }
   }
 
@@ -64,6 +74,10 @@ export function repositorySource(
       readers.close();
     },
   };
+}
+
+function failed({ name }: RepositoryPlace, { message }: StageError): SourceFile {
+  return { ...unreadable(name, message), repository: name };
 }
 
 async function openedPlaces(

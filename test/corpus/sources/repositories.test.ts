@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { openSource } from "../../../src/corpus/sources/open-source.ts";
 import { repositoryName } from "../../../src/experiment/corpus/repository-name.ts";
@@ -90,6 +91,33 @@ describe("many repositories as a source", () => {
       /not the name of a branch/,
     );
     await assert.rejects(documents({ url: good, at: "1999-01-01" }), /no commit of HEAD before 1999-01-01/);
+  });
+
+  it("may turn out broken, or without the folder that is wanted, only when they are read", async () => {
+    const whole = repository("whole");
+    whole.commit("first", { "src/a.py": "1\n" });
+    const broken = repository("broken");
+    broken.commit("first", { "src/b.py": "2\n" });
+    broken.commit("second", { "d.py": "4\n" });
+    const tree = broken.git("rev-parse", "HEAD:src");
+    rmSync(join(broken.folder, ".git/objects", tree.slice(0, 2), tree.slice(2)));
+    const other = repository("other");
+    other.commit("first", { "c.py": "3\n" });
+    const declaration = { repositories: [whole.folder, broken.folder, other.folder], path: "src" };
+    await assert.rejects(documents(declaration), (error: Error) => {
+      assert.match(error.message, /^Source "all": broken cannot be read \(.+\)\.$/);
+      return error instanceof StageError;
+    });
+    const found = await documents({ ...declaration, skipFailed: true });
+    assert.deepEqual(
+      found.map(({ path, text }) => [path, text]),
+      [
+        ["whole/a.py", "1\n"],
+        ["broken", undefined],
+        ["other", undefined],
+      ],
+    );
+    assert.match(found[2]?.problem ?? "", /has no files in src at HEAD/);
   });
 
   it("have a fingerprint of their commits, and tell how far they are", async () => {
