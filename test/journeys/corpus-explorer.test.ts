@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Browser, Frame } from "playwright-core";
+import { projectFolder } from "../../scripts/setup/folders.mjs";
+import { startVscodeServer, type VscodeServer, windowAddress } from "../../scripts/vscode/server.ts";
+import { startBrowser } from "../browser.ts";
+import { seriousViolations } from "./accessibility.ts";
+import { VscodeWindow } from "./vscode-window.ts";
+
+const screenshots = path.join(projectFolder, "out/screenshots");
+
+describe("somebody who looks for a threshold in the corpus explorer", () => {
+  let folder: string;
+  let workspace: string;
+  let server: VscodeServer;
+  let browser: Browser;
+  let window: VscodeWindow;
+  let explorer: Frame;
+  let dropped = "";
+
+  const screenshot = (name: string): Promise<Buffer> =>
+    window.page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "ablate-journey-"));
+    workspace = path.join(folder, "workspace");
+    await cp(path.join(projectFolder, "test/fixtures/tiny"), workspace, { recursive: true });
+    await mkdir(screenshots, { recursive: true });
+    server = await startVscodeServer({
+      folder,
+      port: 0,
+      trusted: true,
+      testDriver: false,
+      extensionFolder: projectFolder,
+      settings: { "workbench.startupEditor": "none", "workbench.secondarySideBar.defaultVisibility": "hidden" },
+    });
+    browser = await startBrowser();
+    const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+    window = await VscodeWindow.open(page, windowAddress(server.authority, workspace, []));
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed") await screenshot("failure");
+  });
+
+  after(async () => {
+    await browser.close();
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("curates the corpus from its explorer", async () => {
+    await window.openFile("programs.corpus.json");
+    await window.runCommand("Ablate: Explore Corpus");
+    await window.waitForTab("programs: Explorer");
+    explorer = await window.webview();
+    await explorer.getByText("Not curated yet").waitFor();
+    await explorer.getByRole("button", { name: "Curate" }).click();
+    await explorer.getByText("12 of 12 documents kept").waitFor();
+    await window.runCommand("Notifications: Clear All Notifications");
+  });
+
+  it("moves a threshold and sees which documents it would newly drop", async () => {
+    await explorer.getByRole("tab", { name: "Thresholds" }).click();
+    const add = explorer.getByRole("combobox", { name: "Add a signal" });
+    await add.click();
+    await explorer.getByRole("option", { name: "quality", exact: true }).click();
+    await explorer.getByRole("slider", { name: "Least quality" }).fill("100");
+    const turned = explorer.getByRole("listbox", { name: "Documents whose verdict turns" });
+    const first = turned.getByRole("option").first();
+    await first.getByText("quality").waitFor();
+    dropped = (await first.locator(".path").textContent()) ?? "";
+    assert.match(dropped, /\.\w+$/);
+    assert.deepEqual(await seriousViolations(explorer), []);
+    await screenshot("explorer-thresholds");
+  });
+
+  it("writes it into the corpus file, which keeps its comments", async () => {
+    await explorer.getByRole("button", { name: "Write to Corpus File" }).click();
+    await window.runCommand("File: Save All Files");
+    await explorer.getByText("The file has changed since the corpus was curated").waitFor();
+    const text = await readFile(path.join(workspace, "programs.corpus.json"), "utf8");
+    assert.match(text, /\/\/ Twelve short programs[^]*"quality": \{\s*"min": 0\.\d+/);
+  });
+
+  it("opens a document that it would drop, where a diagnostic says why", async () => {
+    await explorer.getByRole("option", { name: dropped }).click();
+    await window.waitForTab(path.basename(dropped));
+    await window.page.locator(".squiggly-info").first().waitFor();
+    await window.page.keyboard.press("Control+Home");
+    await window.runCommand("Show or Focus Hover");
+    const hover = window.page.locator(".monaco-hover").filter({ hasText: "Would be dropped" }).first();
+    await hover.waitFor();
+    assert.match((await hover.textContent()) ?? "", /quality 0\.\d+ is below 0\.\d+/);
+    await screenshot("explorer-reason");
+  });
+});
