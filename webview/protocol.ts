@@ -14,6 +14,12 @@ import { documentFilters, exploreAnswer, exploreQuery } from "../src/corpus/expl
 
 export type { ArmEstimate, Difference, MetricResult, Results } from "../src/analysis/results.ts";
 
+/** What a message or state holds; undefined where it is none of its kind. */
+function read<T>(schema: z.ZodMiniType<T>, data: unknown): T | undefined {
+  const parsed = schema.safeParse(data);
+  return parsed.success ? parsed.data : undefined;
+}
+
 const loss = z.nullable(z.number());
 
 /** Points of one training curve as columns of equal length, oldest first. `loss` is null where it is not finite. */
@@ -128,28 +134,16 @@ export type HostMessage = z.infer<typeof hostMessage>;
 export type PanelMessage = z.infer<typeof panelMessage>;
 
 /** Reads what the host sent; undefined where it is no message of this protocol. */
-export function parseHostMessage(data: unknown): HostMessage | undefined {
-  const parsed = hostMessage.safeParse(data);
-  return parsed.success ? parsed.data : undefined;
-}
+export const parseHostMessage = (data: unknown): HostMessage | undefined => read(hostMessage, data);
 
 /** Reads what the panel sent; undefined where it is no message of this protocol. */
-export function parsePanelMessage(data: unknown): PanelMessage | undefined {
-  const parsed = panelMessage.safeParse(data);
-  return parsed.success ? parsed.data : undefined;
-}
+export const parsePanelMessage = (data: unknown): PanelMessage | undefined => read(panelMessage, data);
 
 /** Reads results embedded in a page; undefined where they are none. */
-export function parseResults(data: unknown): z.infer<typeof resultsSchema> | undefined {
-  const parsed = resultsSchema.safeParse(data);
-  return parsed.success ? parsed.data : undefined;
-}
+export const parseResults = (data: unknown): z.infer<typeof resultsSchema> | undefined => read(resultsSchema, data);
 
 /** Reads the state that the panel kept; undefined where it is none. */
-export function parsePanelState(data: unknown): z.infer<typeof panelState> | undefined {
-  const parsed = panelState.safeParse(data);
-  return parsed.success ? parsed.data : undefined;
-}
+export const parsePanelState = (data: unknown): z.infer<typeof panelState> | undefined => read(panelState, data);
 
 /*
  * What the editor and the corpus explorer say to each other; `out/webview/corpus-explorer.js` and `.css`. The explorer says
@@ -221,16 +215,11 @@ export type ExplorerHostMessage = z.infer<typeof explorerHostMessage>;
 export type ExplorerMessage = z.infer<typeof explorerMessage>;
 
 /** Reads what the host sent to the explorer; undefined where it is no message of this protocol. */
-export function parseExplorerHostMessage(data: unknown): ExplorerHostMessage | undefined {
-  const parsed = explorerHostMessage.safeParse(data);
-  return parsed.success ? parsed.data : undefined;
-}
+export const parseExplorerHostMessage = (data: unknown): ExplorerHostMessage | undefined =>
+  read(explorerHostMessage, data);
 
 /** Reads what the explorer sent; undefined where it is no message of this protocol. */
-export function parseExplorerMessage(data: unknown): ExplorerMessage | undefined {
-  const parsed = explorerMessage.safeParse(data);
-  return parsed.success ? parsed.data : undefined;
-}
+export const parseExplorerMessage = (data: unknown): ExplorerMessage | undefined => read(explorerMessage, data);
 
 /*
  * Labelling (`out/webview/labelling.js`): the page says `ready`, the host answers with a state, and sends the next one after
@@ -262,13 +251,7 @@ export type LabellingState = z.infer<typeof labellingState>;
 export type LabellingMessage = z.infer<typeof labellingMessage>;
 
 /** Reads what the host sent to the labelling page; undefined where it is no state. */
-export function parseLabellingState(data: unknown): LabellingState | undefined {
-  const parsed = labellingState.safeParse(data);
-  return parsed.success ? parsed.data : undefined;
-}
+export const parseLabellingState = (data: unknown): LabellingState | undefined => read(labellingState, data);
 
 /** Reads what the labelling page sent; undefined where it is no message of this protocol. */
-export function parseLabellingMessage(data: unknown): LabellingMessage | undefined {
-  const parsed = labellingMessage.safeParse(data);
-  return parsed.success ? parsed.data : undefined;
-}
+export const parseLabellingMessage = (data: unknown): LabellingMessage | undefined => read(labellingMessage, data);
