@@ -6,6 +6,7 @@ import type { Browser, Frame } from "playwright-core";
 import { projectFolder } from "../../scripts/setup/folders.mjs";
 import { startVscodeServer, type VscodeServer, windowAddress } from "../../scripts/vscode/server.ts";
 import { startBrowser } from "../browser.ts";
+import { eventually } from "../host/eventually.ts";
 import { seriousViolations } from "./accessibility.ts";
 import { VscodeWindow } from "./vscode-window.ts";
 
@@ -79,9 +80,13 @@ describe("somebody who looks for a threshold in the corpus explorer", () => {
 
   it("writes it into the corpus file, which keeps its comments", async () => {
     await explorer.getByRole("button", { name: "Write to Corpus File" }).click();
-    await window.runCommand("File: Save All Files");
     await explorer.getByText("The file has changed since the corpus was curated").waitFor();
-    const text = await readFile(path.join(workspace, "programs.corpus.json"), "utf8");
+    await window.runCommand("File: Save All Files");
+    const file = path.join(workspace, "programs.corpus.json");
+    const text = await eventually("the filter in the file", async () => {
+      const saved = await readFile(file, "utf8");
+      return saved.includes("filters") ? saved : undefined;
+    });
     assert.match(text, /\/\/ Twelve short programs[^]*"quality": \{\s*"min": 0\.\d+/);
   });
 

@@ -4,6 +4,12 @@ import { Highlighted } from "./highlight.tsx";
 
 const MEANINGS = ["nothing to learn", "little", "poor", "decent", "good", "exemplary"];
 
+function heading({ documents, message }: LabellingState): string {
+  if (documents.length === 2) return "Which is better to learn from?";
+  if (documents.length === 1) return "How good is it to learn from?";
+  return message === "" ? "Nothing is left to label" : "Nothing to label yet";
+}
+
 interface LabellingProperties {
   /** Undefined until the host has sent the first. */
   readonly state: LabellingState | undefined;
@@ -17,7 +23,7 @@ export function Labelling({ state, send }: LabellingProperties): JSX.Element {
   return (
     <main class="labelling">
       <header>
-        <h1>{documents.length === 2 ? "Which is better to learn from?" : "How good is it to learn from?"}</h1>
+        <h1>{heading(state)}</h1>
         <p role="status" class="facts">
           {labelled} labelled, {left} left in the queue. {message}
         </p>
