@@ -12,10 +12,7 @@ import { refusedLicence } from "./licence-policy.ts";
 
 /** Why a document is dropped. */
 export interface Drop {
-  /**
-   * `unreadable`, `binary`, `too-large`, `empty`, `licence`, the name of a filter, `contamination`, `duplicate` or
-   * `near-duplicate`.
-   */
+  /** A document's problem (`DocumentProblem`), `licence`, the name of a filter, `contamination`, `duplicate` or `near-duplicate`. */
   readonly rule: string;
   /** A sentence with value and threshold. */
   readonly reason: string;
