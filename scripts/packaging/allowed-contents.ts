@@ -23,6 +23,7 @@ const required: readonly string[] = [
   "extension/out/extension.cjs",
   "extension/out/cli.mjs",
   "extension/out/tokenizer-process.mjs",
+  "extension/out/spdx-full.json",
   "extension/bin/ablate-trainer",
   "extension/THIRD-PARTY-NOTICES.txt",
 ];

@@ -26,6 +26,7 @@ const copiedFiles = [
   "out/{cli,tokenizer-process,*worker}.mjs",
   "out/webview/*.{js,css}",
   "out/grammars/*/*.{scm,json,wasm}",
+  "out/spdx-full.json",
 ];
 
 /** A finished package. */
