@@ -18,15 +18,19 @@ export interface LabelAskOptions extends WorkspaceOptions {
   readonly completionPrice?: number;
 }
 
+const RETRIES = 4;
 const FIRST_PAUSE = 1000;
 
 /** `ablate label ask FILE.corpus.json`: asks a model for the scores of a seeded sample; goes on where it was stopped. */
 export async function labelAsk(file: string, options: LabelAskOptions, context: CommandContext): Promise<void> {
-  const { endpoint: url, model, count, seed, concurrency } = options;
+  const { endpoint: address, model, count, seed, concurrency } = options;
   const labels = valueOf(await readLabels(options.labels), context.output);
   const documents = await sampleDocuments(candidates(await measuredCorpus(file, options, context)), count, seed);
   const state = await askLabels(documents, labels, {
-    endpoint: { url, model, key: process.env[options.keyVariable] || undefined, firstPause: FIRST_PAUSE },
+    endpoint: {
+      ...{ address, model, apiKey: process.env[options.keyVariable] || undefined, temperature: 0 },
+      ...{ retries: RETRIES, pauseMilliseconds: FIRST_PAUSE },
+    },
     count,
     seed,
     concurrency,

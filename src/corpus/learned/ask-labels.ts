@@ -1,5 +1,5 @@
 import { type Candidate, highest, lot } from "./candidate.ts";
-import { askModel, type ChatEndpoint } from "./chat-endpoint.ts";
+import { type ChatEndpoint, complete } from "../language-model/chat-endpoint.ts";
 import type { Label } from "./label.ts";
 import { RUBRIC_VERSION, rubricMessages, scoreIn } from "./rubric.ts";
 
@@ -24,6 +24,9 @@ export interface AskState {
   readonly promptTokens: number;
   readonly completionTokens: number;
 }
+
+/** A score and a sentence. */
+const ANSWER_TOKENS = 200;
 
 /** Who a label of a model is by. */
 export function judgeName(model: string): string {
@@ -66,7 +69,8 @@ export async function askLabels(
   const work = async (): Promise<void> => {
     for (let document = open[next++]; document !== undefined; document = open[next++]) {
       const { id, path, language, text } = document;
-      const answer = await askModel(settings.endpoint, rubricMessages(path, language, text), signal);
+      const request = { messages: rubricMessages(path, language, text), seed: settings.seed, maxTokens: ANSWER_TOKENS };
+      const answer = await complete(settings.endpoint, request, signal);
       const score = scoreIn(answer.text);
       state.asked += 1;
       state.promptTokens += answer.promptTokens;

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { z } from "zod";
 import type { GeneratedProblems } from "../../experiment/corpus/synthetic-source.ts";
 import { StageError } from "../../stage/runner.ts";
-import { type ChatEndpoint, complete, completionsAddress } from "./chat-endpoint.ts";
+import { type ChatEndpoint, complete, completionsAddress } from "../language-model/chat-endpoint.ts";
 import { problemRequest, PROMPT_VERSION, readAnswer } from "./prompt.ts";
 
 export interface SynthesisSettings {
@@ -53,7 +53,8 @@ export async function synthesise(settings: SynthesisSettings): Promise<Synthesis
   const makeOne = async (n: number): Promise<void> => {
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const { id, topic, difficulty, seed, messages } = problemRequest(declared, n, attempt);
-      const problem = readAnswer(await complete(endpoint, { messages, seed }, signal));
+      const { text } = await complete(endpoint, { messages, seed }, signal);
+      const problem = readAnswer(text);
       if (problem === undefined) continue;
       const provenance = {
         ...{ model: endpoint.model, promptVersion: PROMPT_VERSION, endpoint: host, seed, topic, difficulty },

@@ -9,6 +9,7 @@ import { workspaceOf } from "../files/workspace-of.ts";
 import { panelPage } from "../results/panel-page.ts";
 import type { EngineRuns } from "../runs/engine-runs.ts";
 import { LabellingSession } from "./labelling-session.ts";
+import { labelWithModel } from "./model-labels.ts";
 
 export interface LabellingSurroundings {
   readonly runs: EngineRuns;
@@ -22,16 +23,22 @@ const BATCHES = "40";
 /** Opens the page on which a corpus's documents are labelled; asks how first. Throws a StageError in an untrusted workspace. */
 export async function labelDocuments(corpus: vscode.Uri, world: LabellingSurroundings): Promise<void> {
   const choices = [
-    { label: vscode.l10n.t("Score documents from 0 to 5"), pairs: false },
-    { label: vscode.l10n.t("Compare two documents"), pairs: true },
-  ];
+    { label: vscode.l10n.t("Score documents from 0 to 5"), by: "score" },
+    { label: vscode.l10n.t("Compare two documents"), by: "pairs" },
+    { label: vscode.l10n.t("Have a language model of the editor score them"), by: "model" },
+  ] as const;
   const chosen = await vscode.window.showQuickPick(choices, { placeHolder: vscode.l10n.t("How do you label?") });
-  if (chosen !== undefined) openPanel(corpus, chosen.pairs, world);
+  if (chosen?.by === "model") await labelWithModel(corpus, labelFileOf(corpus), world.runs);
+  else if (chosen !== undefined) openPanel(corpus, chosen.by === "pairs", world);
+}
+
+function labelFileOf(corpus: vscode.Uri): string {
+  return join(dirname(corpus.fsPath), "labels", "quality.labels.jsonl");
 }
 
 function openPanel(corpus: vscode.Uri, pairs: boolean, { runs, log, webviewFolder }: LabellingSurroundings): void {
   const folder = dirname(corpus.fsPath);
-  const labelFile = join(folder, "labels", "quality.labels.jsonl");
+  const labelFile = labelFileOf(corpus);
   const session = new LabellingSession({ labelFile, by: userInfo().username, now: () => new Date() });
   session.message = vscode.l10n.t("Looking for documents that are worth a label…");
 

@@ -83,11 +83,20 @@ export class EngineRuns implements vscode.Disposable {
     return run;
   }
 
-  /** Starts an engine that answers requests in `folder`. Throws a StageError in an untrusted workspace. */
-  serve(commandArguments: readonly string[], folder: string, listener: EngineListener): EngineProcess {
+  /**
+   * Starts an engine that answers requests in `folder`, with more variables in its environment. Throws a StageError in an untrusted
+   * workspace.
+   */
+  serve(
+    commandArguments: readonly string[],
+    folder: string,
+    listener: EngineListener,
+    variables: Readonly<Record<string, string>> = {},
+  ): EngineProcess {
     requireTrust();
     this.log.info(`ablate ${commandArguments.join(" ")}`);
-    const service = new EngineProcess(this.program, commandArguments, folder, listener, undefined, "requests");
+    const program = { ...this.program, environment: { ...this.program.environment, ...variables } };
+    const service = new EngineProcess(program, commandArguments, folder, listener, undefined, "requests");
     this.services.add(service);
     void service.finished.then(() => this.services.delete(service));
     return service;

@@ -45,7 +45,7 @@ describe("asking a model for labels", () => {
 
   function ask(documents: readonly Candidate[], labels: Label[]): Promise<AskState> {
     return askLabels(documents, [...labels], {
-      endpoint: { url, model: "m", key: undefined, firstPause: 1 },
+      endpoint: { address: url, model: "m", apiKey: undefined, temperature: 0, retries: 4, pauseMilliseconds: 1 },
       count: documents.length,
       seed: 1,
       concurrency: 1,
@@ -77,7 +77,7 @@ describe("asking a model for labels", () => {
   it("goes on after what was answered before it stopped", async () => {
     script = ['{"score": 1}', 401];
     const labels: Label[] = [];
-    await assert.rejects(ask(["a.js", "b.js"].map(candidate), labels), /refuses: 401/);
+    await assert.rejects(ask(["a.js", "b.js"].map(candidate), labels), /does not answer: status 401/);
     assert.equal(labels.length, 1);
     await ask(["a.js", "b.js"].map(candidate), labels);
     assert.deepEqual(asked, ["Path: app:a.js", "Path: app:b.js", "Path: app:b.js"]);

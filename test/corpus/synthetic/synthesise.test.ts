@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { problemRequest, readAnswer } from "../../../src/corpus/synthetic/prompt.ts";
-import { completionsAddress } from "../../../src/corpus/synthetic/chat-endpoint.ts";
+import { completionsAddress } from "../../../src/corpus/language-model/chat-endpoint.ts";
 import { synthesise, type SynthesisOutcome } from "../../../src/corpus/synthetic/synthesise.ts";
 import { corpusFileSchema } from "../../../src/experiment/corpus-file.ts";
 

@@ -15,13 +15,28 @@ export interface ChatEndpoint {
   readonly pauseMilliseconds: number;
 }
 
+export interface ChatMessage {
+  readonly role: "system" | "user";
+  readonly content: string;
+}
+
 export interface ChatRequest {
-  readonly messages: readonly { readonly role: string; readonly content: string }[];
+  readonly messages: readonly ChatMessage[];
   readonly seed: number;
+  /** The model's own limit where it is left out. */
+  readonly maxTokens?: number;
+}
+
+export interface ChatAnswer {
+  readonly text: string;
+  /** 0 where the endpoint does not count them. */
+  readonly promptTokens: number;
+  readonly completionTokens: number;
 }
 
 const completion = z.object({
   choices: z.array(z.object({ message: z.object({ content: z.string().nullable() }) })).min(1),
+  usage: z.object({ prompt_tokens: z.number(), completion_tokens: z.number() }).nullish(),
 });
 
 const LONGEST_ANSWER = 1_000_000;
@@ -44,15 +59,15 @@ export function completionsAddress(address: string): URL {
 }
 
 /**
- * The text of one answer. What may pass (no connection, 408, 409, 429, 5xx) is asked again; everything else rejects with a
+ * One answer. What may pass (no connection, 408, 409, 429, 5xx) is asked again; everything else rejects with a
  * `StageError`.
  */
-export async function complete(endpoint: ChatEndpoint, request: ChatRequest, signal: AbortSignal): Promise<string> {
+export async function complete(endpoint: ChatEndpoint, request: ChatRequest, signal: AbortSignal): Promise<ChatAnswer> {
   const url = completionsAddress(endpoint.address);
   for (let attempt = 0; ; attempt += 1) {
     signal.throwIfAborted();
     const answer = await ask(url, endpoint, request, signal);
-    if (answer.text !== undefined) return answer.text;
+    if (answer.text !== undefined) return answer;
     if (!answer.passing || attempt === endpoint.retries) {
       throw new StageError(`The endpoint ${url.host} does not answer: ${answer.reason}.`);
     }
@@ -62,10 +77,10 @@ export async function complete(endpoint: ChatEndpoint, request: ChatRequest, sig
 }
 
 type Answer =
-  | { readonly text: string }
-  | { readonly text?: never; readonly passing: boolean; readonly reason: string; readonly pause: number };
+  ChatAnswer | { readonly text?: never; readonly passing: boolean; readonly reason: string; readonly pause: number };
 
 async function ask(url: URL, endpoint: ChatEndpoint, request: ChatRequest, signal: AbortSignal): Promise<Answer> {
+  const { messages, seed, maxTokens } = request;
   const { apiKey, model, temperature } = endpoint;
   let response;
   let body;
@@ -76,7 +91,7 @@ async function ask(url: URL, endpoint: ChatEndpoint, request: ChatRequest, signa
         "content-type": "application/json",
         ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
       },
-      body: JSON.stringify({ model, temperature, seed: request.seed, messages: request.messages }),
+      body: JSON.stringify({ model, temperature, seed, messages, max_tokens: maxTokens }),
       signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MILLISECONDS)]),
       // A key is not to follow to where a server may send it.
       redirect: "error",
@@ -94,9 +109,16 @@ async function ask(url: URL, endpoint: ChatEndpoint, request: ChatRequest, signa
     return { passing, reason: `status ${String(response.status)}: ${said}`, pause: seconds > 0 ? seconds * 1000 : 0 };
   }
   const parsed = completion.safeParse(parseJson(body));
-  const content = parsed.data?.choices[0]?.message.content;
-  if (content === undefined) return { passing: false, reason: `it answers ${JSON.stringify(said)}`, pause: 0 };
-  return { text: content ?? "" };
+  if (parsed.data === undefined) {
+    const reason = `it is no OpenAI-compatible endpoint: it says ${JSON.stringify(said)}`;
+    return { passing: false, reason, pause: 0 };
+  }
+  const { choices, usage } = parsed.data;
+  return {
+    text: choices[0]?.message.content ?? "",
+    promptTokens: usage?.prompt_tokens ?? 0,
+    completionTokens: usage?.completion_tokens ?? 0,
+  };
 }
 
 async function readBody(response: Response): Promise<string> {
