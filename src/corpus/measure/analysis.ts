@@ -92,7 +92,7 @@ export async function analyseContent(
 }
 
 /** A syntax tree takes some tens of bytes for each character, and a thread's WebAssembly memory is bounded. */
-const PARSED_CHARACTERS = 4_000_000;
+const PARSED_CHARACTERS = 2_000_000;
 
 interface SyntaxMeasures {
   readonly signals: SignalValues;

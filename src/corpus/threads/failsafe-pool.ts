@@ -24,6 +24,9 @@ const THREAD_BYTES = 256_000_000;
 /** What a thread allocates before it collects; left to itself it takes 96. */
 const YOUNG_MEGABYTES = 32;
 
+/** Of objects that live longer: the longest text that is parsed needs no more, whatever the machine has. */
+const OLD_MEGABYTES = 512;
+
 /** Tasks that a pool is given at a time, for each thread: no thread waits, and few tasks suffer from another's failure. */
 const TASKS_AT_A_TIME = 4;
 
@@ -143,7 +146,7 @@ export class FailsafePool<Task, Answer extends ThreadAnswer> {
       minThreads: 1,
       maxThreads: threads,
       idleTimeout: 10_000,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES, maxOldGenerationSizeMb: OLD_MEGABYTES },
     });
     // Answers that arrive while the threads are being ended belong to no task any more; failed tasks reject by themselves.
     workers.on("error", () => undefined);
