@@ -37,7 +37,7 @@ describe("the corpus explorer", function () {
       theme,
       1200,
     );
-    await view.page.waitForFunction("document.querySelector('main')");
+    await view.page.locator("main").waitFor({ state: "attached" });
     await view.post({ type: "corpus", corpus });
     await view.page.getByRole("heading", { name: "code", exact: true }).waitFor();
   }
@@ -109,7 +109,7 @@ describe("the corpus explorer", function () {
       corpus: { ...exampleCorpus, stale: true, filters: { parseErrorShare: { max: 0.05 }, quality: { min: 0.4 } } },
     });
     await view.page.getByText("The file has changed since").waitFor();
-    await view.page.waitForFunction("document.querySelector('vscode-button[appearance=primary][disabled]')");
+    await view.page.locator("vscode-button[appearance=primary][disabled]").waitFor();
   });
 
   it("is as it was left when its panel comes back: the tab, and sliders that were moved", async () => {
@@ -118,7 +118,7 @@ describe("the corpus explorer", function () {
     await view.page.getByRole("slider", { name: "Most parseErrorShare" }).fill("25");
     await view.page.getByText("50,000 newly dropped").waitFor();
     await view.page.reload();
-    await view.page.waitForFunction("document.querySelector('main')");
+    await view.page.locator("main").waitFor({ state: "attached" });
     await view.post({ type: "corpus", corpus: exampleCorpus });
     await view.page.getByText("50,000 newly dropped").waitFor();
   });

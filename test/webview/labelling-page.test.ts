@@ -32,7 +32,7 @@ describe("the labelling page", function () {
 
   async function open(state: LabellingState, theme = "vscode-dark"): Promise<void> {
     view = await openView(browser, "labelling", parseLabellingMessage, theme, 1100);
-    await view.page.waitForFunction("document.querySelector('main')");
+    await view.page.locator("main").waitFor({ state: "attached" });
     await view.post(state);
     await view.page.getByRole("status").waitFor();
   }

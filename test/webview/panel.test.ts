@@ -24,12 +24,14 @@ describe("the experiment panel", function () {
 
   it("asks for its state, and shows results as findings with charts", async () => {
     panel = await openPanel(browser);
-    await panel.page.waitForFunction("document.querySelector('main')");
+    await panel.page.locator("main").waitFor({ state: "attached" });
     assert.deepEqual(panel.sent, [{ type: "ready" }]);
     await panel.post({ type: "snapshot", snapshot: exampleSnapshot(1) });
     await panel.page.getByText(exampleResults.headline).waitFor();
     const text = exampleResults.metrics[0];
     const chart = panel.page.getByRole("region", { name: text?.finding ?? "" }).locator("svg");
+    // It is drawn when its width is known.
+    await chart.locator(".interval").first().waitFor();
     assert.equal(await chart.locator(".interval").count(), text?.arms.length);
     assert.equal(await chart.locator(".seed").count(), 10);
     // By the definition of the example, code-25 is the only arm that text cannot tell from the baseline.
