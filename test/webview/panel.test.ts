@@ -31,7 +31,7 @@ describe("the experiment panel", function () {
     const text = exampleResults.metrics[0];
     const chart = panel.page.getByRole("region", { name: text?.finding ?? "" }).locator("svg");
     // It is drawn when its width is known.
-    await chart.locator(".interval").first().waitFor();
+    await chart.locator(".interval").first().waitFor({ state: "attached" });
     assert.equal(await chart.locator(".interval").count(), text?.arms.length);
     assert.equal(await chart.locator(".seed").count(), 10);
     // By the definition of the example, code-25 is the only arm that text cannot tell from the baseline.
