@@ -1,56 +1,29 @@
 import assert from "node:assert/strict";
-import { cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { Browser, Frame } from "playwright-core";
+import type { Frame } from "playwright-core";
 import { projectFolder } from "../../scripts/setup/folders.mjs";
-import { startVscodeServer, type VscodeServer, windowAddress } from "../../scripts/vscode/server.ts";
-import { startBrowser } from "../browser.ts";
 import { eventually } from "../host/eventually.ts";
 import { seriousViolations } from "./accessibility.ts";
-import { VscodeWindow } from "./vscode-window.ts";
-
-const screenshots = path.join(projectFolder, "out/screenshots");
+import { type Journey, startJourney } from "./journey.ts";
+import type { VscodeWindow } from "./vscode-window.ts";
 
 describe("somebody who looks for a threshold in the corpus explorer", () => {
-  let folder: string;
-  let workspace: string;
-  let server: VscodeServer;
-  let browser: Browser;
+  let journey: Journey;
   let window: VscodeWindow;
   let explorer: Frame;
   let dropped = "";
 
-  const screenshot = (name: string): Promise<Buffer> =>
-    window.page.screenshot({ path: path.join(screenshots, `${name}.png`) });
-
   before(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), "ablate-journey-"));
-    workspace = path.join(folder, "workspace");
-    await cp(path.join(projectFolder, "test/fixtures/tiny"), workspace, { recursive: true });
-    await mkdir(screenshots, { recursive: true });
-    server = await startVscodeServer({
-      folder,
-      port: 0,
-      trusted: true,
-      testDriver: false,
-      extensionFolder: projectFolder,
-      settings: { "workbench.startupEditor": "none", "workbench.secondarySideBar.defaultVisibility": "hidden" },
-    });
-    browser = await startBrowser();
-    const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
-    window = await VscodeWindow.open(page, windowAddress(server.authority, workspace, []));
+    journey = await startJourney({ extensionFolder: projectFolder });
+    ({ window } = journey);
   });
 
   afterEach(async function () {
-    if (this.currentTest?.state === "failed") await screenshot("failure");
+    if (this.currentTest?.state === "failed") await journey.screenshot("failure");
   });
 
-  after(async () => {
-    await browser.close();
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
+  after(() => journey.end());
 
   it("curates the corpus from its explorer", async () => {
     await window.openFile("programs.corpus.json");
@@ -75,14 +48,14 @@ describe("somebody who looks for a threshold in the corpus explorer", () => {
     dropped = (await first.locator(".path").textContent()) ?? "";
     assert.match(dropped, /\.\w+$/);
     assert.deepEqual(await seriousViolations(explorer), []);
-    await screenshot("explorer-thresholds");
+    await journey.screenshot("explorer-thresholds");
   });
 
   it("writes it into the corpus file, which keeps its comments", async () => {
     await explorer.getByRole("button", { name: "Write to Corpus File" }).click();
     await explorer.getByText("The file has changed since the corpus was curated").waitFor();
     await window.runCommand("File: Save All Files");
-    const file = path.join(workspace, "programs.corpus.json");
+    const file = path.join(journey.workspace, "programs.corpus.json");
     const text = await eventually("the filter in the file", async () => {
       const saved = await readFile(file, "utf8");
       return saved.includes("filters") ? saved : undefined;
@@ -99,6 +72,6 @@ describe("somebody who looks for a threshold in the corpus explorer", () => {
     const hover = window.page.locator(".monaco-hover").filter({ hasText: "Would be dropped" }).first();
     await hover.waitFor();
     assert.match((await hover.textContent()) ?? "", /quality 0\.\d+ is below 0\.\d+/);
-    await screenshot("explorer-reason");
+    await journey.screenshot("explorer-reason");
   });
 });
