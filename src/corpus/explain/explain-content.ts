@@ -6,6 +6,8 @@ import type { ExplainTask } from "./explain-task.ts";
 import type { RuleMatches } from "../rules/measure-rules.ts";
 import type { Capture } from "../syntax/capture.ts";
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
+import { commentedCodeSpans } from "./commented-code-spans.ts";
+import { layoutSpans } from "./layout-spans.ts";
 import { ruleSpans } from "./rule-spans.ts";
 import { sensitiveSpans } from "./sensitive-spans.ts";
 import type { Span } from "./span.ts";
@@ -46,9 +48,19 @@ export async function explainContent(
   const content = judge === undefined ? measured.content : judged(measured.content, judge);
   const analysis = { ...measured, content };
   const thresholds = thresholdsOf(content, filtersOf(corpus));
-  const { captures, rules } = recorder.found();
+  const { captures, rules, fragments } = recorder.found();
   const ruleDocs = Object.fromEntries(rules.map(({ rule }) => [rule.name, rule.doc]));
-  return { analysis, thresholds, ruleDocs, ...chosenSpans(content, thresholds, captures, rules) };
+  const { text, findings } = content;
+  const lineLimit = longestLine(thresholds["maxLineLength"]);
+  const commented = await commentedCodeSpans(text, captures, fragments);
+  const found = [
+    textSpans(text, lineLimit),
+    layoutSpans(text),
+    syntaxSpans(text, captures),
+    commented,
+    ruleSpans(rules),
+  ];
+  return { analysis, thresholds, ruleDocs, ...chosenSpans(content, thresholds, sensitiveSpans(findings), found) };
 }
 
 function judged(content: TextContent, judge: Judge): TextContent {
@@ -59,13 +71,16 @@ function judged(content: TextContent, judge: Judge): TextContent {
 interface Found {
   readonly captures: readonly Capture[];
   readonly rules: readonly RuleMatches[];
+  /** By fragment of the text that was tried by itself: whether the parser reads it. */
+  readonly fragments: ReadonlyMap<string, boolean>;
 }
 
 /** Parses once: the captures that the signals are measured on are those that show where. */
 function recording(parser: SyntaxParser): { parser: SyntaxParser; found(): Found } {
-  let found: Found = { captures: [], rules: [] };
+  let found: Pick<Found, "captures" | "rules"> = { captures: [], rules: [] };
+  const fragments = new Map<string, boolean>();
   return {
-    found: () => found,
+    found: () => ({ ...found, fragments }),
     parser: {
       ...parser,
       async parse(text, language) {
@@ -73,24 +88,39 @@ function recording(parser: SyntaxParser): { parser: SyntaxParser; found(): Found
         found = { captures: result.captures ?? [], rules: result.rules ?? [] };
         return result;
       },
+      async reads(fragment, language) {
+        const isRead = await parser.reads(fragment, language);
+        fragments.set(fragment, isRead);
+        return isRead;
+      },
     },
   };
 }
 
 /** Their places are those where something is missing; the places of all others are what there is too much of. */
-const LACKING: ReadonlySet<string> = new Set(["documentedFunctionShare", "identifierQuality", "meanIdentifierLength"]);
+const LACKING: ReadonlySet<string> = new Set([
+  "documentedFunctionShare",
+  "identifierQuality",
+  "meanIdentifierLength",
+  "visibleTextShare",
+  "visibleTextLength",
+]);
 
 function isBeyondEnd(signal: string, value: number, range: Threshold["ideal"]): boolean {
   return LACKING.has(signal) ? value < (range?.min ?? -Infinity) : value > (range?.max ?? Infinity);
 }
 
+function longestLine(threshold: Threshold | undefined): number {
+  return Math.min(threshold?.bounds?.max ?? Infinity, threshold?.ideal?.max ?? Infinity, FALLBACK_LINE_LIMIT);
+}
+
+/** Of all that was found, what is to be shown. Of what is sensitive one is too many. */
 function chosenSpans(
-  content: TextContent,
+  { signals, quality }: TextContent,
   thresholds: Readonly<Record<string, Threshold>>,
-  captures: readonly Capture[],
-  rules: readonly RuleMatches[],
+  sensitive: readonly Span[],
+  found: readonly Iterable<Span>[],
 ): Pick<Explanation, "spans" | "moreSpans"> {
-  const { text, signals, quality } = content;
   const values: Readonly<Partial<Record<string, number>>> = { ...signals, quality };
   const beyond = new Set(
     Object.entries(thresholds).flatMap(([signal, { bounds, ideal }]) => {
@@ -99,21 +129,18 @@ function chosenSpans(
       return isBeyond ? [signal] : [];
     }),
   );
-  const { bounds, ideal } = thresholds["maxLineLength"] ?? {};
-  const lineLimit = Math.min(bounds?.max ?? Infinity, ideal?.max ?? Infinity, FALLBACK_LINE_LIMIT);
   const counts = new Map<string, number>();
   const spans: Span[] = [];
   let moreSpans = 0;
-  // Of these one is too many.
-  const sensitive = new Set(sensitiveSpans(content.findings));
-  for (const found of [sensitive, textSpans(text, lineLimit), syntaxSpans(text, captures), ruleSpans(rules)]) {
-    for (const span of found) {
-      if (!sensitive.has(span) && !beyond.has(span.signal)) continue;
-      const count = (counts.get(span.signal) ?? 0) + 1;
-      counts.set(span.signal, count);
-      if (count <= MOST_SPANS_PER_SIGNAL) spans.push(span);
-      else moreSpans += 1;
-    }
+  const offer = (span: Span): void => {
+    const count = (counts.get(span.signal) ?? 0) + 1;
+    counts.set(span.signal, count);
+    if (count <= MOST_SPANS_PER_SIGNAL) spans.push(span);
+    else moreSpans += 1;
+  };
+  for (const span of sensitive) offer(span);
+  for (const source of found) {
+    for (const span of source) if (beyond.has(span.signal)) offer(span);
   }
   return { spans: spans.sort((a, b) => a.start - b.start || b.end - a.end), moreSpans };
 }

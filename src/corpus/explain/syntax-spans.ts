@@ -1,7 +1,10 @@
+import { distinct } from "../signals/capture-sets.ts";
 import { isDescriptive } from "../signals/identifiers.ts";
 import { hasManyWords, isEmpty, LONG_WORD, MARKER, outermost, withoutDocumentation } from "../signals/syntax.ts";
 import type { Capture } from "../syntax/capture.ts";
 import type { Span } from "./span.ts";
+import { styleSpans } from "./style-spans.ts";
+import { visibleTextSpans } from "./visible-text-spans.ts";
 
 /** A complexity of more paths is worth a look. */
 const MANY_PATHS = 10;
@@ -19,6 +22,12 @@ export function* syntaxSpans(text: string, captures: readonly Capture[]): Genera
   yield* spansOf("commentShare", comments, "a comment");
   yield* spansOf("importLineShare", outermost(named("import")), "an import");
   yield* spansOf("assertLineShare", outermost(named("assert")), "an assertion");
+  yield* spansOf("printLineShare", distinct(named("print")), "prints to the terminal");
+  yield* spansOf("preprocessorLineShare", distinct(named("directive")), "a directive of the preprocessor");
+  yield* spansOf("variableCount", distinct(named("variable")), "a variable");
+  yield* spansOf("mainFunctionCount", beginnings(text, named("main")), "the program starts here");
+  const returning = beginnings(text, named("definition.returning"));
+  yield* spansOf("returningFunctionLineShare", returning, "does nothing but return a value");
   yield* spansOf("noLogicLineShare", outermost(named("plain")), "no logic");
   yield* spansOf("placeholderLineShare", named("placeholder"), "stands for nothing");
   const empty = named("body").filter((body) => isEmpty(text, body));
@@ -28,6 +37,8 @@ export function* syntaxSpans(text: string, captures: readonly Capture[]): Genera
   yield* functionSpans(text, named("definition"), named("definition.documented"));
   yield* complexFunctions(text, named("function"), named("branch"));
   yield* poorIdentifiers(text, named("identifier"));
+  yield* styleSpans(text, captures);
+  yield* visibleTextSpans(text, named("visible"));
 }
 
 function* spansOf(signal: string, captures: readonly Capture[], note: string): Generator<Span> {
@@ -130,6 +141,11 @@ function* linesOf(
       from += line.length + 1;
     }
   }
+}
+
+/** The first lines of what is captured. */
+function beginnings(text: string, captures: readonly Capture[]): readonly Capture[] {
+  return distinct(captures).map(({ name, start, end }) => ({ name, start, end: Math.min(end, lineEnd(text, start)) }));
 }
 
 function lineEnd(text: string, start: number): number {

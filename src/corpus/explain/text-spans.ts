@@ -1,14 +1,7 @@
 import { encodedRuns } from "../signals/encoded-runs.ts";
 import { saysGenerated } from "../signals/lines.ts";
 import type { Span } from "./span.ts";
-
-interface Line {
-  readonly start: number;
-  /** Without its line end. */
-  readonly text: string;
-  /** Counted from 1. */
-  readonly number: number;
-}
+import { linesOf } from "./text-lines.ts";
 
 /** How many lines from the top each of them looks at. */
 const GENERATED_SIGNALS = [
@@ -65,14 +58,4 @@ function* lineSpans(text: string, lineLimit: number): Generator<Span> {
     }
   }
   yield* repetition();
-}
-
-function* linesOf(text: string): Generator<Line> {
-  let number = 1;
-  for (let start = 0; start < text.length; number += 1) {
-    const feed = text.indexOf("\n", start);
-    const end = feed === -1 ? text.length : feed;
-    yield { start, text: text.slice(start, text[end - 1] === "\r" && end > start ? end - 1 : end), number };
-    start = end + 1;
-  }
 }

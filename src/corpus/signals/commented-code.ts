@@ -22,39 +22,61 @@ const LONGEST_LINE = 1000;
 /** `name(…`, `name.part = …`, `name[…] += …`. */
 const BEGINS_LIKE_CODE = /^[\p{L}_$@][\p{L}\p{N}_.$]*(?:\(|\[[^\]]*\]\s*[-+*/]?=(?!=)|\s*[-:+*/]?=(?![=>]))/u;
 
-/**
- * The share of a text's lines that are code within comments. `comments` are in the order of their starts; `reads` says whether
- * the parser of the text's language reads a fragment without an error. Neighbouring lines are read together, and one by one
- * where that fails.
- */
+/** Lines of comments that the parser reads together. `end` is exclusive; marks of the comment before and behind are left out. */
+export interface CommentedCode {
+  readonly start: number;
+  readonly end: number;
+  readonly lines: number;
+}
+
+/** Whether the parser of a text's language reads a fragment without an error. */
+export type FragmentReader = (fragment: string) => Promise<boolean>;
+
+/** The share of a text's lines that are code within comments, which are in the order of their starts. */
 export async function measureCommentedCode(
   text: string,
   lineCount: number,
   comments: readonly Capture[],
-  reads: (fragment: string) => Promise<boolean>,
+  reads: FragmentReader,
 ): Promise<number> {
   let code = 0;
+  for await (const { lines } of findCommentedCode(text, comments, reads)) code += lines;
+  return code / lineCount;
+}
+
+/** Finds code within comments. Neighbouring lines are read together, and one by one where that fails. */
+export async function* findCommentedCode(
+  text: string,
+  comments: readonly Capture[],
+  reads: FragmentReader,
+): AsyncGenerator<CommentedCode> {
   let parses = 0;
   for (const run of runsLikeCode(text, comments)) {
     if (parses >= MOST_PARSES) break;
     parses += 1;
-    if (await reads(`${run.join("\n")}\n`)) {
-      code += run.length;
+    if (await reads(`${run.map(({ content }) => content).join("\n")}\n`)) {
+      yield { start: run[0]?.start ?? 0, end: run.at(-1)?.end ?? 0, lines: run.length };
       continue;
     }
     if (run.length === 1) continue;
-    for (const line of run) {
+    for (const { content, start, end } of run) {
       if (parses >= MOST_PARSES) break;
       parses += 1;
-      if (await reads(`${line}\n`)) code += 1;
+      if (await reads(`${content}\n`)) yield { start, end, lines: 1 };
     }
   }
-  return code / lineCount;
 }
 
-/** Lines of comments that look like code, without their marks; those that follow one another are one run. */
-function* runsLikeCode(text: string, comments: readonly Capture[]): Generator<readonly string[]> {
-  let run: string[] = [];
+/** A line of a comment without its marks, and where that stands in the text. */
+interface CommentLine {
+  readonly content: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Lines of comments that look like code; those that follow one another are one run. */
+function* runsLikeCode(text: string, comments: readonly Capture[]): Generator<readonly CommentLine[]> {
+  let run: CommentLine[] = [];
   let reached = 0;
   for (const { start, end } of comments) {
     if (start < reached) continue;
@@ -62,6 +84,7 @@ function* runsLikeCode(text: string, comments: readonly Capture[]): Generator<re
     reached = end;
     const comment = text.slice(start, end);
     const lines = OPENING.test(comment) ? comment.split("\n") : [""];
+    let lineStart = start;
     for (const [index, line] of lines.entries()) {
       const content = line.length > LONGEST_LINE ? "" : withoutMarks(line);
       const like = looksLikeCode(content);
@@ -69,7 +92,11 @@ function* runsLikeCode(text: string, comments: readonly Capture[]): Generator<re
         yield run;
         run = [];
       }
-      if (like) run.push(content);
+      if (like) {
+        const from = lineStart + line.indexOf(content);
+        run.push({ content, start: from, end: from + content.length });
+      }
+      lineStart += line.length + 1;
     }
   }
   if (run.length > 0) yield run;

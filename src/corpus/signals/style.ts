@@ -25,6 +25,12 @@ export type StyleSignal = keyof typeof STYLE_SIGNALS;
 const SNAKE_CASE = /^_*[\p{Ll}\d]+(?:_[\p{Ll}\d]+)+_*$/u;
 const CAMEL_CASE = /^_*\p{Ll}[\p{Ll}\d]*(?:\p{Lu}[\p{Ll}\d]*)+_*$/u;
 
+/** Which of the two ways a name of several words is written in; undefined for any other name. */
+export function namingStyle(name: string): "snake_case" | "camelCase" | undefined {
+  if (SNAKE_CASE.test(name)) return "snake_case";
+  return CAMEL_CASE.test(name) ? "camelCase" : undefined;
+}
+
 /** Measures the identifiers of a text; nothing where there are none. */
 export function measureNaming(
   text: string,
@@ -40,8 +46,9 @@ export function measureNaming(
   let snake = 0;
   let camel = 0;
   for (const name of names) {
-    if (SNAKE_CASE.test(name)) snake += 1;
-    else if (CAMEL_CASE.test(name)) camel += 1;
+    const style = namingStyle(name);
+    if (style === "snake_case") snake += 1;
+    else if (style === "camelCase") camel += 1;
   }
   return {
     oneLetterNameShare: letters / identifiers.length,
@@ -53,15 +60,26 @@ export function measureNaming(
 export function measureCommas(text: string, literals: readonly Capture[]): { readonly tightCommaShare?: number } {
   let commas = 0;
   let tight = 0;
+  visitCommas(text, literals, (_, isTight) => {
+    commas += 1;
+    if (isTight) tight += 1;
+  });
+  return commas === 0 ? {} : { tightCommaShare: tight / commas };
+}
+
+/** Calls back for every comma outside `literals`, with its place and whether neither white space nor a closing bracket follows. */
+export function visitCommas(
+  text: string,
+  literals: readonly Capture[],
+  visit: (at: number, isTight: boolean) => void,
+): void {
   let next = 0;
   let within = 0;
   for (let at = text.indexOf(","); at !== -1; at = text.indexOf(",", at + 1)) {
     for (; (literals[next]?.start ?? Infinity) <= at; next += 1) within = Math.max(within, literals[next]?.end ?? 0);
     if (at < within || isCharacterLiteral(text, at)) continue;
-    commas += 1;
-    if (!/[\s)\]}>,]/u.test(text.charAt(at + 1) || "\n")) tight += 1;
+    visit(at, !/[\s)\]}>,]/u.test(text.charAt(at + 1) || "\n"));
   }
-  return commas === 0 ? {} : { tightCommaShare: tight / commas };
 }
 
 /** Most languages with literals of one character do not capture them as strings. */

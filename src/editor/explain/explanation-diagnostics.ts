@@ -6,7 +6,12 @@ import type { LiveInspection, LiveInspections } from "./live-inspections.ts";
 import type { SignalPages } from "./signal-pages.ts";
 
 /** Names stand everywhere: a mark on each would hide all others. Unless they drop the file, they are explained by hovers alone. */
-const HOVERED: ReadonlySet<string> = new Set(["identifierQuality", "meanIdentifierLength"]);
+const HOVERED: ReadonlySet<string> = new Set([
+  "identifierQuality",
+  "meanIdentifierLength",
+  "oneLetterNameShare",
+  "mixedNamingShare",
+]);
 
 /** Marks, as information, the places that signals beyond a threshold come from, and what drops a file as a whole. */
 export class ExplanationDiagnostics implements vscode.Disposable {

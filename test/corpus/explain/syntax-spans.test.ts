@@ -56,6 +56,20 @@ describe("the spans of a text's syntax", () => {
       'parseErrorShare "(;": the parser cannot read this',
       'identifierQuality "q": says little',
       'meanIdentifierLength "q": a letter',
+      'oneLetterNameShare "q": a name of one letter',
+    ]);
+  });
+
+  it("are the visible text of a page, and what is long without any", () => {
+    const script = `<script>${"x();".repeat(25)}</script>`;
+    const spans = spansOf(`<p> Hello </p>${script}<i>you</i>`, [
+      ["visible", " Hello "],
+      ["visible", "you"],
+    ]);
+    assert.deepEqual(spans, [
+      'visibleTextLength "Hello": 5 characters that a reader sees',
+      `visibleTextShare ${JSON.stringify(` </p>${script}<i>`)}: 125 characters that no reader sees`,
+      'visibleTextLength "you": 3 characters that a reader sees',
     ]);
   });
 });
