@@ -4,20 +4,22 @@ import type { TokenSequence } from "./token-sequence.ts";
 /** Numbers that threads may share. */
 export const numbersSchema = z.custom<Uint32Array>((value) => value instanceof Uint32Array);
 
-/** Runs of `length` tokens of benchmark items, by a 64-bit hash. Its arrays are shared between threads. */
+/** Runs of `length` tokens of items, by a 64-bit hash. Its arrays are shared between threads. */
 export const gramTableSchema = z.object({
   length: z.int(),
   highs: numbersSchema,
   lows: numbersSchema,
-  /** 1 + the place of the run's first token among the tokens of all items; 0: empty; `COMMON`: in too many items. */
+  /** By slot: 1 + the number of the first run of that hash; 0: empty; `COMMON`: in too many items. */
+  firsts: numbersSchema,
+  /** By run: the place of its first token among the tokens of all items. */
   places: numbersSchema,
+  /** By run: 1 + the number of the next run of that hash, which is of another item; 0: there is none. */
+  nexts: numbersSchema,
 });
 
 export type GramTable = z.infer<typeof gramTableSchema>;
 
 const COMMON = 0xffff_ffff;
-/** A run in more items of a benchmark than that is how the benchmark asks, not what it asks. */
-const MOST_ITEMS = 10;
 
 const HIGH_BASE = 0x9e3779b1;
 const LOW_BASE = 0x85ebca6b;
@@ -62,7 +64,7 @@ export class RunHashes {
   }
 }
 
-/** A run to put into a table: `place` as in `GramTable.places` without the 1, `item` tells items apart. */
+/** A run to put into a table: `place` as in `GramTable.places`, `item` tells items apart. */
 export interface Run {
   readonly hashes: RunHashes;
   readonly at: number;
@@ -70,42 +72,59 @@ export interface Run {
   readonly item: number;
 }
 
-/** A table of runs of one length; `count` is how many `runs` has. */
-export function buildGramTable(length: number, count: number, runs: Iterable<Run>): GramTable {
+/**
+ * A table of runs of one length; `count` is how many `runs` has. Of the runs of an item that are alike, the first counts. A run of
+ * more than `mostItems` items (255 at most) is how items are asked, not what they ask: it is not found.
+ */
+export function buildGramTable(length: number, count: number, mostItems: number, runs: Iterable<Run>): GramTable {
   let slots = 16;
   while (slots < count * 2) slots *= 2;
-  const shared = (): Uint32Array<SharedArrayBuffer> => new Uint32Array(new SharedArrayBuffer(slots * 4));
-  const table = { length, highs: shared(), lows: shared(), places: shared() };
+  const shared = (size: number): Uint32Array<SharedArrayBuffer> => new Uint32Array(new SharedArrayBuffer(size * 4));
+  const [highs, lows, firsts] = [shared(slots), shared(slots), shared(slots)];
+  const table = { length, highs, lows, firsts, places: shared(count), nexts: shared(count) };
   const items = new Uint8Array(slots);
   const lastItem = new Uint32Array(slots);
+  const lastRun = new Uint32Array(slots);
+  let number = 0;
   for (const { hashes, at, place, item } of runs) {
     const high = hashes.high(at, length);
     const low = hashes.low(at, length);
     const slot = slotOf(table, high, low);
-    if (table.places[slot] === 0) {
-      table.highs[slot] = high;
-      table.lows[slot] = low;
-      table.places[slot] = place + 1;
-    }
-    if (lastItem[slot] === item + 1) continue;
+    if (firsts[slot] === COMMON || lastItem[slot] === item + 1) continue;
     lastItem[slot] = item + 1;
-    items[slot] = Math.min(MOST_ITEMS + 1, (items[slot] ?? 0) + 1);
-    if ((items[slot] ?? 0) > MOST_ITEMS) table.places[slot] = COMMON;
+    items[slot] = (items[slot] ?? 0) + 1;
+    if ((items[slot] ?? 0) > mostItems) {
+      firsts[slot] = COMMON;
+      continue;
+    }
+    table.places[number] = place;
+    if (firsts[slot] === 0) {
+      highs[slot] = high;
+      lows[slot] = low;
+      firsts[slot] = number + 1;
+    } else table.nexts[lastRun[slot] ?? 0] = number + 1;
+    lastRun[slot] = number;
+    number += 1;
   }
   return table;
 }
 
-/** The place of the run of a document that starts at token `at`, among the tokens of the items; −1 where it is in none. */
-export function findRun(table: GramTable, hashes: RunHashes, at: number): number {
-  const place = table.places[slotOf(table, hashes.high(at, table.length), hashes.low(at, table.length))] ?? 0;
-  return place === 0 || place === COMMON ? -1 : place - 1;
+/** The first run of the table that is alike to the document's that starts at token `at`; −1 where there is none. */
+export function firstRun(table: GramTable, hashes: RunHashes, at: number): number {
+  const first = table.firsts[slotOf(table, hashes.high(at, table.length), hashes.low(at, table.length))] ?? 0;
+  return first === 0 || first === COMMON ? -1 : first - 1;
 }
 
-function slotOf({ highs, lows, places }: GramTable, high: number, low: number): number {
-  const mask = places.length - 1;
+/** The run of the next item that is alike to a run of the table; −1 after the last. */
+export function nextRun({ nexts }: GramTable, run: number): number {
+  return (nexts[run] ?? 0) - 1;
+}
+
+function slotOf({ highs, lows, firsts }: GramTable, high: number, low: number): number {
+  const mask = firsts.length - 1;
   let slot = Math.imul(high ^ (low >>> 7), 0x9e3779b1) >>> 0;
   slot = (slot ^ (slot >>> 15)) & mask;
-  while (places[slot] !== 0 && (highs[slot] !== high || lows[slot] !== low)) slot = (slot + 1) & mask;
+  while (firsts[slot] !== 0 && (highs[slot] !== high || lows[slot] !== low)) slot = (slot + 1) & mask;
   return slot;
 }
 

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import {
   buildGramTable,
-  findRun,
+  firstRun,
   type GramTable,
   gramTableSchema,
   isTelling,
+  nextRun,
   numbersSchema,
   type Run,
   RunHashes,
@@ -27,6 +28,8 @@ export interface RunRules {
   readonly shortest: number;
   /** Of the tokens of a run, the share that differ from each other at least. */
   readonly leastDifferent: number;
+  /** A run of more items is not looked for; 255 at most. */
+  readonly mostItems: number;
 }
 
 /** Items to look for, as threads share them. */
@@ -72,7 +75,8 @@ interface TokenOverlap {
  * An index of all runs of `length` tokens of the texts. A text that is shorter, but has `shortest` tokens or more, counts as one
  * run (GPT-3 and lm-eval do not look for items of less than 8 words).
  */
-export function buildItemIndex(texts: readonly ItemText[], { length, shortest, leastDifferent }: RunRules): ItemIndex {
+export function buildItemIndex(texts: readonly ItemText[], rules: RunRules): ItemIndex {
+  const { length, shortest, leastDifferent, mostItems } = rules;
   const offsets = sharedArray(texts.length + 1);
   for (const [index, { sequence }] of texts.entries())
     offsets[index + 1] = (offsets[index] ?? 0) + sequence.hashes.length;
@@ -95,7 +99,7 @@ export function buildItemIndex(texts: readonly ItemText[], { length, shortest, l
         : [],
     );
     const count = among.reduce((sum, { sequence }) => sum + sequence.hashes.length - size + 1, 0);
-    if (count > 0) tables.push(buildGramTable(size, count, runsOf(among, size, leastDifferent)));
+    if (count > 0) tables.push(buildGramTable(size, count, mostItems, runsOf(among, size, leastDifferent)));
   }
   const leastWeight = 2 * Math.min(shortest, length);
   return { tables, texts: numbers, hashes, names, starts, ends, offsets, leastWeight };
@@ -118,20 +122,28 @@ function sharedArray(length: number): Uint32Array<SharedArrayBuffer> {
   return new Uint32Array(new SharedArrayBuffer(length * 4));
 }
 
-/** What a document has in common with the items of an index, in its order, without overlaps. */
+/**
+ * What a document has in common with the items of an index, in its order. Spans of one text do not overlap; those of different texts
+ * that have a run in common do.
+ */
 export function findOverlaps(index: ItemIndex, document: TokenSequence): Overlap[] {
   const hashes = new RunHashes(document.hashes);
   const overlaps: TokenOverlap[] = [];
+  /** By text: the token of the document up to which its overlaps reach. */
+  const reached = new Map<number, number>();
   for (let at = 0; at < hashes.tokens; at += 1) {
     for (const table of index.tables) {
       if (at + table.length > hashes.tokens) continue;
-      const place = findRun(table, hashes, at);
-      const overlap = place === -1 ? undefined : extended(index, document, place, at, overlaps.at(-1));
-      if (overlap === undefined || overlap.length < table.length || weightOf(document, overlap) < index.leastWeight)
-        continue;
-      overlaps.push(overlap);
-      at = overlap.documentToken + overlap.length - 1;
-      break;
+      for (let run = firstRun(table, hashes, at); run !== -1; run = nextRun(table, run)) {
+        const place = table.places[run] ?? 0;
+        const text = textAt(index.offsets, place);
+        const free = reached.get(text) ?? 0;
+        const overlap = free > at ? undefined : extended(index, document, text, place, at, free);
+        if (overlap === undefined || overlap.length < table.length || weightOf(document, overlap) < index.leastWeight)
+          continue;
+        overlaps.push(overlap);
+        reached.set(text, overlap.documentToken + overlap.length);
+      }
     }
   }
   return overlaps.map((overlap) => placed(index, document, overlap));
@@ -148,18 +160,17 @@ function placed(index: ItemIndex, document: TokenSequence, { place, documentToke
   };
 }
 
-/** The run around `place` and `at` that agrees token by token, with names that correspond one to one. */
+/** The run around `place` and `at`, from `free` on in the document, that agrees token by token, with names that correspond one to one. */
 function extended(
   index: ItemIndex,
   document: TokenSequence,
+  text: number,
   place: number,
   at: number,
-  before: TokenOverlap | undefined,
+  free: number,
 ): TokenOverlap | undefined {
-  const text = textAt(index.offsets, place);
   const first = index.offsets[text] ?? 0;
   const last = index.offsets[text + 1] ?? 0;
-  const free = before === undefined ? 0 : before.documentToken + before.length;
   const names = new Correspondence();
   const agree = (itemToken: number, documentToken: number): boolean =>
     index.hashes[itemToken] === document.hashes[documentToken] &&

@@ -1,7 +1,8 @@
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
-import { type BenchmarkIndex, leavesOf } from "./benchmark-index.ts";
+import type { BenchmarkIndex } from "./benchmark-index.ts";
 import type { ContaminationTask, FoundOverlap } from "./contamination-task.ts";
 import { findOverlaps } from "./item-index.ts";
+import { leavesOf } from "./program-leaves.ts";
 import { wordsOf } from "./words.ts";
 
 /** What a document has of the items of an index, by words in its order, then by syntax. */

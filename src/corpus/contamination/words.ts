@@ -7,6 +7,9 @@ const UNSPACED =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 const ASCII_TOKEN = /\w+/g;
 
+/** Words of the shortest item that is looked for as a whole; GPT-3 (Brown et al. 2020, appendix C) has 8. */
+export const SHORTEST_ITEM = 8;
+
 /** The words of a text: capitals count as small letters, what stands between words does not count. */
 export function wordsOf(text: string): TokenSequence {
   const tokens = new TokenCollector();

@@ -18,9 +18,15 @@ export class ContaminationTally {
     this.spans.set(place, spans);
   }
 
-  /** What is to be taken out of a document. */
+  /** What is to be taken out of a document. Items that have a run in common give spans that overlap: these are joined. */
   spansOf(place: number): readonly Finding[] {
-    return this.spans.get(place) ?? [];
+    const joined: Finding[] = [];
+    for (const span of (this.spans.get(place) ?? []).toSorted((a, b) => a.start - b.start)) {
+      const last = joined.at(-1);
+      if (last === undefined || last.end <= span.start) joined.push(span);
+      else joined[joined.length - 1] = { ...last, end: Math.max(last.end, span.end) };
+    }
+    return joined;
   }
 
   summary(): CorpusSummary["contamination"] {

@@ -8,7 +8,8 @@ import type { CorpusSummary } from "../../store/corpus-summary.ts";
 import { curatedColumns, DOCUMENTS_FILE } from "../../store/documents.ts";
 import { ParquetWriter } from "../../store/parquet-writer.ts";
 import { ContaminationTally } from "./contamination-tally.ts";
-import { contaminationColumns, type ContaminationSurroundings, searchContamination } from "./contamination.ts";
+import type { ContaminationSurroundings } from "../contamination/search-documents.ts";
+import { contaminationColumns, searchContamination } from "./contamination.ts";
 import { dropDuplicates } from "./duplicates.ts";
 import { drawHeldOut, type HeldOut } from "./held-out.ts";
 import { addLearnedQuality } from "./learned-quality.ts";
@@ -35,7 +36,7 @@ const parametersSchema = z.object({
 export function createCurateRunner(surroundings: CurateSurroundings): StageRunner {
   return {
     kind: "curate",
-    version: 8,
+    version: 9,
     async run(works, context) {
       const reports: StageReport[] = [];
       for (const work of works) reports.push(await curate(work, context, surroundings));

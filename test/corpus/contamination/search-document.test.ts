@@ -14,8 +14,13 @@ const QUESTION =
 
 describe("searching a document for items of benchmarks", () => {
   const folder = temporaryFolder();
-  async function search(documents: readonly string[], settings: object = {}): Promise<readonly (readonly number[])[]> {
-    folder.write("gsm8k.jsonl", `${JSON.stringify({ question: QUESTION, answer: "39 rolls" })}\n`);
+  async function search(
+    documents: readonly string[],
+    settings: object = {},
+    questions: readonly string[] = [QUESTION],
+  ): Promise<readonly (readonly number[])[]> {
+    const rows = questions.map((question) => JSON.stringify({ question, answer: "39 rolls" }));
+    folder.write("gsm8k.jsonl", `${rows.join("\n")}\n`);
     const benchmarks = [{ name: "gsm8k", path: join(folder.path, "gsm8k.jsonl") }];
     const texts = new ItemTexts(join(folder.path, "items"));
     try {
@@ -50,6 +55,17 @@ describe("searching a document for items of benchmarks", () => {
       ]),
       [[]],
     );
+  });
+
+  it("finds every item that has a run, up to ten of them", async () => {
+    const words = QUESTION.split(" ");
+    const last = words.slice(10).join(" ");
+    // What the first 20 words and the last 18 share is not enough to be found by; the document has all of both.
+    assert.deepEqual(await search([QUESTION], {}, [words.slice(0, 20).join(" "), last]), [[20, 18]]);
+    const alike = (count: number): string[] =>
+      Array.from({ length: count }, (_, number) => `${last} ${String(number)}`);
+    assert.deepEqual(await search([last], {}, alike(10)), [Array.from({ length: 10 }, () => 18)]);
+    assert.deepEqual(await search([last], {}, alike(11)), [[]]);
   });
 
   it("takes no short run and no row of numbers for a copy", async () => {
