@@ -19,6 +19,7 @@ import { Command, FileEnding, View } from "./editor/identifiers.ts";
 import { FileDiagnostics } from "./editor/language/file-diagnostics.ts";
 import { AblationHovers } from "./editor/language/ablation-hovers.ts";
 import { FileLenses } from "./editor/language/file-lenses.ts";
+import { LabellingPanels } from "./editor/labelling/labelling-panels.ts";
 import { ResultsPanels } from "./editor/results/results-panels.ts";
 import { ActiveRunLines } from "./editor/runs/active-run-lines.ts";
 import { EngineRuns } from "./editor/runs/engine-runs.ts";
@@ -36,6 +37,7 @@ export interface ExtensionApi {
   /** The quality in the status bar. */
   readonly qualityItem: vscode.StatusBarItem;
   readonly explorers: CorpusExplorers;
+  readonly labelling: LabellingPanels;
 }
 
 /** Builds the parts of the extension and registers them. */
@@ -90,6 +92,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       inExtension("media", "icon.svg"),
     ),
   );
+  const labelling = track(new LabellingPanels({ runs, log, webviewFolder: inExtension("out", "webview") }));
   context.subscriptions.push(
     ...registerCommands({
       files,
@@ -97,8 +100,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       panels,
       explorers,
       inspections,
+      labelling,
       log,
-      webviewFolder: inExtension("out", "webview"),
     }),
   );
 
@@ -121,7 +124,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   track(vscode.languages.registerCodeLensProvider([ablations, filesEnding(FileEnding.corpus)], lenses));
   track(vscode.languages.registerHoverProvider(ablations, new AblationHovers()));
   track(vscode.languages.registerHoverProvider({ scheme: "file" }, new ExplanationHovers(liveInspections)));
-  return { trees, runs, qualityItem: qualityItem.item, explorers };
+  return { trees, runs, qualityItem: qualityItem.item, explorers, labelling };
 }
 
 /** Ends what the engine started; the window waits for it. */

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { resultsSchema } from "../src/analysis/results.ts";
+import { classifierReport } from "../src/corpus/learned/classifier-report.ts";
 import { documentFilters, exploreAnswer, exploreQuery } from "../src/corpus/explore/messages.ts";
 
 /*
@@ -223,7 +224,8 @@ export const parseExplorerMessage = (data: unknown): ExplorerMessage | undefined
 
 /*
  * Labelling (`out/webview/labelling.js`): the page says `ready`, the host answers with a state, and sends the next one after
- * every label. The host has saved a label before it sends the state that follows.
+ * every label. The host has saved a label before it sends the state that follows. When a classifier was trained, the queue is
+ * another: what it is uncertain of.
  */
 
 const labellingState = z.object({
@@ -236,6 +238,10 @@ const labellingState = z.object({
   canUndo: z.boolean(),
   /** What is going on, for people; may be empty. */
   message: z.string(),
+  /** Whether a classifier is being trained on the labels. */
+  training: z.boolean(),
+  /** The one that there is, with another number for another training; null where there is none. */
+  classifier: z.nullable(z.object({ version: z.int(), file: z.string(), report: classifierReport })),
 });
 
 const labellingMessage = z.discriminatedUnion("type", [
@@ -245,8 +251,11 @@ const labellingMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("prefer"), better: z.number().check(z.int(), z.minimum(0), z.maximum(1)) }),
   z.object({ type: z.literal("skip") }),
   z.object({ type: z.literal("undo") }),
+  /** Train a classifier on the labels. */
+  z.object({ type: z.literal("train") }),
 ]);
 
+export type { ClassifierReport } from "../src/corpus/learned/classifier-report.ts";
 export type LabellingState = z.infer<typeof labellingState>;
 export type LabellingMessage = z.infer<typeof labellingMessage>;
 

@@ -61,6 +61,9 @@ export const reportPanelType = "ablate.report";
 /** Type of the webview panel that shows one corpus, and of its serializer. */
 export const explorerPanelType = "ablate.corpusExplorer";
 
+/** Type of the webview panel on which documents are labelled. */
+export const labellingPanelType = "ablate.labelling";
+
 /** Scheme of the read-only documents that show what Explain File Quality found. */
 export const inspectionScheme = "ablate-inspection";
 

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { LabellingMessage, LabellingState } from "../protocol.ts";
+import { ClassifierView } from "./classifier-view.tsx";
 import { Highlighted } from "./highlight.tsx";
 
 const MEANINGS = ["nothing to learn", "little", "poor", "decent", "good", "exemplary"];
@@ -14,12 +15,39 @@ interface LabellingProperties {
   /** Undefined until the host has sent the first. */
   readonly state: LabellingState | undefined;
   readonly send: (message: LabellingMessage) => void;
+  /** Whether the classifier is shown in place of the documents. */
+  readonly showsClassifier: boolean;
+  readonly onShowClassifier: (shows: boolean) => void;
 }
 
-/** One document to be scored, or two to be compared, with the keys that do it. */
-export function Labelling({ state, send }: LabellingProperties): JSX.Element {
+/** One document to be scored, or two to be compared, with the keys that do it; or how well the classifier does. */
+export function Labelling({ state, send, showsClassifier, onShowClassifier }: LabellingProperties): JSX.Element {
   if (state === undefined) return <main class="labelling">Loading…</main>;
-  const { documents, labelled, left, message } = state;
+  const { documents, labelled, left, message, training, classifier } = state;
+  const train = (
+    <button type="button" disabled={training} onClick={() => send({ type: "train" })}>
+      {training ? "training…" : classifier === null ? "train a classifier" : "train again"}
+    </button>
+  );
+  if (showsClassifier && classifier !== null) {
+    return (
+      <main class="labelling">
+        <header>
+          <h1>How well the classifier does</h1>
+          <p role="status" class="facts">
+            {classifier.file} {message !== "" && `· ${message}`}
+          </p>
+        </header>
+        <ClassifierView report={classifier.report} />
+        <footer>
+          <button type="button" onClick={() => onShowClassifier(false)}>
+            back to labelling
+          </button>
+          {train}
+        </footer>
+      </main>
+    );
+  }
   return (
     <main class="labelling">
       <header>
@@ -61,6 +89,13 @@ export function Labelling({ state, send }: LabellingProperties): JSX.Element {
         <button type="button" disabled={!state.canUndo} onClick={() => send({ type: "undo" })}>
           <kbd>u</kbd> undo
         </button>
+        <span class="apart" />
+        {classifier !== null && (
+          <button type="button" onClick={() => onShowClassifier(true)}>
+            how well the classifier does
+          </button>
+        )}
+        {train}
       </footer>
     </main>
   );

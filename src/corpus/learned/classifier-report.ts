@@ -1,14 +1,14 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 const auc = z.object({
   auc: z.number(),
-  interval: z.tuple([z.number(), z.number()]).readonly(),
+  interval: z.readonly(z.tuple([z.number(), z.number()])),
   good: z.number(),
   bad: z.number(),
   groups: z.number(),
 });
 
-/** How well a classifier does on documents whose group it was not trained on. */
+/** How well a classifier does on documents whose group it was not trained on. Written with `zod/mini` because a webview parses it. */
 export const classifierReport = z.object({
   /** Labels in the file, also of documents that are not in the corpus. */
   labels: z.number(),
@@ -20,19 +20,19 @@ export const classifierReport = z.object({
   penalty: z.number(),
   losses: z.array(z.object({ penalty: z.number(), loss: z.number() })),
   /** Of the classifier and, on the same documents, of the default quality; null without both good and bad scores. */
-  auc: auc.nullable(),
-  qualityAuc: auc.nullable(),
+  auc: z.nullable(auc),
+  qualityAuc: z.nullable(auc),
   /** Share of pairs whose better one is above; null without pairs. */
-  pairAccuracy: z.number().nullable(),
+  pairAccuracy: z.nullable(z.number()),
   /** Scores per language. */
   languages: z.record(z.string(), z.number()),
   /** Null without scores. */
-  reliability: z
-    .object({
+  reliability: z.nullable(
+    z.object({
       brier: z.number(),
       calibrationError: z.number(),
-      curve: z
-        .array(
+      curve: z.readonly(
+        z.array(
           z.object({
             from: z.number(),
             to: z.number(),
@@ -40,10 +40,10 @@ export const classifierReport = z.object({
             foretold: z.number(),
             good: z.number(),
           }),
-        )
-        .readonly(),
-    })
-    .nullable(),
+        ),
+      ),
+    }),
+  ),
 });
 
 export type ClassifierReport = z.infer<typeof classifierReport>;

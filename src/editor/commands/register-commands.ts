@@ -7,7 +7,7 @@ import type { ResultsPanels } from "../results/results-panels.ts";
 import { type EngineRun, type EngineRuns, nameOf, requireTrust } from "../runs/engine-runs.ts";
 import { followRun } from "../runs/run-notifications.ts";
 import type { Inspections } from "./inspect-file.ts";
-import { labelDocuments } from "../labelling/labelling-panel.ts";
+import type { LabellingPanels } from "../labelling/labelling-panels.ts";
 import { newExperiment } from "./new-experiment.ts";
 import { openReport } from "./open-report.ts";
 import { givenFile, targetFile } from "./target-file.ts";
@@ -19,14 +19,13 @@ export interface CommandSurroundings {
   readonly panels: ResultsPanels;
   readonly explorers: CorpusExplorers;
   readonly inspections: Inspections;
+  readonly labelling: LabellingPanels;
   readonly log: vscode.LogOutputChannel;
-  /** The folder of the webview bundles. */
-  readonly webviewFolder: vscode.Uri;
 }
 
 /** Registers every command of the extension. */
 export function registerCommands(world: CommandSurroundings): vscode.Disposable[] {
-  const { files, runs, panels, explorers, inspections, log } = world;
+  const { files, runs, panels, explorers, inspections, labelling, log } = world;
   const onFile = (kind: FileKind, act: (uri: vscode.Uri) => unknown) => async (argument: unknown) => {
     const uri = await targetFile(argument, kind, files);
     if (uri !== undefined) await act(uri);
@@ -49,7 +48,7 @@ export function registerCommands(world: CommandSurroundings): vscode.Disposable[
     [Command.exploreCorpus]: onFile("corpus", (uri) => {
       explorers.show(uri);
     }),
-    [Command.labelDocuments]: onFile("corpus", (uri) => labelDocuments(uri, world)),
+    [Command.labelDocuments]: onFile("corpus", (uri) => labelling.label(uri)),
     [Command.inspectFile]: (argument) => inspections.inspect(givenFile(argument)),
   };
   return Object.entries(handlers).map(([command, handler]) =>

@@ -11,6 +11,9 @@ export interface SessionSurroundings {
 
 type Batch = readonly QueuedDocument[];
 
+/** What the page shows of labelling itself. */
+type SessionState = Omit<LabellingState, "training" | "classifier">;
+
 /** What a person labels: the queue, the labels given since it began, and their file, which has each as soon as it is given. */
 export class LabellingSession {
   /** Why there is nothing to label yet, or what went wrong. */
@@ -29,7 +32,12 @@ export class LabellingSession {
     this.queue.push(batch);
   }
 
-  get state(): LabellingState {
+  /** Drops what is still to be labelled, for another queue. */
+  forgetQueue(): void {
+    this.queue.length = Math.min(this.queue.length, this.place);
+  }
+
+  get state(): SessionState {
     const batch = this.queue[this.place] ?? [];
     return {
       documents: batch.map(({ id, path, language, text }) => ({ id, path, language, text })),
@@ -41,7 +49,7 @@ export class LabellingSession {
   }
 
   /** Does what a person asked for. Rejects where the file cannot be written; then nothing has changed. */
-  async obey(message: LabellingMessage): Promise<void> {
+  async obey(message: Exclude<LabellingMessage, { type: "train" }>): Promise<void> {
     const batch = this.queue[this.place];
     switch (message.type) {
       case "ready":
