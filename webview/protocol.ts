@@ -14,6 +14,7 @@ import { documentFilters, exploreAnswer, exploreQuery } from "../src/corpus/expl
  */
 
 export type { ArmEstimate, Difference, MetricResult, Results } from "../src/analysis/results.ts";
+export { contaminationSentences, type SuiteContamination } from "../src/analysis/suite-contamination.ts";
 
 /** What a message or state holds; undefined where it is none of its kind. */
 function read<T>(schema: z.ZodMiniType<T>, data: unknown): T | undefined {

@@ -12,7 +12,7 @@ import type { MetricResult, Results } from "./results.ts";
 /** What the analysis needs to know of an experiment. */
 export type AnalysedExperiment = Pick<
   Results,
-  "experiment" | "description" | "baseline" | "seeds" | "corpora" | "arms"
+  "experiment" | "description" | "baseline" | "seeds" | "corpora" | "arms" | "contamination"
 >;
 
 /**
@@ -35,6 +35,7 @@ export function analyse(experiment: AnalysedExperiment, records: readonly ItemRe
     corpora,
     ...(proportion !== undefined && { proportionOf: proportion }),
     arms,
+    ...(experiment.contamination !== undefined && { contamination: experiment.contamination }),
     metrics: metricScores(records, corpora).map((metric) => estimateMetric(metric, experiment)),
   };
   return { ...unsaid, headline: headline(unsaid) };

@@ -15,4 +15,6 @@ export interface ItemRecord {
   readonly nats: number | null;
   readonly bytes: number | null;
   readonly correct: boolean | null;
+  /** Whether training documents have so much of it that they may give it away; left out where that is not known. */
+  readonly touched?: boolean;
 }

@@ -5,7 +5,7 @@ import type { MetricResult } from "./results.ts";
 /** What a metric is, and the scores that it is estimated from. */
 export interface MetricScores extends Pick<
   MetricResult,
-  "id" | "suite" | "corpus" | "slice" | "metric" | "title" | "unit" | "better" | "chance"
+  "id" | "suite" | "corpus" | "slice" | "untouched" | "metric" | "title" | "unit" | "better" | "chance"
 > {
   readonly scores: readonly ItemScore[];
 }
@@ -20,7 +20,7 @@ const suiteOrder = ["knowledge", "reasoning", "code"];
 /**
  * Cuts items into metrics: bits per byte of each corpus (mean over its sources, in the order of `corpora`), then accuracy
  * and probability of the right answer of each suite of questions; after these, the same for each slice of a corpus or
- * suite that has several.
+ * suite that has several, and for the items alone that training documents do not touch, where they touch some and not all.
  */
 export function metricScores(records: readonly ItemRecord[], corpora: readonly string[]): MetricScores[] {
   const bits = records.filter((record) => record.suite === "bitsPerByte");
@@ -38,7 +38,14 @@ export function metricScores(records: readonly ItemRecord[], corpora: readonly s
     const bySlice = [...groupBy(rows, (record) => record.slice)];
     return bySlice.length > 1 ? bySlice.flatMap(([slice, sliceRows]) => make(sliceRows, slice)) : [];
   });
-  return [...wholes, ...slices];
+  const untouched = groups.flatMap(({ rows, make }) => {
+    const clean = rows.filter(({ touched }) => touched !== true);
+    const [first] = rows;
+    if (first === undefined || clean.length === rows.length || clean.length === 0) return [];
+    const ofCorpus = first.suite === "bitsPerByte" ? `${corpusOf(first.slice)} ` : "";
+    return make(clean, `${ofCorpus}untouched`).map((metric) => ({ ...metric, untouched: true }));
+  });
+  return [...wholes, ...slices, ...untouched];
 }
 
 type MakeMetrics = (rows: readonly ItemRecord[], slice?: string) => MetricScores[];

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { suiteContaminationSchema } from "./suite-contamination.ts";
 
 /*
  * Results cross three borders (a file, the engine's events, the webview), so their types are read off a schema. It is
@@ -37,6 +38,8 @@ const metricResult = z.object({
   corpus: z.optional(z.string()),
   /** A part of the suite: a source of the corpus, a kind of question. Left out for the whole. */
   slice: z.optional(z.string()),
+  /** Whether this is a whole without the items that training documents touch; its `slice` then says so too. */
+  untouched: z.optional(z.boolean()),
   metric: z.enum(["bitsPerByte", "accuracy", "correctProbability"]),
   title: z.string(),
   /** One sentence on what the arms did to this metric. */
@@ -91,7 +94,9 @@ export const resultsSchema = z.object({
       trained: z.optional(trainedShares),
     }),
   ),
-  /** Wholes first, in the order in which they are read; then the slices in the same order. */
+  /** What training documents have of the items; left out where they were not searched. */
+  contamination: z.optional(suiteContaminationSchema),
+  /** Wholes first, in the order in which they are read; then the slices in the same order, then wholes of untouched items. */
   metrics: z.array(metricResult),
   headline: z.string(),
 });

@@ -1,3 +1,4 @@
+import { contaminationSentences } from "./suite-contamination.ts";
 import { formatSigned, formatValue, percentSign } from "./number-format.ts";
 import type { ArmEstimate, MetricResult, Results } from "./results.ts";
 
@@ -29,6 +30,7 @@ export function resultsTable(results: Results, width: number): string {
       layOut({ title: "arm", cells: compared }, differences, width),
     );
   }
+  parts.push(...contaminationParts(results, width));
   if (results.arms.every(({ trained }) => trained !== undefined)) {
     parts.push(
       wrap("What the arms were trained on: the share declared of each corpus, that of the bytes, and epochs.", width),
@@ -40,6 +42,22 @@ export function resultsTable(results: Results, width: number): string {
     );
   }
   return `${parts.join("\n\n")}\n`;
+}
+
+/** What training documents have of the items, and what is scored on the others. */
+function contaminationParts(results: Results, width: number): readonly string[] {
+  const { contamination } = results;
+  if (contamination === undefined) return [];
+  const sentences = contaminationSentences(contamination).map((sentence) => wrap(`${sentence}.`, width));
+  const untouched = results.metrics.filter((metric) => metric.untouched === true);
+  if (untouched.length === 0) return sentences;
+  const arms = results.arms.map((arm) => arm.name);
+  const columns = untouched.map((metric) => column(metric, arms, (estimate) => meanCell(estimate, metric)));
+  return [
+    ...sentences,
+    wrap("The same without the items that training documents have:", width),
+    layOut({ title: "arm", cells: arms }, columns, width),
+  ];
 }
 
 function trainedColumns({ arms }: Results, corpus: string): readonly Column[] {

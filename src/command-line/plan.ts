@@ -1,5 +1,6 @@
 import { loadExperiment } from "../scheduler/load-experiment.ts";
 import { planEvent, planExperiment } from "../scheduler/plan-experiment.ts";
+import { contaminationWarnings } from "../scheduler/contamination-warnings.ts";
 import { repetitionWarnings } from "../scheduler/repetition-warnings.ts";
 import { planText } from "./plan-text.ts";
 import { type CommandContext, surroundingsOf, valueOf, workspaceOf, type WorkspaceOptions } from "./command.ts";
@@ -13,6 +14,9 @@ export async function plan(file: string, options: WorkspaceOptions, context: Com
   const event = planEvent(loaded, workspace, planned, world.timeEstimate);
   context.output.emit(event);
   for (const line of await repetitionWarnings(loaded.experiment.arms, planned.graph, world.store)) {
+    context.output.emit({ event: "log", line });
+  }
+  for (const line of await contaminationWarnings(planned.graph, world.store)) {
     context.output.emit({ event: "log", line });
   }
   context.output.print(planText(event, loaded));

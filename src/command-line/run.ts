@@ -1,3 +1,4 @@
+import { contaminationWarnings } from "../scheduler/contamination-warnings.ts";
 import { experimentResults, keepResults } from "../scheduler/experiment-results.ts";
 import { loadExperiment } from "../scheduler/load-experiment.ts";
 import { runExperiment } from "../scheduler/run-experiment.ts";
@@ -12,5 +13,6 @@ export async function run(file: string, options: ResultsOptions, context: Comman
   const graph = await runExperiment(loaded, workspace, world);
   const results = await experimentResults(loaded, graph, world.store);
   await keepResults(results, loaded, workspace);
+  for (const line of await contaminationWarnings(graph, world.store)) context.output.emit({ event: "log", line });
   await tellResults(results, options, context);
 }

@@ -2,6 +2,7 @@ import { createCurateRunner } from "../corpus/curate/stage.ts";
 import { createMeasureRunner } from "../corpus/measure/stage.ts";
 import { StructurePool } from "../corpus/structure/structure-pool.ts";
 import type { EngineFiles } from "../engine-files.ts";
+import { createContaminationRunner } from "../evaluation/contamination/contamination-stage.ts";
 import { createEvaluateRunner } from "../evaluation/evaluate-stage.ts";
 import type { Runners } from "../scheduler/packs.ts";
 import { scoreRequests } from "../training/score.ts";
@@ -15,6 +16,7 @@ export function createRunners(files: EngineFiles, cacheFolder: string): Runners 
   return {
     measure: createMeasureRunner({ workerFile: files.analysisWorker, grammarsFolder, cacheFolder }),
     curate: createCurateRunner({ workerFile: files.contaminationWorker, grammarsFolder }),
+    contamination: createContaminationRunner({ workerFile: files.contaminationWorker, grammarsFolder }),
     tokenizer: createTokenizerRunner({ processFile: files.tokenizerProcess }),
     tokenize: createTokenizeRunner({
       openSyntax: (threads, signal) =>

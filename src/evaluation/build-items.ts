@@ -3,6 +3,7 @@ import type { SuiteName } from "../experiment/ablation-file.ts";
 import { StageError } from "../stage/runner.ts";
 import { sampleDocuments } from "../store/document-sample.ts";
 import type { EvaluateParameters } from "./evaluate-parameters.ts";
+import type { EvaluatedCorpus } from "./evaluated-corpora.ts";
 import { type Item, type Question, takeEvenly } from "./item.ts";
 import { Lexicon } from "./lexicon.ts";
 import { bitsPerByteItems, type HeldOutDocument } from "./suites/bits-per-byte.ts";
@@ -10,12 +11,6 @@ import { type CodeDocument, codeQuestions } from "./suites/code.ts";
 import { factsOf } from "./suites/knowledge/facts.ts";
 import { knowledgeQuestions } from "./suites/knowledge/knowledge.ts";
 import { reasoningQuestions } from "./suites/reasoning/reasoning.ts";
-
-/** A corpus by its name, and its `documents.parquet`. */
-export interface EvaluatedCorpus {
-  readonly name: string;
-  readonly documents: string;
-}
 
 /** Pieces are chosen from so many times the bytes that are scored, so that they come from many documents. */
 const DOCUMENTS_PER_SCORED_BYTE = 20;
@@ -93,8 +88,14 @@ async function heldOutDocuments(
   const found: HeldOutDocument[] = [];
   const bytes = bytesPerSlice * DOCUMENTS_PER_SCORED_BYTE;
   for (const { name, documents: file } of corpora) {
-    for await (const { id, source, text } of sampleDocuments({ file, split: "heldout", seed, bytes, per: "source" }))
-      found.push({ id, slice: `${name}/${source}`, text });
+    for await (const { id, source, language, text } of sampleDocuments({
+      file,
+      split: "heldout",
+      seed,
+      bytes,
+      per: "source",
+    }))
+      found.push({ id, slice: `${name}/${source}`, language, text });
   }
   return found;
 }

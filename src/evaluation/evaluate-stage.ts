@@ -8,6 +8,7 @@ import type { RequestToScore, ScoreOptions } from "../training/score.ts";
 import { loadTokenizer } from "../training/tokenizer.ts";
 import { buildItems } from "./build-items.ts";
 import { evaluateParameters } from "./evaluate-parameters.ts";
+import { evaluatedCorpora } from "./evaluated-corpora.ts";
 import type { Item } from "./item.ts";
 import { itemRow, summariseRows } from "./item-rows.ts";
 import { itemRequests, type ItemRequests } from "./requests.ts";
@@ -42,7 +43,7 @@ async function evaluate(
   const [first] = works;
   if (first === undefined) return [];
   const parameters = evaluateParameters.parse(first.stage.parameters);
-  const items = await buildItems(parameters, corporaOf(first), (line) => {
+  const items = await buildItems(parameters, evaluatedCorpora(first), (line) => {
     context.log(line);
   });
   context.signal.throwIfAborted();
@@ -98,16 +99,6 @@ async function writeResult(
   const slices = summariseRows(rows);
   await writeFile(join(work.folder, "summary.json"), JSON.stringify({ slices }, null, 2));
   return { items: rows.length, requests: scores.length };
-}
-
-const DOCUMENTS = "documents:";
-
-/** In the order of names: that of the inputs is no part of the stage's key. */
-function corporaOf(work: StageWork): { name: string; documents: string }[] {
-  return Object.entries(work.inputs)
-    .filter(([role]) => role.startsWith(DOCUMENTS))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([role, folder]) => ({ name: role.slice(DOCUMENTS.length), documents: join(folder, "documents.parquet") }));
 }
 
 function input(work: StageWork, role: string): string {

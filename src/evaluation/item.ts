@@ -11,6 +11,8 @@ export interface TextItem {
   readonly item: string;
   /** The document that the text is from. */
   readonly cluster: string;
+  /** As Linguist names it. */
+  readonly language: string | null;
   readonly text: string;
 }
 

@@ -46,6 +46,8 @@ export interface StageGraph {
   readonly armRuns: readonly ArmRun[];
   /** The `curate` stage of each corpus. */
   readonly documents: Readonly<Record<string, StageKey>>;
+  /** The stage that looks for the items of the suites in training documents; a graph of one corpus has none. */
+  readonly contamination?: StageKey;
 }
 
 export type StageVersions = Readonly<Record<StageKind, number>>;
@@ -79,6 +81,18 @@ export function compileGraph(
     measures.forEach(addStage);
     documents[name] = addStage(curate);
   }
+  const wordnet = wordnetFolder(corpora);
+  const { precision, ...asked } = experiment.evaluation;
+  const asking = { ...asked, context: experiment.model.context };
+  const evaluated = roles("documents", experiment.corpora, documents);
+  const trained = [...trainedCorpora(experiment)].sort();
+  const contamination = add(
+    "contamination",
+    "contamination of the suites",
+    { ...asking, wordnet, trained },
+    evaluated,
+    { ...asking, wordnet: wordnet !== null, trained },
+  );
   const tokenizer = addTokenizer(experiment, documents, checkpoint, add);
   const tokens: Record<string, StageKey> = {};
   for (const name of trainedCorpora(experiment)) {
@@ -101,26 +115,19 @@ export function compileGraph(
         const started = { ...parameters, checkpoint: { folder, fingerprint: model } };
         return add("train", label, started, inputs, { ...parameters, checkpoint: model });
       });
-      const wordnet = wordnetFolder(corpora);
-      const { precision, ...asked } = experiment.evaluation;
-      const parameters = {
-        ...asked,
-        ...(precision === "float32" ? {} : { precision }),
-        context: experiment.model.context,
-        wordnet,
-      };
+      const parameters = { ...asking, ...(precision === "float32" ? {} : { precision }), wordnet };
       const evaluation = add(
         "evaluate",
         `evaluate ${arm.name} seed ${String(seed)}`,
         parameters,
-        { model: phases.at(-1) ?? "", tokenizer, ...roles("documents", experiment.corpora, documents) },
+        { model: phases.at(-1) ?? "", tokenizer, ...evaluated },
         // What WordNet's folder holds is in the fingerprint of the corpus that has it as a source.
         { ...parameters, wordnet: wordnet !== null },
       );
       return { arm: arm.name, seed, phases, evaluation };
     }),
   );
-  return { stages, armRuns, documents };
+  return { stages, armRuns, documents, contamination };
 }
 
 type AddStage = (

@@ -6,7 +6,7 @@ import { bandExplanationSchema } from "../store/band-explanation.ts";
 import { resultsSchema } from "../analysis/results.ts";
 import { sentinels } from "../experiment/token-options.ts";
 
-const stageKind = z.enum(["measure", "curate", "tokenizer", "tokenize", "train", "evaluate"]);
+const stageKind = z.enum(["measure", "curate", "contamination", "tokenizer", "tokenize", "train", "evaluate"]);
 const finiteOrNull = z.number().nullable();
 
 const curvePoint = z.object({

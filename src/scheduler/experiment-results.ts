@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { analyse } from "../analysis/analyse.ts";
 import type { ItemRecord } from "../analysis/item-record.ts";
 import type { Results } from "../analysis/results.ts";
+import type { SuiteContamination } from "../analysis/suite-contamination.ts";
 import type { ArmDeclaration } from "../experiment/ablation-file.ts";
 import type { StageGraph } from "../experiment/graph.ts";
 import { StageError } from "../stage/runner.ts";
@@ -9,6 +10,7 @@ import { writeFileAtomically } from "../store/atomic-file.ts";
 import { type ItemRow, readItems } from "../store/items.ts";
 import { RunFiles } from "../store/run-record.ts";
 import type { StageStore } from "../store/stage-store.ts";
+import { readSuiteContamination, readTouchedItems } from "../store/suite-contamination.ts";
 import type { Workspace } from "../store/workspace.ts";
 import type { LoadedExperiment } from "./load-experiment.ts";
 import { trainedShares } from "./trained-shares.ts";
@@ -20,12 +22,16 @@ export async function experimentResults(
   store: StageStore,
 ): Promise<Results> {
   const records: ItemRecord[] = [];
+  const found = await searchedSuites(graph, store);
   for (const { arm, seed, evaluation } of graph.armRuns) {
     const stage = graph.stages.get(evaluation);
     if (stage === undefined || (await store.find(stage)) === undefined) {
       throw new StageError(`${loaded.name} is not complete as its files are now; run: ablate run ${loaded.file}`);
     }
-    for (const item of await itemsOf(store.folder(stage))) records.push({ ...item, arm, seed });
+    for (const item of await itemsOf(store.folder(stage))) {
+      const touched = found?.touched.get(item.suite)?.has(item.item);
+      records.push({ ...item, arm, seed, ...(touched === undefined ? {} : { touched }) });
+    }
   }
   const { description, baseline, seeds, corpora, arms } = loaded.experiment;
   return analyse(
@@ -43,9 +49,25 @@ export async function experimentResults(
           trained: await trainedShares(arm.name, graph, store),
         })),
       ),
+      ...(found === undefined ? {} : { contamination: found.summary }),
     },
     records,
   );
+}
+
+/** What the search for items in training documents has found; undefined where it has not been run. */
+async function searchedSuites(
+  { contamination }: StageGraph,
+  store: StageStore,
+): Promise<{ summary: SuiteContamination; touched: ReadonlyMap<string, ReadonlySet<string>> } | undefined> {
+  if (contamination === undefined) return undefined;
+  const folder = store.folder({ kind: "contamination", key: contamination });
+  const summary = await readSuiteContamination(folder);
+  if (summary === undefined) return undefined;
+  const touched = await readTouchedItems(folder).catch(() => {
+    throw new StageError(`what was found of the items is damaged; delete ${folder} and run the experiment again`);
+  });
+  return { summary, touched };
 }
 
 async function itemsOf(folder: string): Promise<readonly ItemRow[]> {

@@ -3,7 +3,15 @@ import type { Stage, StageKey, StageKind } from "../stage/stage.ts";
 
 export type Runners = Readonly<Record<StageKind, StageRunner>>;
 
-const kindOrder: readonly StageKind[] = ["measure", "curate", "tokenizer", "tokenize", "train", "evaluate"];
+const kindOrder: readonly StageKind[] = [
+  "measure",
+  "curate",
+  "contamination",
+  "tokenizer",
+  "tokenize",
+  "train",
+  "evaluate",
+];
 
 /**
  * The next stages to run together: of the stages whose inputs are complete, those of the earliest kind that share the

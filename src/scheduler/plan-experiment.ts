@@ -52,6 +52,7 @@ export async function compileExperiment(
   const versions = {
     measure: runners.measure.version,
     curate: runners.curate.version,
+    contamination: runners.contamination.version,
     tokenizer: runners.tokenizer.version,
     tokenize: runners.tokenize.version,
     train: runners.train.version,

@@ -8,7 +8,7 @@ import { trainParametersSchema } from "../training/train-parameters.ts";
 export type Speeds = Partial<Record<StageKind, number>>;
 
 export const speedsSchema = z.partialRecord(
-  z.enum(["measure", "curate", "tokenizer", "tokenize", "train", "evaluate"]),
+  z.enum(["measure", "curate", "contamination", "tokenizer", "tokenize", "train", "evaluate"]),
   z.number().positive(),
 );
 
@@ -16,6 +16,7 @@ export const speedsSchema = z.partialRecord(
 const firstGuess: Readonly<Record<StageKind, number>> = {
   measure: 0.2,
   curate: 1,
+  contamination: 0.3,
   tokenizer: 0.3,
   tokenize: 0.3,
   train: 1e11,

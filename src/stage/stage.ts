@@ -1,7 +1,7 @@
 import type { JsonObject } from "./json.ts";
 
 /** What a stage does. One runner per kind (see `runner.ts`). */
-export type StageKind = "measure" | "curate" | "tokenizer" | "tokenize" | "train" | "evaluate";
+export type StageKind = "measure" | "curate" | "contamination" | "tokenizer" | "tokenize" | "train" | "evaluate";
 
 /** Hex digest that names a stage's result on disk: see `stageKey`. */
 export type StageKey = string;

@@ -7,7 +7,7 @@ const json = z.record(z.string(), z.json());
 
 /** What `manifest.json` says of a finished stage. */
 export const manifestSchema = z.object({
-  kind: z.enum(["measure", "curate", "tokenizer", "tokenize", "train", "evaluate"]),
+  kind: z.enum(["measure", "curate", "contamination", "tokenizer", "tokenize", "train", "evaluate"]),
   key: z.string(),
   label: z.string(),
   version: z.int(),

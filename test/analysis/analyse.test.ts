@@ -99,6 +99,43 @@ describe("what the arms were trained on", () => {
   });
 });
 
+describe("items that training documents have", () => {
+  const suite = { suite: "knowledge", items: 200, touched: 20, short: 0, byDesign: 0 };
+  const sources = [{ corpus: "text", source: "wordnet", items: 20, documents: 3 }];
+  const contamination = { documents: 1000, unsearched: 0, suites: [{ ...suite, sources }] };
+  const touched = analyse(
+    { ...exampleExperiment, contamination },
+    exampleRecords().map((row) =>
+      row.suite === "knowledge" && Number(row.item) < 20 ? { ...row, touched: true } : row,
+    ),
+  );
+
+  it("are told, and what is scored without them stands beside the whole", () => {
+    assert.deepEqual(
+      touched.metrics.flatMap(({ id, items, untouched }) => (untouched === true ? [[id, items]] : [])),
+      [
+        ["knowledge/untouched:accuracy", 180],
+        ["knowledge/untouched:correctProbability", 180],
+      ],
+    );
+    const records = exampleRecords().filter(
+      ({ suite: of, arm, seed, item }) => of === "knowledge" && arm === "code-50" && seed === 1 && Number(item) >= 20,
+    );
+    const clean = touched.metrics.find(({ id }) => id === "knowledge/untouched:accuracy");
+    assert.equal(
+      clean?.arms.find(({ arm }) => arm === "code-50")?.seeds[0]?.value,
+      records.filter(({ correct }) => correct).length / 180,
+    );
+    const wholes = (of: typeof results): unknown => of.metrics.filter(({ slice }) => slice === undefined);
+    assert.deepEqual(wholes(touched), wholes(results));
+    assert.match(
+      resultsTable(touched, 200),
+      /20 of 200 items of knowledge stand in training documents: text\/wordnet \(3 documents\)\./,
+    );
+    assert.doesNotMatch(resultsTable(results, 200), /training documents/);
+  });
+});
+
 describe("resultsCsv", () => {
   it("has a row for every metric and arm, and quotes what needs quotes", () => {
     const named = { ...results, metrics: results.metrics.map((metric) => ({ ...metric, title: 'a "b", c' })) };

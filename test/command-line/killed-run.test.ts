@@ -76,7 +76,7 @@ describe("the command ablate run", function () {
         break;
       }
     }
-    assert.deepEqual(killed, ["measure", "curate", "tokenizer", "tokenize", "train", "evaluate"]);
+    assert.deepEqual(killed, ["measure", "curate", "contamination", "tokenizer", "tokenize", "train", "evaluate"]);
 
     const again = await ablate(["run", "tiny.ablation.json"]);
     assert.deepEqual(

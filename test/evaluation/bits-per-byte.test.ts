@@ -4,10 +4,11 @@ import { bitsPerByteItems } from "../../src/evaluation/suites/bits-per-byte.ts";
 const LONG = {
   id: "long",
   slice: "text/sotu",
+  language: null,
   text: "Fellow citizens of the Senate — and of the House.\n".repeat(400),
 };
-const SHORT = { id: "short", slice: "text/sotu", text: "One line without an end" };
-const CODE = { id: "code", slice: "code/app", text: `x = "${"🐋".repeat(3000)}";\n` };
+const SHORT = { id: "short", slice: "text/sotu", language: null, text: "One line without an end" };
+const CODE = { id: "code", slice: "code/app", language: "Python", text: `x = "${"🐋".repeat(3000)}";\n` };
 
 describe("bits-per-byte suite", () => {
   it("cuts documents into pieces that give them back, of 4096 bytes at most", () => {

@@ -13,7 +13,7 @@ const tokenizer = {
 
 const codes = (text: string): number[] => Array.from(text, (character) => character.codePointAt(0) ?? 0);
 const place = { slice: "s", item: "i", cluster: "c" };
-const text = (value: string): Item => ({ kind: "text", suite: "bitsPerByte", ...place, text: value });
+const text = (value: string): Item => ({ kind: "text", suite: "bitsPerByte", ...place, language: null, text: value });
 const question = (prompt: string, ...choices: string[]): Item => ({
   kind: "question",
   suite: "knowledge",

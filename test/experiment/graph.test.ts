@@ -12,7 +12,7 @@ import {
 import { modelPresets } from "../../src/experiment/model-presets.ts";
 import { modelSchema, modelShape, parameterCount, trainingFlopsPerToken } from "../../src/experiment/model.ts";
 
-const versions = { measure: 1, curate: 1, tokenizer: 1, tokenize: 1, train: 1, evaluate: 1 };
+const versions = { measure: 1, curate: 1, contamination: 1, tokenizer: 1, tokenize: 1, train: 1, evaluate: 1 };
 
 function corpus(fingerprint: string, path = "/files"): CorpusInput {
   const source = { name: "files", type: "folder", path, class: "text" };
@@ -75,7 +75,15 @@ describe("the graph of an experiment", () => {
       { name: "then-code", phases: [text, code] },
     ]);
     // The first phase of both arms is the same stage: 2 seeds × (1 shared + 1 more).
-    assert.deepEqual(kinds(graph), { measure: 2, curate: 2, tokenizer: 1, tokenize: 2, train: 4, evaluate: 4 });
+    assert.deepEqual(kinds(graph), {
+      measure: 2,
+      curate: 2,
+      contamination: 1,
+      tokenizer: 1,
+      tokenize: 2,
+      train: 4,
+      evaluate: 4,
+    });
     const [first, , thenCode] = graph.armRuns;
     assert.equal(first?.phases[0], thenCode?.phases[0]);
   });

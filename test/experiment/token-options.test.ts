@@ -4,7 +4,7 @@ import { parseAblationFile } from "../../src/experiment/experiment.ts";
 import { compileGraph, type StageGraph } from "../../src/experiment/graph.ts";
 import { importedSentinels } from "../../src/training/imported-tokenizer.ts";
 
-const versions = { measure: 1, curate: 1, tokenizer: 1, tokenize: 1, train: 1, evaluate: 1 };
+const versions = { measure: 1, curate: 1, contamination: 1, tokenizer: 1, tokenize: 1, train: 1, evaluate: 1 };
 
 function parse(tokens?: object): ReturnType<typeof parseAblationFile> {
   const file = {

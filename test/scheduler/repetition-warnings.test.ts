@@ -44,6 +44,7 @@ describe("warnings of repetition", () => {
     const graph = compileGraph(value, corpora, {
       measure: 1,
       curate: 1,
+      contamination: 1,
       tokenizer: 1,
       tokenize: 1,
       train: 1,

@@ -71,7 +71,7 @@ describe("running a graph of stages", () => {
     store = new StageStore(new Workspace(root));
     events = [];
     abort = new AbortController();
-    const kinds = ["measure", "curate", "tokenizer", "tokenize", "train", "evaluate"] as const;
+    const kinds = ["measure", "curate", "contamination", "tokenizer", "tokenize", "train", "evaluate"] as const;
     runners = Object.fromEntries(kinds.map((kind) => [kind, new RecordingRunner(kind)])) as Record<
       StageKind,
       RecordingRunner

@@ -5,6 +5,7 @@ import type { MetricResult, Results } from "../protocol.ts";
 import { Checkbox } from "../ui/checkbox.tsx";
 import { Dropdown } from "../ui/dropdown.tsx";
 import type { ResultsChoices } from "./choices.ts";
+import { ContaminationNotice } from "./contamination-notice.tsx";
 import { MetricCard } from "./metric-card.tsx";
 
 interface ResultsViewProperties {
@@ -24,6 +25,9 @@ export function ResultsView({ results, choices, onChoose }: ResultsViewPropertie
   return (
     <div class="results">
       <p class="headline">{results.headline}</p>
+      {results.contamination !== undefined && (
+        <ContaminationNotice contamination={results.contamination} metrics={results.metrics} />
+      )}
       <div class="toolbar">
         {results.proportionOf !== undefined && (
           <Dropdown

@@ -2,9 +2,11 @@ import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import type { Results, StageStatus } from "../../../webview/protocol.ts";
 import { resultsSchema } from "../../analysis/results.ts";
+import { contaminationSentences } from "../../analysis/suite-contamination.ts";
 import { type Experiment, parseAblationFile } from "../../experiment/experiment.ts";
 import type { Parsed, Problem } from "../../experiment/problem.ts";
 import { RunFiles, type RunRecord } from "../../store/run-record.ts";
+import { readSuiteContamination } from "../../store/suite-contamination.ts";
 import type { Workspace } from "../../store/workspace.ts";
 import { lockHolder } from "../../store/workspace-lock.ts";
 import { checkpointBeside } from "../../scheduler/checkpoint-input.ts";
@@ -23,6 +25,8 @@ export interface ExperimentView {
   readonly runsElsewhere: boolean;
   /** Of the last run that was completed. */
   readonly results: Results | undefined;
+  /** What training documents have of the items, as the last run found before it trained: a sentence for each suite. */
+  readonly contamination: readonly string[];
   /** Whether the file was written after the last run began. */
   readonly editedSince: boolean;
   readonly arms: Readonly<Record<string, ArmProgress>>;
@@ -54,6 +58,7 @@ export async function readExperiment(
     record,
     runsElsewhere: live === undefined && record !== undefined && (await isRunning(record, workspace)),
     results: await readResults(files.results),
+    contamination: await foundContamination(workspace, record),
     editedSince: record !== undefined && (await modifiedAt(file)) > Date.parse(record.startedAt),
     arms: Object.fromEntries(arms),
   };
@@ -75,6 +80,13 @@ function storedStates(workspace: Workspace, record: RunRecord | undefined): (key
 function liveStates(live: RunModel): (key: string) => StageStatus["state"] {
   const states = new Map(live.status.stages.map(({ key, state }) => [key, state]));
   return (key) => states.get(key) ?? "waiting";
+}
+
+async function foundContamination(workspace: Workspace, record: RunRecord | undefined): Promise<readonly string[]> {
+  const stage = record?.stages.find(({ kind }) => kind === "contamination");
+  if (stage === undefined) return [];
+  const found = await readSuiteContamination(workspace.stageFolder({ kind: "contamination", key: stage.key }));
+  return found === undefined ? [] : contaminationSentences(found);
 }
 
 async function readResults(file: string): Promise<Results | undefined> {

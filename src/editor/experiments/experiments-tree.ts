@@ -29,12 +29,17 @@ async function experimentNode(file: DeclaredFile, all: readonly DeclaredFile[], 
   item.description = stateText(view, state);
   item.tooltip = experimentTooltip(view);
   item.contextValue = live === undefined ? ItemKind.experiment : ItemKind.experimentRunning;
-  return { item, uri: file.uri, children: () => armNodes(view, file.uri) };
+  return { item, uri: file.uri, children: () => [...contaminationNodes(view), ...armNodes(view, file.uri)] };
 }
 
-function experimentTooltip({ experiment, problems, results }: ExperimentView): vscode.MarkdownString {
+function experimentTooltip({ experiment, problems, results, contamination }: ExperimentView): vscode.MarkdownString {
   if (experiment === undefined) return problemsTooltip(problems);
-  return plainMarkdown(...[experiment.description, results?.headline ?? ""].filter((text) => text !== ""));
+  const found = [experiment.description, results?.headline ?? "", ...contamination];
+  return plainMarkdown(...found.filter((text) => text !== ""));
+}
+
+function contaminationNodes({ contamination }: ExperimentView): readonly TreeNode[] {
+  return contamination.map((sentence) => detailNode(vscode.l10n.t("Contamination"), sentence, "warning", sentence));
 }
 
 function armNodes({ experiment, arms }: ExperimentView, uri: vscode.Uri): readonly TreeNode[] {

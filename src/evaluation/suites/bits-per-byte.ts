@@ -8,6 +8,8 @@ export interface HeldOutDocument {
   readonly id: string;
   /** `corpus/source`. */
   readonly slice: string;
+  /** As Linguist names it. */
+  readonly language: string | null;
   readonly text: string;
 }
 
@@ -22,12 +24,12 @@ export function bitsPerByteItems(
   seed: number,
 ): TextItem[] {
   const slices = new Map<string, TextItem[]>();
-  for (const { id, slice, text } of documents) {
+  for (const { id, slice, language, text } of documents) {
     const items = slices.get(slice) ?? [];
     slices.set(slice, items);
     for (const [index, piece] of pieces(text).entries()) {
       const item = itemId("bitsPerByte", slice, id, index);
-      items.push({ kind: "text", suite: "bitsPerByte", slice, item, cluster: id, text: piece });
+      items.push({ kind: "text", suite: "bitsPerByte", slice, item, cluster: id, language, text: piece });
     }
   }
   return [...slices].flatMap(([slice, items]) => {

@@ -1,0 +1,20 @@
+import { contaminationSentences } from "../analysis/suite-contamination.ts";
+import type { StageGraph } from "../experiment/graph.ts";
+import type { StageStore } from "../store/stage-store.ts";
+import { readSuiteContamination } from "../store/suite-contamination.ts";
+
+/** A line for each suite that training documents touch, and where the hits are; none before they were searched. */
+export async function contaminationWarnings(
+  { contamination }: StageGraph,
+  store: StageStore,
+): Promise<readonly string[]> {
+  if (contamination === undefined) return [];
+  const folder = store.folder({ kind: "contamination", key: contamination });
+  const found = await readSuiteContamination(folder);
+  const sentences = found === undefined ? [] : contaminationSentences(found);
+  if (sentences.length === 0) return [];
+  return [
+    ...sentences.map((sentence) => `warning: ${sentence}`),
+    `Every hit beside its item: ${folder}/contamination.parquet`,
+  ];
+}
