@@ -1,11 +1,13 @@
 import type { EngineFiles } from "../engine-files.ts";
 import { formatProblem, type Parsed } from "../experiment/problem.ts";
+import { parseDevices, slotsFor } from "../scheduler/devices.ts";
 import type { Runners } from "../scheduler/packs.ts";
 import type { RunSurroundings } from "../scheduler/run-graph.ts";
 import { speedsSchema, TimeEstimate } from "../scheduler/time-left.ts";
 import { readSpeeds } from "../store/speed-record.ts";
 import { StageStore } from "../store/stage-store.ts";
 import { findWorkspace, Workspace } from "../store/workspace.ts";
+import { executorOf } from "./executors.ts";
 import type { Output } from "./output.ts";
 
 /** What a command is given: the world, and the options that all commands share. */
@@ -24,7 +26,8 @@ export interface CommandContext {
 /** Options of every command that works in a workspace. */
 export interface WorkspaceOptions {
   readonly workspace?: string;
-  readonly device?: string;
+  /** Where to compute: see `parseDevices`. */
+  readonly devices?: string;
   readonly threads?: number;
   /** Most bytes that a process may take. */
   readonly memory?: number;
@@ -62,21 +65,30 @@ export async function surroundingsOf(
   context: CommandContext,
 ): Promise<RunSurroundings> {
   const { signal, output } = context;
+  const runners = context.runners(workspace.cache);
+  const store = new StageStore(workspace);
+  const now = (): Date => context.now();
   return {
-    runners: context.runners(workspace.cache),
+    runners,
+    executor: executorOf(options, { runners, store, cores: context.cores, now }),
     signal,
-    store: new StageStore(workspace),
+    store,
     timeEstimate: new TimeEstimate((await readSpeeds(workspace, speedsSchema)) ?? {}),
     grammarsFolder: context.files.grammarsFolder,
-    device: options.device ?? "cpu",
+    device: trainingDevice(options, context),
     threads: options.threads ?? context.cores,
     ...(options.memory === undefined ? {} : { memoryLimit: options.memory }),
     log: (line) => {
       output.emit({ event: "log", line });
     },
-    now: () => context.now(),
+    now,
     emit: (event) => {
       output.emit(event);
     },
   };
+}
+
+/** The device whose speed and memory stand for all of them in forecasts, and where a single model runs. */
+export function trainingDevice({ devices = "cpu" }: WorkspaceOptions, { cores }: CommandContext): string {
+  return slotsFor("train", parseDevices(devices, cores), cores)[0]?.device ?? "cpu";
 }

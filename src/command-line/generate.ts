@@ -9,7 +9,14 @@ import { tokenContents } from "../training/imported-tokenizer.ts";
 import type { Precision, Sampling } from "../training/protocol.ts";
 import { textEncoder } from "../training/tokenizer.ts";
 import { END_OF_TEXT_ID } from "../training/tokenizer-format.ts";
-import { type CommandContext, surroundingsOf, valueOf, workspaceOf, type WorkspaceOptions } from "./command.ts";
+import {
+  type CommandContext,
+  trainingDevice,
+  surroundingsOf,
+  valueOf,
+  workspaceOf,
+  type WorkspaceOptions,
+} from "./command.ts";
 import { trainedArm } from "./trained-arm.ts";
 
 const DEFAULT_TOKENS = 100;
@@ -60,7 +67,7 @@ export async function generate(model: string, options: GenerateCommandOptions, c
       {
         context: {
           signal,
-          device: options.device ?? "cpu",
+          device: trainingDevice(options, context),
           threads: options.threads ?? context.cores,
           // What the trainer says for people is in its failure too.
           log: () => undefined,

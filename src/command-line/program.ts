@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { parseDevices } from "../scheduler/devices.ts";
 import { StageError } from "../stage/runner.ts";
 import { type CommandContext, InvalidFile, type Outcome, type WorkspaceOptions } from "./command.ts";
 import { curate } from "./curate.ts";
@@ -66,7 +67,12 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
   const inWorkspace = (command: Command): Command =>
     command
       .option("--workspace <folder>", "folder whose .ablate/ holds the stages (default: found from the file)")
-      .addOption(new Option("--device <device>", "where to compute").choices(["cpu"]).default("cpu"))
+      .option(
+        "--device, --devices <list>",
+        "where to compute, a pack of arms on each: cpu; cpu=4,cpu=4 (two packs with four cores each); cuda:0,cuda:1",
+        deviceList,
+        "cpu",
+      )
       .option("--threads <number>", "cores to keep busy (default: all)", wholeNumberFrom(1))
       .option(
         "--memory <size>",
@@ -188,6 +194,15 @@ function wholeNumberFrom(least: number): (text: string) => number {
     }
     return value;
   };
+}
+
+function deviceList(text: string): string {
+  try {
+    parseDevices(text, 1);
+    return text;
+  } catch (error) {
+    throw error instanceof StageError ? new InvalidArgumentError(error.message) : error;
+  }
 }
 
 function numberFrom(least: number): (text: string) => number {

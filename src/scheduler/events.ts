@@ -51,14 +51,15 @@ const planEvent = z.object({
 });
 
 /**
- * A pack of stages begins, ends, fails, or was stopped and waits for the next run; a stage that cannot be run because of a
- * failure gets no event.
+ * A pack of stages is queued by its executor, begins, ends, fails, or was stopped and waits for the next run; a stage that
+ * cannot be run because of a failure gets no event, or waits again where it was queued. `detail` says more, for people.
  */
 const stageEvent = z.object({
   event: z.literal("stage"),
   keys: z.array(z.string()),
-  state: z.enum(["running", "done", "failed", "waiting"]),
+  state: z.enum(["queued", "running", "done", "failed", "waiting"]),
   seconds: z.number().optional(),
+  detail: z.string().optional(),
 });
 
 /** How far the running pack has come. `curves` has one point per key, in their order. */

@@ -2,7 +2,7 @@ import type { StageGraph } from "../experiment/graph.ts";
 import type { PackForecast, StageWork } from "../stage/runner.ts";
 import type { Stage } from "../stage/stage.ts";
 import type { StageStore } from "../store/stage-store.ts";
-import { nextPack } from "./packs.ts";
+import { readyGroups } from "./packs.ts";
 import type { RunSurroundings } from "./run-graph.ts";
 
 /**
@@ -30,11 +30,11 @@ export async function forecastPacks(
   const forecasts: PackForecast[] = [];
   for (;;) {
     signal.throwIfAborted();
-    const pack = await nextPack(
+    const [pack = []] = await readyGroups(
       [...waiting.values()],
       (key) => !waiting.has(key),
       runners,
-      (stage) => Promise.resolve(store.workFolder(stage)),
+      (stage) => store.workFolder(stage),
     );
     const [first] = pack;
     if (first === undefined) return forecasts;

@@ -14,24 +14,25 @@ const kindOrder: readonly StageKind[] = [
 ];
 
 /**
- * The next stages to run together: of the stages whose inputs are complete, those of the earliest kind that share the
- * first one's pack key. Earliest kind first, so that all arms of a depth are ready, and packed, before they are scored.
+ * The stages that may run now, in groups that may each run as one pack: those whose inputs are available, of one kind and
+ * pack key. Earliest kind first, so that all arms of a depth are ready, and packed, before they are scored.
  */
-export async function nextPack(
+export async function readyGroups(
   pending: readonly Stage[],
-  isComplete: (key: StageKey) => boolean,
+  isAvailable: (key: StageKey) => boolean,
   runners: Runners,
-  workFolder: (stage: Stage) => Promise<string>,
-): Promise<readonly Stage[]> {
-  const ready = pending.filter((stage) => Object.values(stage.inputs).every(isComplete));
-  const kind = kindOrder.find((candidate) => ready.some((stage) => stage.kind === candidate));
-  const alike = ready.filter((stage) => stage.kind === kind);
-  const [first, ...others] = alike;
-  if (first === undefined) return [];
-  const packKey = runners[first.kind].packKey?.bind(runners[first.kind]);
-  if (packKey === undefined) return [first];
-  const firstKey = await packKey(first, await workFolder(first));
-  const pack = [first];
-  for (const stage of others) if ((await packKey(stage, await workFolder(stage))) === firstKey) pack.push(stage);
-  return pack;
+  workFolder: (stage: Stage) => string,
+): Promise<readonly (readonly Stage[])[]> {
+  const ready = pending.filter((stage) => Object.values(stage.inputs).every(isAvailable));
+  const groups = new Map<string, Stage[]>();
+  for (const kind of kindOrder) {
+    const { [kind]: runner } = runners;
+    for (const stage of ready.filter((each) => each.kind === kind)) {
+      const own = runner.packKey === undefined ? stage.key : await runner.packKey(stage, workFolder(stage));
+      const group = groups.get(`${kind} ${own}`);
+      if (group === undefined) groups.set(`${kind} ${own}`, [stage]);
+      else group.push(stage);
+    }
+  }
+  return [...groups.values()];
 }

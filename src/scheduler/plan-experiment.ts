@@ -7,7 +7,8 @@ import type { Workspace } from "../store/workspace.ts";
 import type { PlanEvent } from "./events.ts";
 import { forecastPacks } from "./forecast.ts";
 import type { LoadedExperiment } from "./load-experiment.ts";
-import { pendingStages, remainingSeconds, type RunSurroundings } from "./run-graph.ts";
+import { remainingSeconds } from "./pack-progress.ts";
+import { pendingStages, type RunSurroundings } from "./run-graph.ts";
 import type { TimeEstimate } from "./time-left.ts";
 
 /** The stages of an experiment as the sources are now, and those of them that are still to be run. */

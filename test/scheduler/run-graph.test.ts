@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { StageGraph } from "../../src/experiment/graph.ts";
 import type { EngineEvent } from "../../src/scheduler/events.ts";
+import { parseDevices } from "../../src/scheduler/devices.ts";
+import { LocalExecutor } from "../../src/scheduler/local-executor.ts";
 import type { Runners } from "../../src/scheduler/packs.ts";
 import { pendingStages, runGraph, type RunSurroundings } from "../../src/scheduler/run-graph.ts";
 import { TimeEstimate } from "../../src/scheduler/time-left.ts";
@@ -80,9 +83,12 @@ describe("running a graph of stages", () => {
 
   afterEach(() => rm(root, { recursive: true }));
 
-  async function run(graph: StageGraph): Promise<void> {
+  async function run(graph: StageGraph, devices = "cpu"): Promise<void> {
+    const slots = parseDevices(devices, 2);
+    const now = (): Date => new Date(0);
     const world: RunSurroundings = {
       runners: runners satisfies Runners,
+      executor: new LocalExecutor({ runners, store, slots, cores: 2, now }),
       store,
       timeEstimate: new TimeEstimate({}),
       signal: abort.signal,
@@ -90,7 +96,7 @@ describe("running a graph of stages", () => {
       device: "cpu",
       log: () => undefined,
       threads: 2,
-      now: () => new Date(0),
+      now,
       emit: (event) => events.push(event),
     };
     await runGraph(graph, await pendingStages(graph, store), world);
@@ -136,6 +142,36 @@ describe("running a graph of stages", () => {
     runners.train.behave = async ({ folder }) => ({ found: await readFile(join(folder, "checkpoint"), "utf8") });
     await run(graphOf(documents, armA));
     assert.equal((await store.find(armA))?.report["found"], "half way");
+  });
+
+  it("gives each device a pack, and runs side by side what does not need each other", async () => {
+    const running = new Set<string>();
+    const together = new Set<string>();
+    runners.train.behave = async ({ stage: { label } }, { device }) => {
+      running.add(`${label} on ${device}`);
+      await setImmediate();
+      together.add([...running].join(", "));
+      running.delete(`${label} on ${device}`);
+      return {};
+    };
+    await run(graphOf(documents, armA, armB, wide), "cuda:0,cuda:1");
+    assert.deepEqual(runners.curate.packs, [["documents"]]);
+    assert.deepEqual(runners.train.packs.slice(0, 2).sort(), [["a"], ["b"]]);
+    assert.deepEqual(runners.train.packs.slice(2), [["wide"]]);
+    assert.ok([...together].some((names) => names.includes("a on cuda:0") && names.includes("b on cuda:1")));
+    assert.equal((await store.find(armB))?.device, "cuda:1");
+  });
+
+  it("ends what runs beside a pack in which something unforeseen happens", async () => {
+    runners.train.behave = ({ stage: { label } }, { signal }) =>
+      label === "a"
+        ? Promise.reject(new Error("the disk is gone"))
+        : new Promise((_resolve, reject) => {
+            signal.addEventListener("abort", () => {
+              reject(new Error("ended"));
+            });
+          });
+    await assert.rejects(run(graphOf(documents, armA, armB), "cpu=1,cpu=1"), /the disk is gone/);
   });
 
   it("tells speed and time left from the progress that runners report", async () => {

@@ -44,7 +44,9 @@ export class RunModel {
         break;
       case "stage":
         this.stages = this.stages.map((stage) =>
-          event.keys.includes(stage.key) ? { ...stage, state: event.state } : stage,
+          event.keys.includes(stage.key)
+            ? { ...stage, state: event.state === "queued" ? "waiting" : event.state }
+            : stage,
         );
         if (event.state !== "running") this.progress = undefined;
         break;
