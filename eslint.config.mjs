@@ -11,6 +11,7 @@ const layers = [
   ["corpus", "training"],
   ["evaluation"],
   ["scheduler"],
+  ["exchange", "provenance"],
   ["command-line", "editor"],
 ];
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { availableParallelism } from "node:os";
+import { askAtTerminal } from "./command-line/ask-at-terminal.ts";
 import { JsonOutput } from "./command-line/output.ts";
 import { exitCodes } from "./command-line/command.ts";
 import { runProgram } from "./command-line/program.ts";
@@ -39,8 +40,10 @@ const outcome = await runProgram(process.argv.slice(2), {
     signal: abort.signal,
     files,
     runners: (cacheFolder) => createRunners(files, cacheFolder),
+    command: process.argv.slice(2),
     currentFolder: process.cwd(),
     cores: availableParallelism(),
+    confirm: (question) => (json ? Promise.resolve(undefined) : askAtTerminal(question, abort.signal)),
     now: () => new Date(),
   }),
 });

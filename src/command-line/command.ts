@@ -4,6 +4,7 @@ import { parseDevices, slotsFor } from "../scheduler/devices.ts";
 import type { Runners } from "../scheduler/packs.ts";
 import type { RunSurroundings } from "../scheduler/run-graph.ts";
 import { speedsSchema, TimeEstimate } from "../scheduler/time-left.ts";
+import { readOrigin } from "../store/origin.ts";
 import { readSpeeds } from "../store/speed-record.ts";
 import { StageStore } from "../store/stage-store.ts";
 import { findWorkspace, Workspace } from "../store/workspace.ts";
@@ -18,8 +19,12 @@ export interface CommandContext {
   readonly files: EngineFiles;
   /** The runners of all stages, with a folder for what may be deleted at any time. */
   runners(cacheFolder: string): Runners;
+  /** What was typed, without `ablate` itself. */
+  readonly command: readonly string[];
   readonly currentFolder: string;
   readonly cores: number;
+  /** Asks a person at the terminal; undefined where there is none, or programs read the output. */
+  confirm(question: string): Promise<boolean | undefined>;
   now(): Date;
 }
 
@@ -66,7 +71,7 @@ export async function surroundingsOf(
 ): Promise<RunSurroundings> {
   const { signal, output } = context;
   const runners = context.runners(workspace.cache);
-  const store = new StageStore(workspace);
+  const store = new StageStore(workspace, () => readOrigin(workspace.root, context.files.version, context.command));
   const now = (): Date => context.now();
   return {
     runners,

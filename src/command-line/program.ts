@@ -13,6 +13,7 @@ import { addLabelCommands } from "./label-commands.ts";
 import type { Output } from "./output.ts";
 import { plan } from "./plan.ts";
 import { preview, type PreviewOptions } from "./preview.ts";
+import { addProvenanceCommands } from "./provenance-commands.ts";
 import { results } from "./results.ts";
 import { testRulesIn } from "./rules.ts";
 import { run } from "./run.ts";
@@ -179,6 +180,7 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
     .argument("<folder>")
     .description("measure the fixtures of every rule and compare with what is expected of them")
     .action((folder: string) => action((context) => testRulesIn(folder, context)));
+  addProvenanceCommands(program, action);
   program
     .command("doctor")
     .description("what is installed, what is missing, how to get it")

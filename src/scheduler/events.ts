@@ -3,6 +3,7 @@ import { z } from "zod";
 import { exploreAnswer } from "../corpus/explore/messages.ts";
 import { inspectionSchema } from "../corpus/inspection.ts";
 import { bandExplanationSchema } from "../store/band-explanation.ts";
+import { provenanceEvents } from "./provenance-events.ts";
 import { resultsSchema } from "../analysis/results.ts";
 import { sentinels } from "../experiment/token-options.ts";
 
@@ -156,6 +157,7 @@ export const engineEventSchema = z.discriminatedUnion("event", [
     tokens: z.int(),
     stopped: z.enum(["stop", "endOfText", "length"]),
   }),
+  ...provenanceEvents,
   z.object({ event: z.literal("check"), name: z.string(), ok: z.boolean(), detail: z.string() }),
 ]);
 

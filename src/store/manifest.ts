@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeFileAtomically } from "./atomic-file.ts";
+import { originSchema } from "./origin.ts";
+import { outputFileSchema } from "./output-digests.ts";
 
 const json = z.record(z.string(), z.json());
 
@@ -21,6 +23,10 @@ export const manifestSchema = z.object({
   pack: z.array(z.string()),
   /** What the runner adds: counts, peak memory. */
   report: json,
+  /** Every file beside this one, as it was when the stage was completed; left out in manifests from before it was recorded. */
+  outputs: z.array(outputFileSchema).optional(),
+  /** What made it; left out likewise. */
+  origin: originSchema.optional(),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;

@@ -1,14 +1,41 @@
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { Stage } from "../stage/stage.ts";
 import { type Manifest, readManifest, writeManifest } from "./manifest.ts";
+import type { Origin } from "./origin.ts";
+import { digestOutputs } from "./output-digests.ts";
 import type { Workspace } from "./workspace.ts";
+
+/** A folder of finished stages; `manifest` is undefined where it has none that can be read. */
+export interface StoredStage {
+  /** `<kind>-<key>`. */
+  readonly name: string;
+  readonly folder: string;
+  readonly manifest: Manifest | undefined;
+}
 
 /** The finished and unfinished stages of a workspace. */
 export class StageStore {
   private readonly workspace: Workspace;
+  private readonly readOrigin: (() => Promise<Origin>) | undefined;
+  private origin: Promise<Origin> | undefined;
 
-  constructor(workspace: Workspace) {
+  /** `readOrigin` says what makes the stages that this process completes; it is asked once, when the first is begun. */
+  constructor(workspace: Workspace, readOrigin?: () => Promise<Origin>) {
     this.workspace = workspace;
+    this.readOrigin = readOrigin;
+  }
+
+  /** Every folder of finished stages, in the order of their names. */
+  async list(): Promise<StoredStage[]> {
+    const entries = await readdir(this.workspace.stages, { withFileTypes: true }).catch(ignoreMissing);
+    const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    return Promise.all(
+      names.sort().map(async (name) => {
+        const folder = join(this.workspace.stages, name);
+        return { name, folder, manifest: await readManifest(folder) };
+      }),
+    );
   }
 
   /** The manifest of a stage that is complete, undefined for one that is not. */
@@ -27,24 +54,35 @@ export class StageStore {
 
   /** The folder in which a stage is worked on, with what an earlier attempt left there. */
   async openWork(stage: Stage): Promise<string> {
+    // Asked before the work, because files may be changed while it is done.
+    this.origin ??= this.readOrigin?.();
     const folder = this.workspace.workFolder(stage);
     await mkdir(folder, { recursive: true });
     return folder;
   }
 
-  /** Declares the work on a stage complete: writes its manifest and renames its folder into place. */
+  /** Declares the work on a stage complete: writes its manifest, with digests of its files, and renames its folder into place. */
   async complete(
     stage: Stage,
-    details: Omit<Manifest, "kind" | "key" | "label" | "parameters" | "inputs">,
+    details: Omit<Manifest, "kind" | "key" | "label" | "parameters" | "inputs" | "outputs" | "origin">,
   ): Promise<void> {
     const { kind, key, label, inputs } = stage;
     const work = this.workspace.workFolder(stage);
     const parameters = { ...stage.parameters };
-    await writeManifest(work, { kind, key, label, parameters, inputs: { ...inputs }, ...details });
+    const outputs = await digestOutputs(work);
+    this.origin ??= this.readOrigin?.();
+    const origin = await this.origin;
+    const recorded = { outputs, ...(origin === undefined ? {} : { origin }) };
+    await writeManifest(work, { kind, key, label, parameters, inputs: { ...inputs }, ...details, ...recorded });
     const folder = this.workspace.stageFolder(stage);
     await mkdir(this.workspace.stages, { recursive: true });
     // Only a folder without a readable manifest can be in the way: `find` would have found any other.
     await rm(folder, { recursive: true, force: true });
     await rename(work, folder);
   }
+}
+
+function ignoreMissing(error: unknown): [] {
+  if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+  throw error;
 }

@@ -28,6 +28,11 @@ export class Workspace {
     return join(this.folder, "cache");
   }
 
+  /** What was put aside to be deleted. */
+  get trash(): string {
+    return join(this.folder, "trash");
+  }
+
   get lock(): string {
     return join(this.folder, "lock");
   }
