@@ -1,11 +1,12 @@
+import { mixtureNames } from "./mixture-names.ts";
 import type { Results } from "./results.ts";
 
 /**
- * The corpus whose share tells the arms apart, if there is one: the arms mix two corpora and no two have the same
- * mixture. Of the two it is the one that the baseline has less of (of equals, the one named last).
+ * The source whose share tells the arms apart, if there is one: the arms mix two corpora, or slices, and no two have the
+ * same mixture. Of the two it is the one that the baseline has less of (of equals, the one named last).
  */
 export function proportionOf(arms: Results["arms"], corpora: readonly string[], baseline: string): string | undefined {
-  const used = corpora.filter((corpus) => arms.some((arm) => (arm.mixture[corpus] ?? 0) > 0));
+  const used = mixtureNames(corpora, arms).filter((name) => arms.some((arm) => (arm.mixture[name] ?? 0) > 0));
   const [first, second] = used;
   if (first === undefined || second === undefined || used.length !== 2) return undefined;
   const shares = new Set(arms.map((arm) => (arm.mixture[second] ?? 0).toFixed(6)));

@@ -1,4 +1,5 @@
 import { contaminationSentences } from "./suite-contamination.ts";
+import { mixtureNames } from "./mixture-names.ts";
 import { formatSigned, formatValue, percentSign } from "./number-format.ts";
 import type { ArmEstimate, MetricResult, Results } from "./results.ts";
 
@@ -33,10 +34,10 @@ export function resultsTable(results: Results, width: number): string {
   parts.push(...contaminationParts(results, width));
   if (results.arms.every(({ trained }) => trained !== undefined)) {
     parts.push(
-      wrap("What the arms were trained on: the share declared of each corpus, that of the bytes, and epochs.", width),
+      wrap("What the arms were trained on: the share declared of each source, that of the bytes, and epochs.", width),
       layOut(
         { title: "arm", cells: arms },
-        results.corpora.flatMap((corpus) => trainedColumns(results, corpus)),
+        mixtureNames(results.corpora, results.arms).flatMap((source) => trainedColumns(results, source)),
         width,
       ),
     );
@@ -60,12 +61,12 @@ function contaminationParts(results: Results, width: number): readonly string[] 
   ];
 }
 
-function trainedColumns({ arms }: Results, corpus: string): readonly Column[] {
+function trainedColumns({ arms }: Results, source: string): readonly Column[] {
   const percent = (share: number | undefined): string => ((share ?? 0) * 100).toFixed(1);
   return [
-    { title: `${corpus}${percentSign}`, cells: arms.map(({ mixture }) => percent(mixture[corpus])) },
-    { title: `bytes${percentSign}`, cells: arms.map(({ trained }) => percent(trained?.[corpus]?.byteShare)) },
-    { title: "epochs", cells: arms.map(({ trained }) => (trained?.[corpus]?.epochs ?? 0).toFixed(2)) },
+    { title: `${source}${percentSign}`, cells: arms.map(({ mixture }) => percent(mixture[source])) },
+    { title: `bytes${percentSign}`, cells: arms.map(({ trained }) => percent(trained?.[source]?.byteShare)) },
+    { title: "epochs", cells: arms.map(({ trained }) => (trained?.[source]?.epochs ?? 0).toFixed(2)) },
   ];
 }
 

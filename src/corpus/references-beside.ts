@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { CorpusReferences } from "../experiment/corpus/references.ts";
-import { languageProblem } from "./language/known-languages.ts";
+import { languageNamed, languageProblem } from "./language/known-languages.ts";
 import { classifierProblem } from "./learned/classifier-file.ts";
 import { ruleNamesIn } from "./rules/read-rules.ts";
 import { SIGNAL_NAMES } from "./signals/signals.ts";
@@ -12,6 +12,7 @@ export function referencesBeside(corpusFile: string): CorpusReferences {
     signals: SIGNAL_NAMES,
     ruleNames: (rules) => ruleNamesIn(resolve(folder, rules)),
     languageProblem,
+    languageNamed,
     classifierProblem: (file) => classifierProblem(resolve(folder, file)),
   };
 }

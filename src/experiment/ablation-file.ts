@@ -21,7 +21,9 @@ const presetName = z
 
 const mixtureSchema = z
   .record(z.string(), share)
-  .describe("Share of the training tokens by corpus; the shares sum to 1.");
+  .describe(
+    "Share of the training tokens by corpus, or by slice of one: \"code[quality > 0.6 AND language = 'Python']\"; the shares sum to 1.",
+  );
 
 const scheduleShape = z
   .enum(["cosine", "linear", "constant", "wsd"])

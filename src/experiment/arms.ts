@@ -1,4 +1,5 @@
 import type { AblationFile, ArmDeclaration } from "./ablation-file.ts";
+import { splitSlice } from "./slices/slice.ts";
 
 /** The arms of a file: as listed, or those that its generator makes. */
 export function expandArms(arms: AblationFile["arms"]): readonly ArmDeclaration[] {
@@ -10,7 +11,8 @@ export function expandArms(arms: AblationFile["arms"]): readonly ArmDeclaration[
   }));
 }
 
-/** `code-25` for a quarter of code, `code-12.5` for an eighth. A corpus in another folder counts by its last name. */
-export function proportionArmName(corpus: string, share: number): string {
+/** `code-25` for a quarter of code, `code-12.5` for an eighth. A corpus in another folder counts by its last name, a slice by its corpus. */
+export function proportionArmName(source: string, share: number): string {
+  const { corpus } = splitSlice(source);
   return `${corpus.split("/").at(-1) ?? corpus}-${String(Number((share * 100).toFixed(4)))}`;
 }

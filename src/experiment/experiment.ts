@@ -1,13 +1,15 @@
 import { type AblationFile, ablationFileSchema, type ArmDeclaration, type Mixture } from "./ablation-file.ts";
+import type { AblationReferences } from "./ablation-references.ts";
 import { expandArms, proportionArmName } from "./arms.ts";
 import type { CorpusFile } from "./corpus-file.ts";
 import type { Checkpoint, FindCheckpoint } from "./checkpoint.ts";
+import { MixtureSources, unknownCorpus } from "./mixture-sources.ts";
 import { modelPresets } from "./model-presets.ts";
 import { type ModelShape, modelShape } from "./model.ts";
 import type { Parsed, Problem } from "./problem.ts";
 import { type JsonPath, SourceText } from "./source-text.ts";
 import { trainingProblems } from "./training-checks.ts";
-import { editDistance, validate } from "./validate.ts";
+import { validate } from "./validate.ts";
 
 /** A validated ablation: presets looked up, generators expanded. */
 export interface Experiment {
@@ -28,30 +30,37 @@ export interface Experiment {
 
 const sumTolerance = 1e-6;
 
-/** The file of a corpus by the name that an ablation gives it: its content, "invalid", or undefined where there is none. */
-export type FindCorpus = (name: string) => CorpusFile | "invalid" | undefined;
-
-/** Reads the text of an ablation file, and checks it against the corpora and the checkpoint that it names. */
-export function parseAblationFile(
-  text: string,
-  file: string,
-  findCorpus: FindCorpus,
-  findCheckpoint: FindCheckpoint,
-): Parsed<Experiment> {
+/** Reads the text of an ablation file, and checks it against what it refers to. Slices get their one spelling. */
+export function parseAblationFile(text: string, file: string, references: AblationReferences): Parsed<Experiment> {
   const source = new SourceText(file, text);
   const parsed = validate(source, ablationFileSchema);
   if (parsed.value === undefined) return parsed;
-  const declared = declaredModel(source, parsed.value, findCheckpoint);
+  const declared = declaredModel(source, parsed.value, references.checkpoint);
   const context = "shape" in declared ? declared.shape.context : 1;
+  const stepTokens = parsed.value.training.sequencesPerStep * context;
+  const sources = new MixtureSources(parsed.value, references);
   const problems = [
     ...("shape" in declared ? [] : [declared]),
-    ...crossChecks(source, parsed.value, parsed.value.training.sequencesPerStep * context, findCorpus),
+    ...crossChecks({ source, file: parsed.value, stepTokens, sources }, references),
   ];
   if (!("shape" in declared) || problems.some(({ severity }) => severity === "error"))
     return { value: undefined, problems };
-  const { $schema: _schema, arms, tokenizer, model: _model, ...rest } = parsed.value;
+  const { $schema: _schema, arms: declaredArms, tokenizer: declaredTokenizer, model: _model, ...rest } = parsed.value;
   const { shape: model, checkpoint } = declared;
-  return { value: { ...rest, tokenizer, model, checkpoint, arms: expandArms(arms) }, problems };
+  const arms = expandArms(declaredArms).map((arm) => sources.canonicalArm(arm));
+  const tokenizer =
+    declaredTokenizer === undefined
+      ? undefined
+      : { ...declaredTokenizer, mixture: sources.canonicalMixture(declaredTokenizer.mixture) };
+  return { value: { ...rest, tokenizer, model, checkpoint, arms }, problems };
+}
+
+/** A file that is checked: where its values stand, what it says, tokens of a step, and what its mixtures may draw from. */
+interface CheckedFile {
+  readonly source: SourceText;
+  readonly file: AblationFile;
+  readonly stepTokens: number;
+  readonly sources: MixtureSources;
 }
 
 interface DeclaredModel {
@@ -84,13 +93,9 @@ function declaredModel(
   return { shape: modelShape(declared, tokenizer.vocabulary), checkpoint: undefined };
 }
 
-function* crossChecks(
-  source: SourceText,
-  file: AblationFile,
-  stepTokens: number,
-  findCorpus: FindCorpus,
-): Generator<Problem> {
-  const corpora = file.corpora.map(findCorpus);
+function* crossChecks(checked: CheckedFile, references: AblationReferences): Generator<Problem> {
+  const { source, file, stepTokens } = checked;
+  const corpora = file.corpora.map((name) => references.corpus(name));
   for (const [index, name] of file.corpora.entries()) {
     if (corpora[index] === undefined) {
       yield source.problem(
@@ -102,18 +107,16 @@ function* crossChecks(
   }
   if (file.tokenizer !== undefined) {
     const { mixture } = file.tokenizer;
-    yield* mixtureProblems(source, file, ["tokenizer", "mixture"], mixture, "the tokenizer's mixture");
+    yield* mixtureProblems(checked, ["tokenizer", "mixture"], mixture, "the tokenizer's mixture");
   }
   for (const name of Object.keys(file.tokens)) {
     if (!file.corpora.includes(name)) {
-      yield source.problemAtName(["tokens"], name, unknownInMixture(file, name, `"tokens"`));
+      yield source.problemAtName(["tokens"], name, unknownCorpus(file, name, `"tokens"`));
     }
   }
   yield* repeated(source, ["seeds"], file.seeds, "seed");
   yield* repeated(source, ["evaluation", "suites"], file.evaluation.suites, "suite");
-  yield* Array.isArray(file.arms)
-    ? listedArmProblems(source, file, stepTokens, file.arms)
-    : generatorProblems(source, file, stepTokens, file.arms);
+  yield* Array.isArray(file.arms) ? listedArmProblems(checked, file.arms) : generatorProblems(checked, file.arms);
   yield* trainingProblems(source, file, (tokens) => Math.max(1, Math.round(tokens / stepTokens)));
   const names = expandArms(file.arms).map(({ name }) => name);
   if (!names.includes(file.baseline)) {
@@ -144,34 +147,27 @@ function* suiteProblems(source: SourceText, file: AblationFile, corpora: readonl
   }
 }
 
-function* listedArmProblems(
-  source: SourceText,
-  file: AblationFile,
-  stepTokens: number,
-  arms: readonly ArmDeclaration[],
-): Generator<Problem> {
+function* listedArmProblems(checked: CheckedFile, arms: readonly ArmDeclaration[]): Generator<Problem> {
+  const { source, stepTokens } = checked;
   for (const [index, arm] of arms.entries()) {
     if (arms.findIndex(({ name }) => name === arm.name) < index) {
       yield source.problem(["arms", index, "name"], `another arm is called "${arm.name}" already`);
     }
     for (const [phase, { mixture, tokens }] of arm.phases.entries()) {
       const path = ["arms", index, "phases", phase];
-      yield* mixtureProblems(source, file, [...path, "mixture"], mixture, `the mixture of arm "${arm.name}"`);
+      yield* mixtureProblems(checked, [...path, "mixture"], mixture, `the mixture of arm "${arm.name}"`);
       yield* stepProblems(source, stepTokens, [...path, "tokens"], tokens);
     }
   }
 }
 
 function* generatorProblems(
-  source: SourceText,
-  file: AblationFile,
-  stepTokens: number,
+  { source, stepTokens, sources }: CheckedFile,
   generator: Exclude<AblationFile["arms"], readonly unknown[]>,
 ): Generator<Problem> {
   for (const role of ["of", "against"] as const) {
-    if (!file.corpora.includes(generator[role])) {
-      yield source.problem(["arms", role], unknownInMixture(file, generator[role], "the generator"));
-    }
+    const problem = sources.problemOf(generator[role], "the generator");
+    if (problem !== undefined) yield source.problemInText(["arms", role], problem, problem.message);
   }
   if (generator.of === generator.against) {
     yield source.problem(["arms", "against"], `"of" and "against" are the same corpus`);
@@ -187,25 +183,16 @@ function* generatorProblems(
 }
 
 function* mixtureProblems(
-  source: SourceText,
-  file: AblationFile,
+  { source, sources }: CheckedFile,
   path: JsonPath,
   mixture: Mixture,
   owner: string,
 ): Generator<Problem> {
-  for (const name of Object.keys(mixture)) {
-    if (!file.corpora.includes(name)) yield source.problemAtName(path, name, unknownInMixture(file, name, owner));
-  }
+  yield* sources.problems(source, path, mixture, owner);
   const sum = Object.values(mixture).reduce((total, weight) => total + weight, 0);
   if (Math.abs(sum - 1) > sumTolerance) {
     yield source.problem(path, `${owner} sums to ${String(Number(sum.toFixed(6)))}; the shares must sum to 1`);
   }
-}
-
-function unknownInMixture(file: AblationFile, name: string, owner: string): string {
-  const near = file.corpora.find((corpus) => editDistance(corpus, name) <= Math.max(1, Math.floor(name.length / 3)));
-  const hint = near === undefined ? `"corpora" lists ${file.corpora.join(", ")}` : `did you mean "${near}"?`;
-  return `${owner} names an unknown corpus "${name}"; ${hint}`;
 }
 
 function* stepProblems(source: SourceText, stepTokens: number, path: JsonPath, tokens: number): Generator<Problem> {

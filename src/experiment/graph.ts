@@ -7,6 +7,7 @@ import type { ArmDeclaration, Mixture, PhaseDeclaration } from "./ablation-file.
 import type { CorpusFile, CorpusSource } from "./corpus-file.ts";
 import type { Experiment } from "./experiment.ts";
 import { phaseSchedules } from "./learning-rate.ts";
+import { type MixtureSource, splitSlice } from "./slices/slice.ts";
 import { rearranges, type Sentinel, sentinelsOf, syntaxShares } from "./token-options.ts";
 
 /** A corpus as the graph needs it: its file with absolute paths, and digests of what else its documents depend on. */
@@ -95,12 +96,18 @@ export function compileGraph(
   );
   const tokenizer = addTokenizer(experiment, documents, checkpoint, add);
   const tokens: Record<string, StageKey> = {};
-  for (const name of trainedCorpora(experiment)) {
-    const inputs = { documents: keyOf(documents, name), tokenizer };
+  for (const name of trainedSources(experiment)) {
+    const { corpus, condition } = sourceOf(experiment, name);
+    const inputs = { documents: keyOf(documents, corpus), tokenizer };
     tokens[name] = add(
       "tokenize",
       `tokenize ${name}`,
-      { corpus: name, split: "train", ...tokenParameters(experiment, name) },
+      {
+        corpus,
+        split: "train",
+        ...(condition === undefined ? {} : { slice: condition }),
+        ...tokenParameters(experiment, corpus),
+      },
       inputs,
     );
   }
@@ -159,13 +166,15 @@ function addTokenizer(
   }
   if (tokenizer === undefined) throw new Error("an experiment has a tokenizer or a checkpoint");
   const { vocabulary, mixture, sampleBytes } = tokenizer;
-  const inputs = roles("documents", Object.keys(used(mixture)), documents);
-  return add(
-    "tokenizer",
-    "tokenizer",
-    { vocabulary, mixture: used(mixture), sampleBytes, seed: 1, ...special },
-    inputs,
+  const drawn = Object.keys(used(mixture)).map((name) => ({ name, ...sourceOf(experiment, name) }));
+  const inputs = roles("documents", [...new Set(drawn.map(({ corpus }) => corpus))], documents);
+  const slices = Object.fromEntries(
+    drawn.flatMap(({ name, corpus, condition }) => (condition === undefined ? [] : [[name, { corpus, condition }]])),
   );
+  const parameters = { vocabulary, mixture: used(mixture), sampleBytes, seed: 1, ...special };
+  // Left out where there are none, so that stages from before there were slices keep their keys.
+  const sliced = Object.keys(slices).length === 0 ? {} : { slices };
+  return add("tokenizer", "tokenizer", { ...parameters, ...sliced }, inputs);
 }
 
 /** The stages that make a corpus's documents. */
@@ -269,8 +278,8 @@ function tokenParameters({ tokens }: Experiment, corpus: string): JsonObject {
 }
 
 function sentinelParameters(experiment: Experiment): { readonly sentinels?: Sentinel[] } {
-  const trained = trainedCorpora(experiment);
-  const options = Object.entries(experiment.tokens).flatMap(([name, of]) => (trained.includes(name) ? [of] : []));
+  const trained = new Set(trainedSources(experiment).map((name) => sourceOf(experiment, name).corpus));
+  const options = Object.entries(experiment.tokens).flatMap(([name, of]) => (trained.has(name) ? [of] : []));
   const sentinels = sentinelsOf(options);
   return sentinels.length === 0 ? {} : { sentinels: [...sentinels] };
 }
@@ -334,9 +343,20 @@ export function phaseSteps(context: number, sequencesPerStep: number, tokens: nu
   return Math.max(1, Math.round(tokens / (context * sequencesPerStep)));
 }
 
-function trainedCorpora(experiment: Experiment): readonly string[] {
-  const names = experiment.arms.flatMap(({ phases }) => phases.flatMap(({ mixture }) => Object.keys(used(mixture))));
-  return experiment.corpora.filter((name) => names.includes(name));
+/** What any arm draws from: corpora and slices of them, by corpus in the file's order, the whole before its slices. */
+function trainedSources(experiment: Experiment): readonly string[] {
+  const names = new Set(
+    experiment.arms.flatMap(({ phases }) => phases.flatMap(({ mixture }) => Object.keys(used(mixture)))),
+  );
+  return experiment.corpora.flatMap((corpus) => [
+    ...(names.has(corpus) ? [corpus] : []),
+    ...[...names].filter((name) => name !== corpus && sourceOf(experiment, name).corpus === corpus).sort(),
+  ]);
+}
+
+/** The corpus and the condition of a name in a mixture. */
+function sourceOf({ corpora }: Pick<Experiment, "corpora">, name: string): MixtureSource {
+  return corpora.includes(name) ? { corpus: name, condition: undefined } : splitSlice(name);
 }
 
 /** The mixture without the corpora that have no share in it, so that they are no inputs either. */

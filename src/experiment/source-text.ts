@@ -4,6 +4,12 @@ import type { Problem } from "./problem.ts";
 
 export type JsonPath = readonly (string | number)[];
 
+/** A part of a text, in UTF-16 units. */
+export interface TextRange {
+  readonly start: number;
+  readonly length: number;
+}
+
 interface Position {
   readonly line: number;
   readonly column: number;
@@ -48,6 +54,27 @@ export class SourceText {
     return this.problemAt(node?.offset ?? 0, node?.length ?? 0, message);
   }
 
+  /** A problem within the name of a member: from `start` of the name's text on, over `length` UTF-16 units of it. */
+  problemInName(path: JsonPath, name: string, { start, length }: TextRange, message: string): Problem {
+    const member = this.nearestNode(path)?.children?.find((child) => child.children?.[0]?.value === name);
+    const node = member?.children?.[0] ?? this.nearestNode(path);
+    return this.problemWithin(node, { start, length }, message);
+  }
+
+  /** A problem within the text that `path` leads to. */
+  problemInText(path: JsonPath, range: TextRange, message: string): Problem {
+    return this.problemWithin(this.nearestNode(path), range, message);
+  }
+
+  private problemWithin(node: Node | undefined, { start, length }: TextRange, message: string): Problem {
+    if (node?.type !== "string") return this.problemAt(node?.offset ?? 0, node?.length ?? 0, message);
+    const written = this.text.slice(node.offset, node.offset + node.length);
+    // What is true of the whole text is marked with its quotes.
+    if (start === 0 && length === String(node.value).length) return this.problemAt(node.offset, node.length, message);
+    const begin = writtenOffset(written, start);
+    return this.problemAt(node.offset + begin, writtenOffset(written, start + length) - begin, message);
+  }
+
   private nearestNode(path: JsonPath): Node | undefined {
     if (this.root === undefined) return undefined;
     for (let length = path.length; length >= 0; length--) {
@@ -78,6 +105,18 @@ export class SourceText {
     const line = after === -1 ? this.lineStarts.length : after;
     return { line, column: offset - (this.lineStarts[line - 1] ?? 0) + 1 };
   }
+}
+
+/** Where the unit `offset` of a text stands in the JSON string `written`, quotes and escapes included. */
+function writtenOffset(written: string, offset: number): number {
+  const units = /\\u[0-9a-fA-F]{4}|\\[^]|[^"\\]/gy;
+  units.lastIndex = 1;
+  let end = 1;
+  for (let unit = 0; unit < offset; unit++) {
+    if (units.exec(written) === null) break;
+    end = units.lastIndex;
+  }
+  return end;
 }
 
 function lineStartsOf(text: string): number[] {

@@ -5,7 +5,8 @@ import { referencesBeside } from "../corpus/references-beside.ts";
 import { type CorpusFile, parseCorpusFile, resolveCorpusFile } from "../experiment/corpus-file.ts";
 import type { CorpusReferences } from "../experiment/corpus/references.ts";
 import { checkpointBeside } from "./checkpoint-input.ts";
-import { type Experiment, type FindCorpus, parseAblationFile } from "../experiment/experiment.ts";
+import type { AblationReferences, FindCorpus } from "../experiment/ablation-references.ts";
+import { type Experiment, parseAblationFile } from "../experiment/experiment.ts";
 import type { Parsed, Problem } from "../experiment/problem.ts";
 
 /** An ablation file and the corpora that it names, read from disk and validated. */
@@ -37,8 +38,17 @@ export function corpusFileOf(ablationFile: string, corpus: string): string {
   return resolve(dirname(ablationFile), `${corpus}${corpusExtension}`);
 }
 
+/** What an ablation file refers to, as it lies beside it. */
+export function ablationReferences(ablationFile: string): AblationReferences {
+  return {
+    corpus: corporaBeside(ablationFile),
+    checkpoint: checkpointBeside(ablationFile),
+    corpusReferences: (corpus) => referencesBeside(corpusFileOf(ablationFile, corpus)),
+  };
+}
+
 /** Finds the corpora that an ablation names, in the files beside it. */
-export function corporaBeside(ablationFile: string): FindCorpus {
+function corporaBeside(ablationFile: string): FindCorpus {
   return (name) => {
     const file = corpusFileOf(ablationFile, name);
     try {
@@ -54,7 +64,7 @@ export async function loadExperiment(file: string): Promise<Parsed<LoadedExperim
   const path = resolve(file);
   const text = await readText(file, ablationExtension);
   if (typeof text !== "string") return text;
-  const parsed = parseAblationFile(text, file, corporaBeside(path), checkpointBeside(path));
+  const parsed = parseAblationFile(text, file, ablationReferences(path));
   if (parsed.value === undefined) return parsed;
   const problems: Problem[] = [...parsed.problems];
   const corpora = new Map<string, CorpusFile>();

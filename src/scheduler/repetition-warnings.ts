@@ -42,7 +42,8 @@ export async function repetitionWarnings(
 
 async function corpusSize(corpus: string, graph: StageGraph, store: StageStore): Promise<CorpusSize | undefined> {
   const tokenize = [...graph.stages.values()].find(
-    ({ kind, parameters }) => kind === "tokenize" && parameters["corpus"] === corpus,
+    ({ kind, parameters }) =>
+      kind === "tokenize" && parameters["corpus"] === corpus && parameters["slice"] === undefined,
   );
   if (tokenize !== undefined && (await store.find(tokenize)) !== undefined) {
     const text = await readFile(join(store.folder(tokenize), "summary.json"), "utf8").catch(() => "{}");

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { queryRows } from "./query.ts";
+import { sliceSql } from "./slice-sql.ts";
 
 const sampledDocument = z.object({
   id: z.string(),
@@ -17,6 +18,8 @@ export interface DocumentSample {
   readonly split: "train" | "heldout";
   /** Only documents of this class; all when left out. */
   readonly class?: string;
+  /** A condition: only the documents that it holds of. */
+  readonly slice?: string;
   readonly seed: number;
   /** Documents are taken until their bytes reach this: of the whole file, or of each group of `per`. */
   readonly bytes: number;
@@ -30,13 +33,14 @@ export interface DocumentSample {
 export function sampleDocuments(sample: DocumentSample): AsyncGenerator<SampledDocument> {
   const partition = sample.per === undefined ? "" : `PARTITION BY ${sample.per}`;
   const ofClass = sample.class === undefined ? "" : "AND class = $class";
+  const inSlice = sample.slice === undefined ? "" : `AND ${sliceSql(sample.slice)}`;
   const sql = `
     WITH chosen AS (
       SELECT file_row_number, rank, before FROM (
         SELECT file_row_number, sha256($seed || ':' || id) AS rank,
           sum(bytes) OVER (${partition} ORDER BY sha256($seed || ':' || id), path ROWS UNBOUNDED PRECEDING) - bytes AS before
         FROM read_parquet($file, file_row_number = true)
-        WHERE kept AND split = $split AND text IS NOT NULL ${ofClass})
+        WHERE kept AND split = $split AND text IS NOT NULL ${ofClass} ${inSlice})
       WHERE before < $bytes)
     SELECT id, source, class, language, text
     FROM read_parquet($file, file_row_number = true) JOIN chosen USING (file_row_number)

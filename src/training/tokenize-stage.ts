@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { z } from "zod";
 import { rearranges, type Sentinel, sentinelsOf, tokenOptionsSchema } from "../experiment/token-options.ts";
 import { type RunContext, StageError, type StageReport, type StageRunner, type StageWork } from "../stage/runner.ts";
+import { DOCUMENTS_FILE } from "../store/documents.ts";
 import type { SequenceItem, SequencePart, SyntaxReader } from "./sequences/sequence-part.ts";
 import { arrangeSequences, joinTexts } from "./sequences/sequences.ts";
+import { nothingToTokenize } from "./sequences/empty-slice.ts";
 import { trainingBytes } from "./sequences/training-documents.ts";
 import { loadTokenizer, type TextTokenizer } from "./tokenizer.ts";
 import { tokenIdType, TokenShardWriter } from "./token-shard.ts";
@@ -15,6 +17,8 @@ const BATCH_CHARACTERS = 1_000_000;
 const tokenizeParameters = z.strictObject({
   corpus: z.string(),
   split: z.enum(["train", "heldout"]),
+  /** A condition: only the documents that it holds of. */
+  slice: z.string().optional(),
   /** Left out: every document as it is. */
   tokens: tokenOptionsSchema.optional(),
 });
@@ -58,13 +62,14 @@ async function tokenize(
   context: RunContext,
   { openSyntax }: TokenizeSurroundings,
 ): Promise<StageReport> {
-  const { corpus, split, tokens } = tokenizeParameters.parse(work.stage.parameters);
+  const { corpus, split, slice, tokens } = tokenizeParameters.parse(work.stage.parameters);
   const options = tokens ?? tokenOptionsSchema.parse({});
   const { documents: documentsFolder, tokenizer: tokenizerFolder } = work.inputs;
   if (documentsFolder === undefined || tokenizerFolder === undefined)
     throw new Error("a tokenize stage needs the inputs documents and tokenizer");
   const temporaryFolder = join(work.folder, "sort");
-  const documents = { file: join(documentsFolder, "documents.parquet"), split, temporaryFolder };
+  const file = join(documentsFolder, DOCUMENTS_FILE);
+  const documents = { file, split, ...(slice === undefined ? {} : { slice }), temporaryFolder };
   const total = await trainingBytes(documents);
   const tokenizer = await loadTokenizer(tokenizerFolder);
   const idOf = sentinelIds(tokenizer, sentinelsOf([options]));
@@ -90,7 +95,7 @@ async function tokenize(
       bytes += texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
       context.report({ done: Math.min(bytes, total), total, unit: "bytes" });
     }
-    if (read === 0) throw new StageError(`The corpus "${corpus}" has no documents in its ${split} split.`);
+    if (read === 0) throw new StageError(await nothingToTokenize(corpus, documents));
     await shard.finish();
   } finally {
     await syntax.close();

@@ -33,6 +33,8 @@ const importParameters = z.strictObject({
 const tokenizerParameters = z.strictObject({
   vocabulary: z.int(),
   mixture: z.record(z.string(), z.number().nonnegative()),
+  /** What the names of the mixture that are no corpora stand for. */
+  slices: z.record(z.string(), z.strictObject({ corpus: z.string(), condition: z.string() })).default({}),
   sampleBytes: z.int().positive(),
   seed: z.int(),
   /** Special tokens beside end-of-text. */
@@ -139,9 +141,9 @@ async function* mixedText(
   const weights = Object.entries(parameters.mixture).filter(([, weight]) => weight > 0);
   const weightOfAll = weights.reduce((sum, [, weight]) => sum + weight, 0);
   let done = 0;
-  for (const [corpus, weight] of weights) {
+  for (const [name, weight] of weights) {
     const bytes = Math.round((parameters.sampleBytes * weight) / weightOfAll);
-    for await (const chunk of textOfCorpus(work, corpus, bytes, parameters.seed)) {
+    for await (const chunk of textOfSource(work, parameters, name, bytes)) {
       context.signal.throwIfAborted();
       done += chunk.byteLength;
       context.report({ done: Math.min(done, parameters.sampleBytes), total: parameters.sampleBytes, unit: "bytes" });
@@ -150,14 +152,21 @@ async function* mixedText(
   }
 }
 
-async function* textOfCorpus(work: StageWork, corpus: string, bytes: number, seed: number): AsyncGenerator<Buffer> {
+async function* textOfSource(
+  work: StageWork,
+  { slices, seed }: TokenizerParameters,
+  name: string,
+  bytes: number,
+): AsyncGenerator<Buffer> {
+  const { corpus, condition } = slices[name] ?? { corpus: name, condition: undefined };
+  const slice = condition === undefined ? {} : { slice: condition };
   const folder = work.inputs[`documents:${corpus}`];
   if (folder === undefined) throw new StageError(`The tokenizer's mixture names "${corpus}", which is not a corpus.`);
   const file = join(folder, "documents.parquet");
   let left = bytes;
   while (left > 0) {
     const before = left;
-    for await (const { text } of sampleDocuments({ file, split: "train", seed, bytes: left })) {
+    for await (const { text } of sampleDocuments({ file, split: "train", seed, bytes: left, ...slice })) {
       const utf8 = Buffer.from(text);
       // A character that is cut in two reads as U+FFFD, once in a sample.
       const chunk = utf8.subarray(0, left);
@@ -169,7 +178,7 @@ async function* textOfCorpus(work: StageWork, corpus: string, bytes: number, see
     }
     if (left === before) {
       throw new StageError(
-        `The corpus "${corpus}" has no text to train a tokenizer on; see its verdicts with "ablate curate".`,
+        `${condition === undefined ? "The corpus" : "The slice"} "${name}" has no text to train a tokenizer on; see its verdicts with "ablate curate".`,
       );
     }
   }

@@ -15,6 +15,7 @@ const valid = `{
 const references: CorpusReferences = {
   signals: ["parseErrorShare"],
   ruleNames: () => [],
+  languageNamed: (name) => (name === "Python" ? name : undefined),
   languageProblem: (name) => (name === "Python" ? undefined : `no language is called "${name}"`),
   classifierProblem: (file) => (file === "good.json" ? undefined : `there is no classifier ${file}`),
 };

@@ -5,6 +5,7 @@ import { parseAblationFile } from "../../src/experiment/experiment.ts";
 import { SourceText } from "../../src/experiment/source-text.ts";
 import { modelSchema, modelShape } from "../../src/experiment/model.ts";
 import { formatProblem } from "../../src/experiment/problem.ts";
+import { ablationReferences } from "../fixtures/ablation-references.ts";
 
 const valid = `{
   "corpora": ["text", "code"],
@@ -39,8 +40,10 @@ function parse(text: string): ReturnType<typeof parseAblationFile> {
   return parseAblationFile(
     text,
     "x.ablation.json",
-    (name) => corpora[name],
-    (path) => (path === "base" ? checkpoint : { complaint: `${path} is not a checkpoint` }),
+    ablationReferences({
+      corpus: (name) => corpora[name],
+      checkpoint: (path) => (path === "base" ? checkpoint : { complaint: `${path} is not a checkpoint` }),
+    }),
   );
 }
 

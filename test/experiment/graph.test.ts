@@ -11,6 +11,7 @@ import {
 } from "../../src/experiment/graph.ts";
 import { modelPresets } from "../../src/experiment/model-presets.ts";
 import { modelSchema, modelShape, parameterCount, trainingFlopsPerToken } from "../../src/experiment/model.ts";
+import { ablationReferences } from "../fixtures/ablation-references.ts";
 
 const versions = { measure: 1, curate: 1, contamination: 1, tokenizer: 1, tokenize: 1, train: 1, evaluate: 1 };
 
@@ -48,8 +49,7 @@ function graphOf(
   const { value } = parseAblationFile(
     JSON.stringify(file),
     "x.ablation.json",
-    () => "invalid",
-    () => base,
+    ablationReferences({ checkpoint: () => base }),
   );
   assert.ok(value !== undefined);
   const corpora = new Map([

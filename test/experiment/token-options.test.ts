@@ -3,6 +3,7 @@ import { corpusFileSchema } from "../../src/experiment/corpus-file.ts";
 import { parseAblationFile } from "../../src/experiment/experiment.ts";
 import { compileGraph, type StageGraph } from "../../src/experiment/graph.ts";
 import { importedSentinels } from "../../src/training/imported-tokenizer.ts";
+import { ablationReferences } from "../fixtures/ablation-references.ts";
 
 const versions = { measure: 1, curate: 1, contamination: 1, tokenizer: 1, tokenize: 1, train: 1, evaluate: 1 };
 
@@ -14,12 +15,7 @@ function parse(tokens?: object): ReturnType<typeof parseAblationFile> {
     ...{ model: "tiny", seeds: [1], baseline: "a", evaluation: { suites: ["bitsPerByte"] } },
     arms: [{ name: "a", phases: [{ tokens: 8192, mixture: { code: 1 } }] }],
   };
-  return parseAblationFile(
-    JSON.stringify(file),
-    "x.ablation.json",
-    () => "invalid",
-    () => ({ complaint: "there is none" }),
-  );
+  return parseAblationFile(JSON.stringify(file), "x.ablation.json", ablationReferences());
 }
 
 function graphOf(tokens?: object): StageGraph {

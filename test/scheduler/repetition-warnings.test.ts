@@ -8,6 +8,7 @@ import { compileGraph } from "../../src/experiment/graph.ts";
 import { repetitionWarnings } from "../../src/scheduler/repetition-warnings.ts";
 import { StageStore } from "../../src/store/stage-store.ts";
 import { Workspace } from "../../src/store/workspace.ts";
+import { ablationReferences } from "../fixtures/ablation-references.ts";
 
 describe("warnings of repetition", () => {
   let root = "";
@@ -26,12 +27,7 @@ describe("warnings of repetition", () => {
         { name: "long", phases: [40_000, 5_000].map((tokens) => ({ tokens, mixture: { text: 1 } })) },
       ],
     };
-    const { value } = parseAblationFile(
-      JSON.stringify(file),
-      "x.ablation.json",
-      () => "invalid",
-      () => ({ complaint: "none" }),
-    );
+    const { value } = parseAblationFile(JSON.stringify(file), "x.ablation.json", ablationReferences());
     assert.ok(value !== undefined);
     const source = { name: "files", type: "folder", path: "/files", class: "text" };
     const input = {

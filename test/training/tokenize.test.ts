@@ -62,6 +62,27 @@ describe("tokenize", () => {
     assert.deepEqual(summary, { tokens: tokens.length, documents: 4, bytes });
   });
 
+  it("writes the training documents of a slice, and says why an empty one is empty", async () => {
+    await writeDocuments(join(folder, "graded"), [
+      { text: "good", quality: 0.9, language: "Python" },
+      { text: "poor", quality: 0.1, language: "Python" },
+      { text: "good too, in C", quality: 0.9, language: "C" },
+      { text: "never measured", language: "Python" },
+      { text: "good, but held out", quality: 0.9, language: "Python", split: "heldout" },
+    ]);
+    const inputs = { documents: join(folder, "graded"), tokenizer: join(folder, "tokenizer") };
+    const run = async (slice: string): Promise<unknown> => {
+      const work = await stageWork(runner, join(folder, "slice"), { corpus: "code", split: "train", slice }, inputs);
+      return (await runner.run([work], runContext()))[0];
+    };
+    const summary = await run("quality > 0.6 AND language = 'Python'");
+    assert.deepEqual(summary, { ...Object(summary), documents: 1, bytes: 4 });
+    await assert.rejects(
+      run("quality > 0.95 AND language != 'C'"),
+      /The slice code\[quality > 0\.95 AND language != 'C'\] is empty: of 4 documents in the train split none is in it \(quality > 0\.95: 0; language != 'C': 3\)\./,
+    );
+  });
+
   it("refuses a corpus without documents", async () => {
     await writeDocuments(join(folder, "empty"), [{ text: "all of it", split: "heldout" }]);
     const inputs = { documents: join(folder, "empty"), tokenizer: join(folder, "tokenizer") };

@@ -8,6 +8,13 @@ export function isLanguage(name: string): boolean {
   return NAMES.has(name);
 }
 
+const BY_LOWER_CASE: ReadonlyMap<string, string> = new Map([...NAMES].map((name) => [name.toLowerCase(), name]));
+
+/** The language of this name in any case, as Linguist spells it; undefined where there is none. */
+export function languageNamed(name: string): string | undefined {
+  return isLanguage(name) ? name : BY_LOWER_CASE.get(name.toLowerCase());
+}
+
 /** What is wrong with the name of a language, and the way out; undefined where Linguist knows it. */
 export function languageProblem(name: string): string | undefined {
   if (isLanguage(name)) return undefined;

@@ -9,8 +9,7 @@ import { RunFiles, type RunRecord } from "../../store/run-record.ts";
 import { readSuiteContamination } from "../../store/suite-contamination.ts";
 import type { Workspace } from "../../store/workspace.ts";
 import { lockHolder } from "../../store/workspace-lock.ts";
-import { checkpointBeside } from "../../scheduler/checkpoint-input.ts";
-import { corporaBeside } from "../../scheduler/load-experiment.ts";
+import { ablationReferences } from "../../scheduler/load-experiment.ts";
 import type { RunModel } from "../runs/run-model.ts";
 import { type ArmProgress, armProgress } from "./arm-state.ts";
 
@@ -34,7 +33,7 @@ export interface ExperimentView {
 
 /** Validates an ablation file's text against the corpus files that are there. */
 export function parseExperiment(file: string, text: string): Parsed<Experiment> {
-  return parseAblationFile(text, file, corporaBeside(file), checkpointBeside(file));
+  return parseAblationFile(text, file, ablationReferences(file));
 }
 
 /** Reads an ablation file's text and what its last run left on disk; `live` is its run in this editor, if one is on. */

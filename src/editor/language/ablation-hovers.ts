@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { corpusFileOf } from "../../scheduler/load-experiment.ts";
+import { splitSlice } from "../../experiment/slices/slice.ts";
 import { speedsSchema, TimeEstimate } from "../../scheduler/time-left.ts";
 import { readSpeeds } from "../../store/speed-record.ts";
 import { readCorpus } from "../corpora/corpus-view.ts";
@@ -38,7 +39,7 @@ async function hoverLines(
     }
   }
   const isCorpus = (property === "corpora" && path.length === 2) || path.at(-2) === "mixture";
-  return isCorpus ? corpusLines(document, corpusNameAt(document, position, path)) : [];
+  return isCorpus ? corpusLines(document, splitSlice(corpusNameAt(document, position, path)).corpus) : [];
 }
 
 function corpusNameAt(document: vscode.TextDocument, position: vscode.Position, path: JsonPath): string {

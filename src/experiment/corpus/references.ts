@@ -6,6 +6,8 @@ export interface CorpusReferences {
   ruleNames(folder: string): readonly string[];
   /** What is wrong with the name of a language; undefined where there is such a language. */
   languageProblem(name: string): string | undefined;
+  /** A language by its name in any case, as Linguist spells it; undefined where there is none. */
+  languageNamed(name: string): string | undefined;
   /** What is wrong with a classifier's file; undefined where it can be applied. */
   classifierProblem(file: string): string | undefined;
 }

@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { queryRows } from "../../store/query.ts";
+import { sliceSql } from "../../store/slice-sql.ts";
 
 /** Which documents of a corpus become tokens. */
 export interface DocumentSelection {
   /** `documents.parquet` of a `curate` stage. */
   readonly file: string;
   readonly split: string;
+  /** A condition: only the documents that it holds of. */
+  readonly slice?: string;
   /** Where a sort that is larger than memory spills to. */
   readonly temporaryFolder: string;
 }
@@ -21,7 +24,10 @@ export interface TrainingDocument {
   readonly text: string;
 }
 
-const ROWS = `FROM read_parquet($file, file_row_number = true) WHERE kept AND split = $split AND text IS NOT NULL`;
+function rowsOf({ slice }: DocumentSelection): string {
+  const inSlice = slice === undefined ? "" : `AND ${sliceSql(slice)}`;
+  return `FROM read_parquet($file, file_row_number = true) WHERE kept AND split = $split AND text IS NOT NULL ${inSlice}`;
+}
 
 const documentRow = z.object({
   row: z.number(),
@@ -33,8 +39,9 @@ const documentRow = z.object({
 });
 
 /** Bytes of UTF-8 of all the texts. */
-export async function trainingBytes({ file, split }: DocumentSelection): Promise<number> {
-  const sql = `SELECT coalesce(sum(strlen(text)), 0)::DOUBLE AS bytes ${ROWS}`;
+export async function trainingBytes(selection: DocumentSelection): Promise<number> {
+  const { file, split } = selection;
+  const sql = `SELECT coalesce(sum(strlen(text)), 0)::DOUBLE AS bytes ${rowsOf(selection)}`;
   const row = z.object({ bytes: z.number() });
   let total = 0;
   for await (const { bytes } of queryRows({ sql, values: { file, split }, row })) total += bytes;
@@ -42,8 +49,10 @@ export async function trainingBytes({ file, split }: DocumentSelection): Promise
 }
 
 /** The documents in the order of their ids. */
-export function documentsById({ file, split, temporaryFolder }: DocumentSelection): AsyncGenerator<TrainingDocument> {
-  const sql = `SELECT file_row_number::DOUBLE AS row, id, path, source AS repository, language, text ${ROWS} ORDER BY id, path`;
+export function documentsById(selection: DocumentSelection): AsyncGenerator<TrainingDocument> {
+  const { file, split, temporaryFolder } = selection;
+  const sql = `SELECT file_row_number::DOUBLE AS row, id, path, source AS repository, language, text
+    ${rowsOf(selection)} ORDER BY id, path`;
   return queryRows({ sql, values: { file, split }, row: documentRow, temporaryFolder });
 }
 
@@ -51,7 +60,7 @@ export function documentsById({ file, split, temporaryFolder }: DocumentSelectio
 export async function* documentsByRepository(selection: DocumentSelection): AsyncGenerator<TrainingDocument> {
   const { file, split, temporaryFolder } = selection;
   const sql = `SELECT file_row_number::DOUBLE AS row, id, path, ${await repositoryColumn(file)} AS repository, language, text
-    ${ROWS} ORDER BY repository, path, id, file_row_number`;
+    ${rowsOf(selection)} ORDER BY repository, path, id, file_row_number`;
   yield* queryRows({ sql, values: { file, split }, row: documentRow, temporaryFolder });
 }
 

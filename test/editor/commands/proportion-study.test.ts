@@ -4,6 +4,7 @@ import { referencesBeside } from "../../../src/corpus/references-beside.ts";
 import { nameProblem, proportionStudy } from "../../../src/editor/commands/proportion-study.ts";
 import { parseCorpusFile } from "../../../src/experiment/corpus-file.ts";
 import { parseAblationFile } from "../../../src/experiment/experiment.ts";
+import { ablationReferences } from "../../fixtures/ablation-references.ts";
 
 describe("a new experiment", () => {
   it("has two corpora and an ablation over them, without problems", () => {
@@ -15,11 +16,12 @@ describe("a new experiment", () => {
         : parseAblationFile(
             text,
             name,
-            (corpus) => {
-              const file = `${corpus}.corpus.json`;
-              return parseCorpusFile(files[file] ?? "", file, referencesBeside(file)).value;
-            },
-            () => ({ complaint: "there is no checkpoint" }),
+            ablationReferences({
+              corpus: (corpus) => {
+                const file = `${corpus}.corpus.json`;
+                return parseCorpusFile(files[file] ?? "", file, referencesBeside(file)).value;
+              },
+            }),
           );
       assert.deepEqual(parsed.problems, [], name);
     }
