@@ -278,8 +278,8 @@ function tokenParameters({ tokens }: Experiment, corpus: string): JsonObject {
 }
 
 function sentinelParameters(experiment: Experiment): { readonly sentinels?: Sentinel[] } {
-  const trained = new Set(trainedSources(experiment).map((name) => sourceOf(experiment, name).corpus));
-  const options = Object.entries(experiment.tokens).flatMap(([name, of]) => (trained.has(name) ? [of] : []));
+  const trained = trainedCorpora(experiment);
+  const options = Object.entries(experiment.tokens).flatMap(([name, of]) => (trained.includes(name) ? [of] : []));
   const sentinels = sentinelsOf(options);
   return sentinels.length === 0 ? {} : { sentinels: [...sentinels] };
 }
@@ -341,6 +341,11 @@ function trainParameters(
 /** Optimiser steps of a phase: its tokens in whole batches, rounded to the nearest and at least one. */
 export function phaseSteps(context: number, sequencesPerStep: number, tokens: number): number {
   return Math.max(1, Math.round(tokens / (context * sequencesPerStep)));
+}
+
+/** The corpora that any arm draws from, as a whole or in slices. */
+function trainedCorpora(experiment: Experiment): readonly string[] {
+  return [...new Set(trainedSources(experiment).map((name) => sourceOf(experiment, name).corpus))];
 }
 
 /** What any arm draws from: corpora and slices of them, by corpus in the file's order, the whole before its slices. */
