@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, isAbsolute, relative, resolve, sep } from "node:path";
-import type { CorpusFile, DocumentClass } from "../experiment/corpus-file.ts";
+import type { CorpusFile, CorpusSource, DocumentClass } from "../experiment/corpus-file.ts";
 import { StageError } from "../stage/runner.ts";
 import type { DocumentProblem } from "../store/documents.ts";
 import { DocumentRules, type Judgeable } from "./curate/verdict.ts";
@@ -19,9 +19,7 @@ import type { SourceFile } from "./sources/source-file.ts";
 import { walkFolder, type WalkedFile } from "./sources/walk-folder.ts";
 
 export interface InspectSettings extends ExplainSurroundings {
-  /** How the documents are judged; left out, each by the class that its language suggests. */
-  readonly class?: DocumentClass;
-  /** The corpus that the file would be part of: its rules, but for those that compare documents. */
+  /** The corpus that the files would be part of: its rules, but for those that compare documents. */
   readonly corpus: CorpusFile;
   readonly threads: number;
   readonly signal: AbortSignal;
@@ -51,7 +49,10 @@ interface KnownOrigin {
 
 const FILES_AHEAD = 4;
 
-/** Inspects a file, or every file of a folder as curation would take it. Rejects with a `StageError` where there is neither. */
+/**
+ * Inspects a file, or every file of a folder as curation would take it: one that a source of the corpus has is of the class and under the
+ * path that it has there, any other of the class that its language suggests. Rejects with a `StageError` where there is neither.
+ */
 export async function* inspectPath(path: string, settings: InspectSettings): AsyncGenerator<Inspection> {
   const { threads } = settings;
   const pool = new ExplainPool(settings, threads);
@@ -118,12 +119,13 @@ async function originOf(
 
 async function inspectFile(
   walked: WalkedFile,
-  { class: documentClass, corpus, signal }: InspectSettings,
+  { corpus, signal }: InspectSettings,
   judging: Judging,
 ): Promise<Inspection> {
   const { path } = walked;
   const file = resolve(walked.location.toString());
-  const found = asItsSource(walked, file, corpus);
+  const holding = sourceOfFile(file, corpus);
+  const found = asItsSource(walked, holding?.source);
   if (found.size !== null && found.size > corpus.maxFileBytes) return tooLarge(path, found.size, corpus);
   let bytes: Uint8Array;
   try {
@@ -134,12 +136,12 @@ async function inspectFile(
   }
   // Known of a notebook when it has been read.
   const { language } = found;
-  return inspectContent({ path, bytes, class: documentClass, language, file }, corpus, judging, signal);
+  const content = { path: holding?.path ?? path, bytes, class: holding?.source.class, language, file };
+  return { ...(await inspectContent(content, corpus, judging, signal)), path };
 }
 
 /** A file as the source that has it would give it: notebooks as documents or scripts. */
-function asItsSource(walked: WalkedFile, file: string, corpus: CorpusFile): SourceFile {
-  const source = sourceOfFile(file, corpus)?.source;
+function asItsSource(walked: WalkedFile, source: CorpusSource | undefined): SourceFile {
   const setting: NotebookSetting = source !== undefined && "notebooks" in source ? source.notebooks : "structured";
   const found = walkedSourceFile(walked);
   // What a source leaves out is shown as if it were taken.

@@ -86,6 +86,29 @@ describe("a file that a corpus takes", () => {
     );
   });
 
+  it("is judged by the rules of its corpus on its page when it is not open", async () => {
+    const [corpus, closed] = [workspaceFile("closed.corpus.json"), workspaceFile("closed", "a.py")];
+    const { fs } = vscode.workspace;
+    const declared = {
+      sources: [{ name: "closed", type: "folder", path: "closed" }],
+      filters: { lineCount: { min: 5 } },
+    };
+    await fs.writeFile(closed, Buffer.from("total = 1\n"));
+    await fs.writeFile(corpus, Buffer.from(JSON.stringify(declared)));
+    try {
+      await eventually("the corpus to be known", async () => {
+        await vscode.commands.executeCommand(Command.inspectFile, closed);
+        const page = vscode.workspace.textDocuments.find(({ uri }) => uri.path.endsWith("/closed/a.py.quality.txt"));
+        assert.ok(page);
+        return page.getText().includes("Would be dropped: lineCount 1 is below 5") ? true : undefined;
+      });
+      assert.ok(vscode.workspace.textDocuments.every(({ uri }) => uri.toString() !== closed.toString()));
+    } finally {
+      await fs.delete(corpus);
+      await fs.delete(vscode.Uri.joinPath(closed, ".."), { recursive: true });
+    }
+  });
+
   it("is asked of one engine, however often it is asked", async () => {
     const session = process.env["ABLATE_SESSION"];
     assert.ok(session);

@@ -31,4 +31,5 @@ async function loadTrustedTests(): Promise<void> {
   await import("./run.test.ts");
   await import("./explain.test.ts");
   await import("./explorer.test.ts");
+  await import("./labelling.test.ts");
 }

@@ -33,17 +33,21 @@ export async function corpusOfFile(file: string, corpora: readonly DeclaredCorpu
   return undefined;
 }
 
-/** The source of a corpus that has a file on disk, and the folder up to which licence files speak for it. */
+/** The source of a corpus that has a file on disk. */
 export interface HoldingSource {
   readonly source: CorpusSource;
+  /** The folder up to which licence files speak for it. */
   readonly root: string;
+  /** Relative to the source's root, as curation knows the file. */
+  readonly path: string;
 }
 
 /** The first source of a corpus that selects a file on disk; a repository's licence files count also above the source's `path`. */
 export function sourceOfFile(file: string, { sources }: Pick<CorpusFile, "sources">): HoldingSource | undefined {
   for (const source of sources) {
     const root = source.type === "git" ? source.url : rootOf(source);
-    if (root !== undefined && isAbsolute(root) && pathInSource(file, source) !== undefined) return { source, root };
+    const path = root !== undefined && isAbsolute(root) ? pathInSource(file, source) : undefined;
+    if (root !== undefined && path !== undefined) return { source, root, path };
   }
   return undefined;
 }

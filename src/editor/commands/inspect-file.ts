@@ -41,11 +41,12 @@ export class Inspections implements vscode.TextDocumentContentProvider, vscode.D
     await vscode.window.showTextDocument(shown, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
   }
 
-  /** Of a text that is open, what stands in its editor is inspected; of any other file, what is on disk. */
+  /** Of a text that is open, what stands in its editor is inspected; of any other file, what is on disk; both by the rules of their corpus. */
   private async find(uri: vscode.Uri): Promise<readonly Inspection[]> {
     const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
     if (open !== undefined) return [(this.live.of(open) ?? (await this.live.inspectNow(open))).inspection];
-    const run = this.runs.start("inspect", uri);
+    const taken = await this.live.takenBy(uri);
+    const run = this.runs.start("inspect", uri, taken === undefined ? {} : { corpus: taken.corpusFile });
     await run.finished;
     const { status, inspections } = run.model;
     if (status.state !== "done")

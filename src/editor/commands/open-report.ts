@@ -12,7 +12,7 @@ import { type EngineRuns, nameOf } from "../runs/engine-runs.ts";
  */
 export async function openReport(uri: vscode.Uri, runs: EngineRuns): Promise<void> {
   const { report } = new RunFiles(workspaceOf(uri), uri.fsPath);
-  const run = runs.start("results", uri, report);
+  const run = runs.start("results", uri, { report });
   const title = vscode.l10n.t("Writing the report of {0}", nameOf(uri));
   await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => run.finished);
   const { state, message } = run.model.status;

@@ -7,19 +7,28 @@ export interface EngineSettings {
   readonly threads: number;
 }
 
+/** What some tasks are asked for beside. */
+export interface EngineTaskOptions {
+  /** Where `results` writes its HTML. */
+  readonly report?: string;
+  /** The corpus file by whose rules `inspect` judges. */
+  readonly corpus?: string;
+}
+
 /**
  * Arguments of the engine's command for a task on a file. The file comes last, behind `--`, so that its name is never
- * taken for an option. `reportPath` is where `results` writes its HTML.
+ * taken for an option.
  */
 export function engineArguments(
   task: EngineTask,
   file: string,
   workspace: string,
   settings: EngineSettings,
-  reportPath?: string,
+  { report, corpus }: EngineTaskOptions = {},
 ): readonly string[] {
-  if (task === "inspect") return ["--json", "inspect", "--", file];
-  const report = task === "results" && reportPath !== undefined ? ["--html", reportPath] : [];
+  const judging = corpus === undefined ? [] : ["--corpus", corpus];
+  if (task === "inspect") return ["--json", "inspect", ...judging, "--", file];
+  const written = task === "results" && report !== undefined ? ["--html", report] : [];
   const threads = settings.threads > 0 ? ["--threads", String(settings.threads)] : [];
-  return ["--json", task, "--workspace", workspace, "--device", settings.device, ...threads, ...report, "--", file];
+  return ["--json", task, "--workspace", workspace, "--device", settings.device, ...threads, ...written, "--", file];
 }

@@ -86,8 +86,13 @@ export class LiveInspections implements vscode.Disposable {
 
   /** Inspects a document whether its kind of files is switched on or not. Rejects with a StageError where that fails. */
   async inspectNow(document: vscode.TextDocument): Promise<LiveInspection> {
-    const taken = await this.takenBy(document);
+    const taken = await this.takenBy(document.uri);
     return this.ask(document, taken, new AbortController().signal);
+  }
+
+  /** The corpus that takes a file, and as what; undefined where none does. */
+  async takenBy(uri: vscode.Uri): Promise<Taken | undefined> {
+    return corpusOfFile(uri.fsPath, await this.corpora.list());
   }
 
   dispose(): void {
@@ -125,7 +130,7 @@ export class LiveInspections implements vscode.Disposable {
     const run = { version: document.version, since: Date.now(), abort: new AbortController() };
     this.running.set(address, run);
     try {
-      const taken = await this.takenBy(document);
+      const taken = await this.takenBy(document.uri);
       const wanted = inspectedFiles(document.uri);
       if (taken === undefined && wanted !== "code") this.forget(document.uri);
       else {
@@ -142,10 +147,6 @@ export class LiveInspections implements vscode.Disposable {
         this.inspectSoon(document);
       }
     }
-  }
-
-  private async takenBy({ uri }: vscode.TextDocument): Promise<Taken | undefined> {
-    return corpusOfFile(uri.fsPath, await this.corpora.list());
   }
 
   private async ask(

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { StageError } from "../../stage/runner.ts";
 import type { EngineEvent } from "../../scheduler/events.ts";
-import { type EngineTask, engineArguments } from "../engine/engine-arguments.ts";
+import { type EngineTask, type EngineTaskOptions, engineArguments } from "../engine/engine-arguments.ts";
 import { EngineProcess, type EngineExit, type EngineListener, type EngineProgram } from "../engine/engine-process.ts";
 import { withTrainer } from "../engine/engine-program.ts";
 import { workspaceOf } from "../files/workspace-of.ts";
@@ -71,14 +71,14 @@ export class EngineRuns implements vscode.Disposable {
    * Starts the engine for a file. Throws a StageError in an untrusted workspace, and for `run` and `curate` while
    * another engine works in the same workspace.
    */
-  start(task: EngineTask, uri: vscode.Uri, reportPath?: string): EngineRun {
+  start(task: EngineTask, uri: vscode.Uri, options: EngineTaskOptions = {}): EngineRun {
     requireTrust();
     const exclusive = task === "run" || task === "curate";
     const other = exclusive ? this.activeBeside(uri) : undefined;
     if (other !== undefined) {
       throw new StageError(vscode.l10n.t("{0} is running. Stop it, or wait for it to end.", nameOf(other.uri)));
     }
-    const run = this.launch(task, uri, reportPath);
+    const run = this.launch(task, uri, options);
     if (exclusive) this.remember(run);
     return run;
   }
@@ -114,7 +114,7 @@ export class EngineRuns implements vscode.Disposable {
     this.changed.dispose();
   }
 
-  private launch(task: EngineTask, uri: vscode.Uri, reportPath: string | undefined): EngineRun {
+  private launch(task: EngineTask, uri: vscode.Uri, options: EngineTaskOptions): EngineRun {
     const workspace = workspaceOf(uri);
     const configuration = vscode.workspace.getConfiguration(Setting.section, uri);
     const settings = {
@@ -122,7 +122,7 @@ export class EngineRuns implements vscode.Disposable {
       threads: configuration.get(Setting.threads, 0),
     };
     const program = withTrainer(this.program, configuration.get(Setting.trainerPath, ""));
-    const commandArguments = engineArguments(task, uri.fsPath, workspace.root, settings, reportPath);
+    const commandArguments = engineArguments(task, uri.fsPath, workspace.root, settings, options);
     const model = new RunModel(Date.now());
     const name = nameOf(uri);
     this.log.info(`[${name}] ablate ${commandArguments.join(" ")}`);

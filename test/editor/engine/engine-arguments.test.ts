@@ -16,8 +16,17 @@ describe("how the editor starts the engine", () => {
   });
 
   it("asks results for a report where there is a path for it", () => {
-    const given = engineArguments("results", "/w/a.ablation.json", "/w", { device: "cpu", threads: 0 }, "/w/r.html");
+    const settings = { device: "cpu", threads: 0 };
+    const given = engineArguments("results", "/w/a.ablation.json", "/w", settings, { report: "/w/r.html" });
     assert.equal(given[given.indexOf("--html") + 1], "/w/r.html");
+  });
+
+  it("inspects a file by the rules of its corpus where it has one", () => {
+    const settings = { device: "cpu", threads: 0 };
+    assert.deepEqual(engineArguments("inspect", "/w/a.py", "/w", settings, { corpus: "/w/a.corpus.json" }), [
+      ...["--json", "inspect", "--corpus", "/w/a.corpus.json", "--", "/w/a.py"],
+    ]);
+    assert.deepEqual(engineArguments("inspect", "/w/a.py", "/w", settings), ["--json", "inspect", "--", "/w/a.py"]);
   });
 
   it("runs the bundled engine as Node, without what concerns the editor's own process", () => {
