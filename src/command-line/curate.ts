@@ -4,6 +4,7 @@ import { loadCorpus } from "../scheduler/load-experiment.ts";
 import { planEvent } from "../scheduler/plan-experiment.ts";
 import { pendingStages, runGraph } from "../scheduler/run-graph.ts";
 import { type CorpusSummary, readCorpusSummary } from "../store/corpus-summary.ts";
+import type { UnselectedCounts } from "../store/measure-summary.ts";
 import type { BandExplanation } from "../store/band-explanation.ts";
 import { lockWorkspace } from "../store/workspace-lock.ts";
 import { type CommandContext, surroundingsOf, valueOf, workspaceOf, type WorkspaceOptions } from "./command.ts";
@@ -48,7 +49,7 @@ function summaryText(name: string, folder: string, summary: CorpusSummary): stri
       `${String(summary.heldOut.documents)} of them held out`,
     ...summary.sources.map(
       (source) =>
-        `  ${source.name} (${source.class ?? "classes by language"}): ${String(source.kept)} of ${String(source.documents)} kept`,
+        `  ${source.name} (${source.class ?? "classes by language"}): ${String(source.kept)} of ${String(source.documents)} kept${unselectedText(source.unselected)}`,
     ),
     ...(summary.nearDuplicates === null ? [] : [nearDuplicatesText(summary.nearDuplicates)]),
     ...dropped.sort(([, a], [, b]) => b - a).map(([rule, count]) => `  dropped by ${rule}: ${String(count)}`),
@@ -57,6 +58,22 @@ function summaryText(name: string, folder: string, summary: CorpusSummary): stri
     `Every document with its reason: ${folder}/documents.parquet`,
   ];
   return lines.join("\n");
+}
+
+function unselectedText({ files, ignoredFiles, ignoredFolders }: UnselectedCounts): string {
+  const ignored = [
+    ...(ignoredFiles === 0 ? [] : [plural(ignoredFiles, "file")]),
+    ...(ignoredFolders === 0 ? [] : [plural(ignoredFolders, "folder")]),
+  ];
+  const parts = [
+    ...(files === 0 ? [] : [`${plural(files, "file")} not selected`]),
+    ...(ignored.length === 0 ? [] : [`${ignored.join(" and ")} ignored by .gitignore`]),
+  ];
+  return parts.length === 0 ? "" : `; ${parts.join(", ")}`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${String(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function nearDuplicatesText({ jaccard, bands, rows, curve }: BandExplanation): string {

@@ -69,7 +69,7 @@ const progressEvent = z.object({
   keys: z.array(z.string()),
   done: z.number(),
   total: z.number(),
-  unit: z.enum(["documents", "bytes", "tokens", "items"]),
+  unit: z.enum(["documents", "bytes", "commits", "tokens", "items"]),
   perSecond: z.number(),
   /** Beside bytes. */
   documents: z.object({ done: z.number(), total: z.number().optional(), perSecond: z.number() }).optional(),

@@ -17,7 +17,7 @@ export interface StageWork {
 export interface StageProgress {
   readonly done: number;
   readonly total: number;
-  readonly unit: "documents" | "bytes" | "tokens" | "items";
+  readonly unit: "documents" | "bytes" | "commits" | "tokens" | "items";
   /** Documents beside bytes; without a total where that is not known. */
   readonly documents?: { readonly done: number; readonly total?: number };
   /** Which part of a stage this counts, where a stage has several that go over all of it: from 1 to `of`. */

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { bandExplanationSchema } from "./band-explanation.ts";
+import { unselectedSchema } from "./measure-summary.ts";
 import { documentClass } from "../experiment/corpus-file.ts";
 
 const count = z.int().min(0);
@@ -25,7 +26,14 @@ const corpusSummarySchema = z.object({
   /** Null where near duplicates are not looked for. */
   nearDuplicates: bandExplanationSchema.nullable().default(null),
   sources: z.array(
-    z.object({ name: z.string(), class: documentClass.nullable(), documents: count, kept: count, bytes: count }),
+    z.object({
+      name: z.string(),
+      class: documentClass.nullable(),
+      documents: count,
+      kept: count,
+      bytes: count,
+      unselected: unselectedSchema.default({ files: 0, ignoredFiles: 0, ignoredFolders: 0 }),
+    }),
   ),
   /** Most bytes kept first; `null` is the name where no language was found. */
   languages: z.array(z.object({ name: z.string().nullable(), documents: count, kept: count, bytes: count })),

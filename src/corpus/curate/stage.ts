@@ -6,6 +6,7 @@ import type { RunContext, StageReport, StageRunner, StageWork } from "../../stag
 import { writeFileAtomically } from "../../store/atomic-file.ts";
 import type { CorpusSummary } from "../../store/corpus-summary.ts";
 import { curatedColumns, DOCUMENTS_FILE } from "../../store/documents.ts";
+import { readMeasureSummary, type UnselectedCounts } from "../../store/measure-summary.ts";
 import { ParquetWriter } from "../../store/parquet-writer.ts";
 import { ContaminationTally } from "./contamination-tally.ts";
 import type { ContaminationSurroundings } from "../contamination/search-documents.ts";
@@ -36,7 +37,7 @@ const parametersSchema = z.object({
 export function createCurateRunner(surroundings: CurateSurroundings): StageRunner {
   return {
     kind: "curate",
-    version: 9,
+    version: 10,
     async run(works, context) {
       const reports: StageReport[] = [];
       for (const work of works) reports.push(await curate(work, context, surroundings));
@@ -53,6 +54,9 @@ async function curate(
   const { corpus, benchmarks, ruleNames } = parametersSchema.parse(stage.parameters);
   const rules = new DocumentRules(corpus);
   const measured = corpus.sources.map(({ name }) => join(inputs[`measured:${name}`] ?? "", DOCUMENTS_FILE));
+  const unselected: UnselectedCounts[] = [];
+  for (const { name } of corpus.sources)
+    unselected.push((await readMeasureSummary(inputs[`measured:${name}`] ?? "")).unselected);
   const signals = [...SIGNAL_NAMES, ...ruleNames];
   const set = await WorkingSet.open(folder, measured, signals);
   const phases = new CuratePhases(context, phasesOf(corpus));
@@ -66,7 +70,8 @@ async function curate(
     await set.writeClusters(join(folder, "clusters.parquet"));
     const heldOut = await drawHeldOut(set, corpus);
     const columns = [...signalsOf(corpus), ...ruleNames];
-    const summary = await writeDocuments(set, corpus, rules, columns, heldOut, contamination, folder, phases, context);
+    const found = { rules, isHeldOut: heldOut, contamination, unselected };
+    const summary = await writeDocuments(set, corpus, found, columns, folder, phases, context);
     await writeFileAtomically(join(folder, "summary.json"), `${JSON.stringify(summary, undefined, 2)}\n`);
     return { documents: summary.documents, kept: summary.kept, bytes: summary.bytes };
   } finally {
@@ -146,18 +151,25 @@ async function dropContaminated(
   return tally;
 }
 
+/** What is known of a corpus when its documents are written. */
+interface FoundOfCorpus {
+  readonly rules: DocumentRules;
+  readonly isHeldOut: HeldOut;
+  readonly contamination: ContaminationTally;
+  /** In the order of the sources. */
+  readonly unselected: readonly UnselectedCounts[];
+}
+
 async function writeDocuments(
   set: WorkingSet,
   corpus: CorpusFile,
-  rules: DocumentRules,
+  { rules, isHeldOut, contamination, unselected }: FoundOfCorpus,
   signals: readonly string[],
-  isHeldOut: HeldOut,
-  contamination: ContaminationTally,
   folder: string,
   phases: CuratePhases,
   context: RunContext,
 ): Promise<CorpusSummary> {
-  const tally = new CorpusTally(corpus);
+  const tally = new CorpusTally(corpus, unselected);
   const writer = await ParquetWriter.open(folder, curatedColumns(signals), { resume: false });
   try {
     phases.begin("writing", await set.count());

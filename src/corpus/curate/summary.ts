@@ -1,6 +1,7 @@
 import type { CorpusFile } from "../../experiment/corpus-file.ts";
 import { dedupSettings } from "../../experiment/corpus/dedup.ts";
 import type { CorpusSummary } from "../../store/corpus-summary.ts";
+import type { UnselectedCounts } from "../../store/measure-summary.ts";
 import type { CuratedDocument } from "../../store/documents.ts";
 import { explainBands } from "../dedup/band-explanation.ts";
 import type { Redacted } from "../redaction/redact.ts";
@@ -23,9 +24,12 @@ export class CorpusTally {
   private readonly sources: Map<string, Tally>;
   private readonly languages = new Map<string | null, Tally>();
   private readonly corpus: CorpusFile;
+  private readonly unselected: readonly UnselectedCounts[];
 
-  constructor(corpus: CorpusFile) {
+  /** `unselected` is in the order of the sources. */
+  constructor(corpus: CorpusFile, unselected: readonly UnselectedCounts[]) {
     this.corpus = corpus;
+    this.unselected = unselected;
     this.sources = new Map(corpus.sources.map(({ name }) => [name, { documents: 0, kept: 0, bytes: 0 }]));
   }
 
@@ -61,10 +65,11 @@ export class CorpusTally {
       redacted: this.redacted,
       quality: { bins: this.bins },
       nearDuplicates: near === null ? null : explainBands(near),
-      sources: this.corpus.sources.map(({ name, class: documentClass }) => ({
+      sources: this.corpus.sources.map(({ name, class: documentClass }, index) => ({
         name,
         class: documentClass ?? null,
         ...tallyOf(this.sources, name),
+        unselected: this.unselected[index] ?? { files: 0, ignoredFiles: 0, ignoredFolders: 0 },
       })),
       languages: [...this.languages]
         .map(([name, tally]) => ({ name, ...tally }))

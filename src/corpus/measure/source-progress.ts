@@ -1,21 +1,25 @@
 import type { StageProgress } from "../../stage/runner.ts";
 import type { MeasuredDocument } from "../../store/documents.ts";
-import type { FileSource, SourceFile } from "../sources/source-file.ts";
+import type { FileSource, SourceExtent, SourceFile } from "../sources/source-file.ts";
+
+/** Positions within a source are told this often at most, on the way through it. */
+const REPORTS = 1000;
 
 /** How far a source is measured: in bytes that are read, because files differ much in size, and in documents. */
 export class SourceProgress {
-  private readonly total: { readonly bytes: number; readonly documents: number | null };
+  private readonly total: SourceExtent & { readonly documents: number | null };
   private readonly maxFileBytes: number;
-  private bytes: number;
+  private done: number;
   private documents: number;
+  private told = 0;
 
   private constructor(
-    total: { readonly bytes: number; readonly documents: number | null },
-    done: { readonly bytes: number; readonly documents: number },
+    total: SourceExtent & { readonly documents: number | null },
+    done: { readonly amount: number; readonly documents: number },
     maxFileBytes: number,
   ) {
     this.total = total;
-    this.bytes = done.bytes;
+    this.done = done.amount;
     this.documents = done.documents;
     this.maxFileBytes = maxFileBytes;
   }
@@ -28,33 +32,36 @@ export class SourceProgress {
     signal: AbortSignal,
   ): Promise<SourceProgress> {
     if (source.extent !== undefined) {
-      const total = { bytes: await source.extent(signal), documents: null };
-      return new SourceProgress(total, { bytes: 0, documents: written }, maxFileBytes);
+      const total = { ...(await source.extent(signal)), documents: null };
+      return new SourceProgress(total, { amount: 0, documents: written }, maxFileBytes);
     }
-    const total = { bytes: 0, documents: 0 };
-    let bytes = 0;
+    const total = { amount: 0, documents: 0 };
+    let amount = 0;
     for await (const file of source.files(signal)) {
-      total.bytes += bytesToRead(file, maxFileBytes);
+      total.amount += bytesToRead(file, maxFileBytes);
       total.documents += 1;
-      if (total.documents === written) bytes = total.bytes;
+      if (total.documents === written) amount = total.amount;
     }
-    return new SourceProgress(total, { bytes, documents: written }, maxFileBytes);
+    return new SourceProgress({ ...total, unit: "bytes" }, { amount, documents: written }, maxFileBytes);
   }
 
-  /** A file has come, or has been skipped because it is done already. */
-  came({ position }: SourceFile): void {
-    this.bytes = position ?? this.bytes;
+  /** So much of the source's extent has been gone through; whether it is worth telling. */
+  reached(amount: number): boolean {
+    this.done = amount;
+    if (amount - this.told < this.total.amount / REPORTS) return false;
+    this.told = amount;
+    return true;
   }
 
   measured({ bytes, problem }: MeasuredDocument): void {
     this.documents += 1;
-    if (this.total.documents !== null && problem !== "too-large") this.bytes += Math.min(bytes, this.maxFileBytes);
+    if (this.total.documents !== null && problem !== "too-large") this.done += Math.min(bytes, this.maxFileBytes);
   }
 
   get now(): StageProgress {
-    const { bytes, documents } = this.total;
+    const { amount, unit, documents } = this.total;
     const counted = { done: this.documents, ...(documents === null ? {} : { total: documents }) };
-    return { done: Math.min(this.bytes, bytes), total: bytes, unit: "bytes", documents: counted };
+    return { done: Math.min(this.done, amount), total: amount, unit, documents: counted };
   }
 
   get count(): number {

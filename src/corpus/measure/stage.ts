@@ -2,12 +2,13 @@ import { z } from "zod";
 import { corpusSourceSchema } from "../../experiment/corpus-file.ts";
 import { type RunContext, StageError, type StageReport, type StageRunner, type StageWork } from "../../stage/runner.ts";
 import { DOCUMENTS_FILE, measuredColumns } from "../../store/documents.ts";
+import { writeMeasureSummary } from "../../store/measure-summary.ts";
 import { ParquetWriter, removeParts } from "../../store/parquet-writer.ts";
 import { fingerprintSource } from "../corpus-input.ts";
 import { readLicences } from "../licence/read-licences.ts";
 import { SIGNAL_NAMES } from "../signals/signals.ts";
 import { openSource } from "../sources/open-source.ts";
-import type { FileSource, SourceFile } from "../sources/source-file.ts";
+import type { FileSource, SourceFile, SourceListener } from "../sources/source-file.ts";
 import { AnalysisPool, type AnalysisSurroundings } from "./analysis-pool.ts";
 import { measureFiles } from "./measure-files.ts";
 import { SourceProgress } from "./source-progress.ts";
@@ -35,7 +36,7 @@ const DOCUMENTS_PER_REPORT = 20;
 export function createMeasureRunner(surroundings: MeasureSurroundings): StageRunner {
   return {
     kind: "measure",
-    version: 9,
+    version: 10,
     async run(works, context) {
       const reports: StageReport[] = [];
       for (const work of works) reports.push(await measure(work, context, surroundings));
@@ -66,7 +67,16 @@ async function measure(work: StageWork, context: RunContext, surroundings: Measu
     const log = (line: string): void => {
       context.log(line);
     };
-    for await (const document of measureFiles(filesAfter(opened, writer.rows, progress, signal), facts, pool, log)) {
+    const unselected = { files: 0, ignoredFiles: 0, ignoredFolders: 0 };
+    const listener: SourceListener = {
+      reached(amount) {
+        if (progress.reached(amount)) report();
+      },
+      leftOut(what, number) {
+        unselected[`${what}s`] += number;
+      },
+    };
+    for await (const document of measureFiles(filesAfter(opened, writer.rows, listener, signal), facts, pool, log)) {
       signal.throwIfAborted();
       await writer.append(document);
       progress.measured(document);
@@ -83,6 +93,7 @@ async function measure(work: StageWork, context: RunContext, surroundings: Measu
       );
     }
     await writer.finish(DOCUMENTS_FILE);
+    await writeMeasureSummary(work.folder, { unselected });
     return { documents: progress.count };
   } finally {
     opened.close();
@@ -94,12 +105,11 @@ async function measure(work: StageWork, context: RunContext, surroundings: Measu
 async function* filesAfter(
   source: FileSource,
   skipped: number,
-  progress: SourceProgress,
+  listener: SourceListener,
   signal: AbortSignal,
 ): AsyncGenerator<SourceFile> {
   let place = 0;
-  for await (const file of source.files(signal)) {
-    progress.came(file);
+  for await (const file of source.files(signal, listener)) {
     if (place >= skipped) yield file;
     place += 1;
   }

@@ -3,10 +3,10 @@ import { isBotName } from "../formats/bots.ts";
 import { commitText } from "../formats/commit.ts";
 import { type FileSelection, fileSelection } from "./file-selection.ts";
 import { blobSizes } from "./git-blobs.ts";
-import { type FileChange, type GitCommit, gitCommits } from "./git-changes.ts";
+import { countCommits, type FileChange, type GitCommit, gitCommits } from "./git-changes.ts";
 import { leftOut } from "./left-out.ts";
 import { repositorySource, type SourceRepository } from "./repository-source.ts";
-import type { DocumentOrigin, FileSource, RefusedDocument, SourceFile } from "./source-file.ts";
+import type { DocumentOrigin, FileSource, RefusedDocument, SourceFile, SourceListener } from "./source-file.ts";
 
 type CommitsDeclaration = Extract<CorpusSource, { type: "commits" }>;
 
@@ -24,9 +24,13 @@ export function commitsSource(
 ): FileSource {
   const selection = fileSelection(source.include, source.exclude);
 
-  async function* filesOf(opened: SourceRepository, signal: AbortSignal): AsyncGenerator<SourceFile> {
+  async function* filesOf(
+    opened: SourceRepository,
+    signal: AbortSignal,
+    listener: SourceListener,
+  ): AsyncGenerator<SourceFile> {
     const { repository, folder, readBlob } = opened;
-    const selected = selectedChanges(gitCommits(repository, folder, signal), source, selection, opened);
+    const selected = selectedChanges(gitCommits(repository, folder, signal), source, selection, opened, listener);
     for await (const changes of inGroups(selected)) {
       signal.throwIfAborted();
       const ids = changes.flatMap(({ edit }) => (edit === undefined ? [] : [edit.before, edit.after]));
@@ -50,7 +54,10 @@ export function commitsSource(
     }
   }
 
-  return repositorySource(source, cacheFolder, log, { filesOf });
+  return repositorySource(source, cacheFolder, log, {
+    filesOf,
+    commitsOf: ({ repository, folder }, signal) => countCommits(repository, folder, signal),
+  });
 }
 
 interface Refusal {
@@ -76,8 +83,12 @@ async function* selectedChanges(
   source: CommitsDeclaration,
   selection: FileSelection,
   { origin: ofRepository, prefix, folder }: SourceRepository,
+  listener: SourceListener,
 ): AsyncGenerator<SelectedChange> {
+  let reached = 0;
   for await (const commit of commits) {
+    reached += 1;
+    listener.reached?.(reached);
     const { id, time, message, changes } = commit;
     const inFolder = changes.map((change) => ({ change, path: beneath(folder, change.path) }));
     const selected = inFolder.filter(({ path }) => selection.selects(path));

@@ -53,18 +53,19 @@ export function dataSource(
     async extent(signal) {
       let bytes = 0;
       for await (const file of dataFiles(source, takes, signal)) bytes += bytesOf(file);
-      return bytes;
+      return { amount: bytes, unit: "bytes" };
     },
-    async *files(signal) {
+    async *files(signal, listener) {
       let before = 0;
-      for await (const file of dataFiles(source, takes, signal)) {
-        let read = 0;
-        const reading: DataReading = { signal, onRead: (bytes) => (read = bytes) };
-        for await (const document of documentsOfFile(file, reading)) {
+      for await (const file of dataFiles(source, takes, signal, listener)) {
+        const start = before;
+        const onRead = (bytes: number): void => listener?.reached?.(start + bytes);
+        for await (const document of documentsOfFile(file, { signal, onRead })) {
           signal.throwIfAborted();
-          yield { ...document, position: before + read };
+          yield document;
         }
         before += bytesOf(file);
+        listener?.reached?.(before);
       }
     },
     close: () => undefined,

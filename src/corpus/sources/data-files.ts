@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import { StageError } from "../../stage/runner.ts";
 import { ContentHashes } from "./content-hashes.ts";
 import { fileSelection } from "./file-selection.ts";
+import type { SourceListener, Unselected } from "./source-file.ts";
 import { walkFolder, type WalkedFile } from "./walk-folder.ts";
 
 /** Where a source has its files of data: one file, or those of a folder that it selects. */
@@ -22,6 +23,7 @@ export async function* dataFiles(
   { name, path, include, exclude }: DataPlace,
   takes: (path: string) => boolean,
   signal: AbortSignal,
+  listener: SourceListener = {},
 ): AsyncGenerator<WalkedFile> {
   const stats = await stat(path, { bigint: true }).catch(() => undefined);
   if (stats === undefined) throw new StageError(`Source "${name}": there is no file or folder ${path}.`);
@@ -31,8 +33,12 @@ export async function* dataFiles(
   }
   const selection = fileSelection(include, exclude);
   let found = false;
-  for await (const file of walkFolder(path, signal)) {
-    if (file.problem === undefined && !(selection.selects(file.path) && takes(file.path))) continue;
+  const ignored = (what: Unselected): void => listener.leftOut?.(what, 1);
+  for await (const file of walkFolder(path, signal, ignored)) {
+    if (file.problem === undefined && !(selection.selects(file.path) && takes(file.path))) {
+      listener.leftOut?.("file", 1);
+      continue;
+    }
     found = true;
     yield file;
   }

@@ -7,7 +7,7 @@ import { ContentHashes } from "./content-hashes.ts";
 import { isLicenceFile } from "../licence/licence-file.ts";
 import { fileSelection } from "./file-selection.ts";
 import { isNotebook, MOST_NOTEBOOK_BYTES, withNotebooks } from "./notebooks.ts";
-import type { FileSource, SourceFile } from "./source-file.ts";
+import type { FileSource, SourceFile, SourceListener, Unselected } from "./source-file.ts";
 import { walkFolder, type WalkedFile } from "./walk-folder.ts";
 
 type FolderDeclaration = Extract<CorpusSource, { type: "folder" }>;
@@ -23,11 +23,14 @@ export function folderSource(
 ): FileSource {
   const selection = fileSelection(include, exclude);
 
-  async function* walked(signal: AbortSignal): AsyncGenerator<WalkedFile> {
+  async function* walked(signal: AbortSignal, listener: SourceListener = {}): AsyncGenerator<WalkedFile> {
     const stats = await stat(path).catch(() => undefined);
     if (stats?.isDirectory() !== true) throw new StageError(`Source "${name}": there is no folder ${path}.`);
-    for await (const file of walkFolder(path, signal)) {
-      if (file.problem !== undefined || selection.selects(file.path) || isLicenceFile(file.path)) yield file;
+    const ignored = (what: Unselected): void => listener.leftOut?.(what, 1);
+    for await (const file of walkFolder(path, signal, ignored)) {
+      const isSelected = file.problem !== undefined || selection.selects(file.path);
+      if (!isSelected) listener.leftOut?.("file", 1);
+      if (isSelected || isLicenceFile(file.path)) yield file;
     }
   }
 
@@ -44,8 +47,8 @@ export function folderSource(
       await hashes.save();
       return digest.digest("hex");
     },
-    async *files(signal) {
-      for await (const found of walked(signal)) {
+    async *files(signal, listener) {
+      for await (const found of walked(signal, listener)) {
         if (found.problem === undefined && !selection.selects(found.path)) continue;
         const file = withNotebooks(walkedSourceFile(found), notebooks);
         if (file !== undefined) yield file;

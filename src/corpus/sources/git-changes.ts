@@ -1,4 +1,5 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { promisify } from "node:util";
 import { z } from "zod";
 import { commitTime } from "./git-blobs.ts";
 import type { GitRepository } from "./git-repository.ts";
@@ -39,7 +40,6 @@ export async function* gitCommits(
   signal: AbortSignal,
 ): AsyncGenerator<GitCommit> {
   const options = ["--topo-order", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-show-signature"];
-  const paths = beneath === "" ? [] : [`:(literal,top)${beneath}`];
   const log = [
     "-C",
     folder,
@@ -50,7 +50,7 @@ export async function* gitCommits(
     `--format=${FORMAT}`,
     commit,
     "--",
-    ...paths,
+    ...pathsBeneath(beneath),
   ];
   const child = spawn("git", log, { stdio: ["ignore", "pipe", "pipe"], signal });
   const ended = new Promise<string | undefined>((resolve) => {
@@ -71,6 +71,24 @@ export async function* gitCommits(
   } finally {
     child.kill();
   }
+}
+
+/** How many commits `gitCommits` gives: their files are not looked at where they may lie anywhere. */
+export async function countCommits(
+  { folder, commit }: GitRepository,
+  beneath: string,
+  signal: AbortSignal,
+): Promise<number> {
+  const counted = await promisify(execFile)(
+    "git",
+    ["-C", folder, "rev-list", "--count", commit, "--", ...pathsBeneath(beneath)],
+    { signal },
+  );
+  return Number(counted.stdout);
+}
+
+function pathsBeneath(folder: string): readonly string[] {
+  return folder === "" ? [] : [`:(literal,top)${folder}`];
 }
 
 async function* readCommits(fields: AsyncIterable<string>): AsyncGenerator<GitCommit> {

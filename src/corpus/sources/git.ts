@@ -6,7 +6,7 @@ import { type FileSelection, fileSelection } from "./file-selection.ts";
 import { type GitBlob, blobsAtCommit, blobsOfHistory } from "./git-blobs.ts";
 import { withNotebooks } from "./notebooks.ts";
 import { repositorySource, type SourceRepository } from "./repository-source.ts";
-import type { FileSource, SourceFile } from "./source-file.ts";
+import type { FileSource, SourceFile, SourceListener } from "./source-file.ts";
 
 /** A file in one of the folders above, not in a folder beside them. */
 const DIRECTLY_ABOVE = /^(?:\.\.\/)+(?:licenses\/)?[^/]+$/i;
@@ -21,9 +21,13 @@ export function gitSource(
 ): FileSource {
   const selection = fileSelection(source.include, source.exclude);
 
-  async function* filesOf(opened: SourceRepository, signal: AbortSignal): AsyncGenerator<SourceFile> {
+  async function* filesOf(
+    opened: SourceRepository,
+    signal: AbortSignal,
+    listener: SourceListener,
+  ): AsyncGenerator<SourceFile> {
     const { prefix, origin, readBlob } = opened;
-    for (const { path, id, commit, time, size } of await selectedBlobs(opened, selection, source)) {
+    for (const { path, id, commit, time, size } of await selectedBlobs(opened, selection, source, listener)) {
       signal.throwIfAborted();
       const blob = { path: prefix + path, revision: commit, blob: id, time, size, read: () => readBlob(id) };
       const file = withNotebooks({ ...origin, ...blob }, source.notebooks);
@@ -53,6 +57,7 @@ async function selectedBlobs(
   { repository, folder }: SourceRepository,
   selection: FileSelection,
   { name, history }: GitDeclaration,
+  listener: SourceListener,
 ): Promise<readonly GitBlob[]> {
   const present = await blobsAtCommit(repository, folder);
   if (present.length === 0) {
@@ -61,7 +66,11 @@ async function selectedBlobs(
   }
   const known = new Set(present.map(({ id, path }) => `${id} ${path}`));
   const earlier = history ? await blobsOfHistory(repository, folder) : [];
-  return [...present, ...earlier.filter(({ id, path }) => !known.has(`${id} ${path}`))]
-    .map((blob) => ({ ...blob, path: folder === "" ? blob.path : blob.path.slice(folder.length + 1) }))
-    .filter(({ path }) => selection.selects(path));
+  const all = [...present, ...earlier.filter(({ id, path }) => !known.has(`${id} ${path}`))].map((blob) => ({
+    ...blob,
+    path: folder === "" ? blob.path : blob.path.slice(folder.length + 1),
+  }));
+  const selected = all.filter(({ path }) => selection.selects(path));
+  listener.leftOut?.("file", all.length - selected.length);
+  return selected;
 }

@@ -5,7 +5,7 @@ import { folderInRepository } from "./git-address.ts";
 import { complaint, type GitRepository } from "./git-repository.ts";
 import { type OpenedPlace, openRepositories } from "./open-repositories.ts";
 import { type RepositoryPlace, repositoryPlaces } from "./repository-list.ts";
-import type { DocumentOrigin, FileSource, SourceFile } from "./source-file.ts";
+import type { DocumentOrigin, FileSource, SourceExtent, SourceFile, SourceListener } from "./source-file.ts";
 import { unreadable } from "./unreadable.ts";
 
 type RepositoriesDeclaration = Extract<CorpusSource, { type: "git" | "commits" }>;
@@ -23,7 +23,19 @@ export interface SourceRepository {
   readonly readBlob: (id: string) => Promise<Uint8Array>;
 }
 
-type FilesOf = (repository: SourceRepository, signal: AbortSignal) => AsyncIterable<SourceFile>;
+type FilesOf = (
+  repository: SourceRepository,
+  signal: AbortSignal,
+  listener: SourceListener,
+) => AsyncIterable<SourceFile>;
+
+/** How the documents of a repository are made. */
+export interface RepositoryFormat {
+  readonly filesOf: FilesOf;
+  readonly licenceFilesOf?: FilesOf;
+  /** How many commits `filesOf` goes through, which tells how many it has reached. */
+  readonly commitsOf?: (repository: SourceRepository, signal: AbortSignal) => Promise<number>;
+}
 
 /**
  * A source whose documents lie in repositories, one after the other. They are opened once: the documents are those of one state,
@@ -33,25 +45,42 @@ export function repositorySource(
   source: RepositoriesDeclaration,
   cacheFolder: string,
   log: (line: string) => void,
-  { filesOf, licenceFilesOf }: { readonly filesOf: FilesOf; readonly licenceFilesOf?: FilesOf },
+  { filesOf, licenceFilesOf, commitsOf }: RepositoryFormat,
 ): FileSource {
   const readers = new BlobReaders();
   let places: Promise<readonly OpenedPlace[]> | undefined;
   const open = (signal: AbortSignal): Promise<readonly OpenedPlace[]> =>
     (places ??= openedPlaces(source, cacheFolder, signal, log));
 
-  async function* all(read: FilesOf, tellFailed: boolean, signal: AbortSignal): AsyncGenerator<SourceFile> {
-    const folder = folderInRepository(source.name, source.path);
+  function read(place: RepositoryPlace, repository: GitRepository): SourceRepository {
+    return {
+      repository,
+      prefix: source.repositories === undefined ? "" : `${place.name}/`,
+      folder: folderInRepository(source.name, source.path),
+      origin: { repository: place.name, licence: place.licence },
+      readBlob: (id) => readers.read(repository.folder, id),
+    };
+  }
+
+  async function* all(
+    make: FilesOf,
+    tellFailed: boolean,
+    signal: AbortSignal,
+    listener: SourceListener = {},
+  ): AsyncGenerator<SourceFile> {
+    let before = 0;
     for (const { place, repository } of await open(signal)) {
       if (repository instanceof StageError) {
         if (tellFailed) yield failed(place, repository);
         continue;
       }
-      const prefix = source.repositories === undefined ? "" : `${place.name}/`;
-      const origin = { repository: place.name, licence: place.licence };
-      const readBlob = (id: string): Promise<Uint8Array> => readers.read(repository.folder, id);
+      const start = before;
+      const reached = (amount: number): void => {
+        before = start + amount;
+        listener.reached?.(before);
+      };
       try {
-        yield* read({ repository, prefix, folder, origin, readBlob }, signal);
+        yield* make(read(place, repository), signal, { ...listener, reached });
       } catch (error) {
         signal.throwIfAborted();
         const failure =
@@ -68,7 +97,19 @@ export function repositorySource(
     async fingerprint(signal) {
       return placesFingerprint(await open(signal), folderInRepository(source.name, source.path));
     },
-    files: (signal) => all(filesOf, true, signal),
+    files: (signal, listener) => all(filesOf, true, signal, listener),
+    ...(commitsOf && {
+      async extent(signal: AbortSignal): Promise<SourceExtent> {
+        let amount = 0;
+        for (const { place, repository } of await open(signal)) {
+          if (repository instanceof StageError) continue;
+          // What is wrong with a repository is told when its documents are made.
+          amount += await commitsOf(read(place, repository), signal).catch(() => 0);
+          signal.throwIfAborted();
+        }
+        return { amount, unit: "commits" };
+      },
+    }),
     ...(licenceFilesOf && { licenceFiles: (signal: AbortSignal) => all(licenceFilesOf, false, signal) }),
     close: () => {
       readers.close();

@@ -42,10 +42,25 @@ export class RefusedDocument extends Error {
 export interface SourceFile extends DocumentOrigin {
   /** Bytes that `read` gives; null where that is known only when it has resolved. */
   readonly size: number | null;
-  /** Of a source with an `extent`: how many of its bytes had been read when this document came. */
-  readonly position?: number | undefined;
   /** Rejects where the document cannot be read. */
   readonly read: () => Promise<Uint8Array>;
+}
+
+/** How much there is to go through, for progress. */
+export interface SourceExtent {
+  readonly amount: number;
+  readonly unit: "bytes" | "commits";
+}
+
+/** What a source leaves out without a document that says so. */
+export type Unselected = "file" | "ignoredFile" | "ignoredFolder";
+
+/** Is told what goes on while the documents of a source are gone through. */
+export interface SourceListener {
+  /** Of a source with an extent: so much of it has been gone through. */
+  reached?(amount: number): void;
+  /** So many files are not selected by the source, or files or whole folders are ignored by a .gitignore. */
+  leftOut?(what: Unselected, count: number): void;
 }
 
 /** A place that documents come from. Its methods reject with a `StageError` where there is no such place. */
@@ -56,12 +71,12 @@ export interface FileSource {
    * Every document, in an order that depends on the source's content alone. A source of rows holds the text of a document until
    * the document is let go: take them as they come, never as one list.
    */
-  files(signal: AbortSignal): AsyncIterable<SourceFile>;
+  files(signal: AbortSignal, listener?: SourceListener): AsyncIterable<SourceFile>;
   /**
-   * Bytes that there are to read, for progress. Left out, they are the sum of the documents' sizes: only where listing the
-   * documents reads them is it worth a method of its own.
+   * Left out, it is the sum of the documents' sizes, for which they are listed once more: where listing them reads them, or takes
+   * long, it is worth a method of its own.
    */
-  extent?(signal: AbortSignal): Promise<number>;
+  extent?(signal: AbortSignal): Promise<SourceExtent>;
   /** Licence texts and manifests, selected or not, by their paths; those above the source begin with `../`. */
   licenceFiles?(signal: AbortSignal): AsyncIterable<SourceFile>;
   /** Ends what `files` and `read` need; files cannot be read after it. */

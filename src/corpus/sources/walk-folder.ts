@@ -18,12 +18,19 @@ const NEVER_ENTERED = new Set([".git", ".ablate"]);
 const FILES_AT_A_TIME = 32;
 const SLASH = Buffer.from("/");
 
+/** Is told what a .gitignore leaves out; a folder counts as one, whatever it holds. */
+export type IgnoredListener = (what: "ignoredFile" | "ignoredFolder") => void;
+
 /**
  * Every regular file beneath a folder that no .gitignore at or beneath it ignores, folder by folder in the order of the names'
  * bytes. Symbolic links are not followed: what they lead to is in the folder anyway, or is not meant to be.
  */
-export async function* walkFolder(folder: string, signal: AbortSignal): AsyncGenerator<WalkedFile> {
-  yield* walk(Buffer.from(folder), "", undefined, signal);
+export async function* walkFolder(
+  folder: string,
+  signal: AbortSignal,
+  ignored: IgnoredListener = () => undefined,
+): AsyncGenerator<WalkedFile> {
+  yield* walk(Buffer.from(folder), "", undefined, signal, ignored);
 }
 
 async function* walk(
@@ -31,6 +38,7 @@ async function* walk(
   path: string,
   above: IgnoreRules | undefined,
   signal: AbortSignal,
+  ignored: IgnoredListener,
 ): AsyncGenerator<WalkedFile> {
   signal.throwIfAborted();
   let entries: Dirent<Buffer>[];
@@ -43,7 +51,9 @@ async function* walk(
   const hasRules = entries.some((entry) => entry.isFile() && entry.name.toString() === ".gitignore");
   const rules = new IgnoreRules(path, hasRules ? await readRules(location) : undefined, above);
   // In small groups: looking at one file after the other waits for the disk most of the time.
-  const taken = entries.filter((entry) => isTaken(entry, path, rules)).sort((a, b) => Buffer.compare(a.name, b.name));
+  const taken = entries
+    .filter((entry) => isTaken(entry, path, rules, ignored))
+    .sort((a, b) => Buffer.compare(a.name, b.name));
   for (let from = 0; from < taken.length; from += FILES_AT_A_TIME) {
     const group = taken.slice(from, from + FILES_AT_A_TIME).map((entry) => ({
       path: path + entry.name.toString(),
@@ -53,16 +63,19 @@ async function* walk(
     const files = await Promise.all(group.map((file) => (file.isFolder ? Promise.resolve(undefined) : statFile(file))));
     for (const [index, entry] of group.entries()) {
       const file = files[index];
-      if (file === undefined) yield* walk(entry.location, `${entry.path}/`, rules, signal);
+      if (file === undefined) yield* walk(entry.location, `${entry.path}/`, rules, signal, ignored);
       else yield file;
     }
   }
 }
 
-function isTaken(entry: Dirent<Buffer>, path: string, rules: IgnoreRules): boolean {
+function isTaken(entry: Dirent<Buffer>, path: string, rules: IgnoreRules, ignored: IgnoredListener): boolean {
   const name = entry.name.toString();
-  if (entry.isDirectory()) return !NEVER_ENTERED.has(name) && !rules.ignores(`${path}${name}/`);
-  return entry.isFile() && name !== ".git" && !rules.ignores(path + name);
+  const isFolder = entry.isDirectory();
+  if (isFolder ? NEVER_ENTERED.has(name) : !entry.isFile() || name === ".git") return false;
+  if (!rules.ignores(isFolder ? `${path}${name}/` : path + name)) return true;
+  ignored(isFolder ? "ignoredFolder" : "ignoredFile");
+  return false;
 }
 
 async function statFile({ location, path }: Pick<WalkedFile, "location" | "path">): Promise<WalkedFile> {

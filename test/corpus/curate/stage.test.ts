@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readdirSync, truncateSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { SIGNAL_NAMES } from "../../../src/corpus/signals/signals.ts";
@@ -108,6 +109,23 @@ describe("the stages of a corpus", function () {
       summary.quality.bins.reduce((total, count) => total + count, 0),
       4,
     );
+  });
+
+  it("counts what its sources leave out", async () => {
+    for (const name of ["a.js", "b.js", "c.py", "d.log", "cache/e.js", "cache/f.js"])
+      folder.write(`source/${name}`, GOOD);
+    folder.write("source/.gitignore", "*.log\ncache/\n");
+    const path = join(folder.path, "source");
+    const leftOut = async (members: object): Promise<unknown> => {
+      const sources = [{ name: "app", type: "folder", path, class: "code", ...members }];
+      const work = await curateCorpus(folder.path, corpusFileSchema.parse({ sources }));
+      return (await readCorpusSummary(work))?.sources[0]?.unselected;
+    };
+    // Of two kinds of rules, .gitignore comes first. An ignored folder counts once: what it holds is not looked at.
+    const ignored = { ignoredFiles: 1, ignoredFolders: 1 };
+    assert.deepEqual(await leftOut({ include: ["*.js", "*.log"], exclude: ["b.js"] }), { files: 3, ...ignored });
+    await rm(join(folder.path, "measured"), { recursive: true });
+    assert.deepEqual(await leftOut({}), { files: 0, ...ignored });
   });
 
   it("makes nothing of files that change while it reads them", async () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { temporaryFolder } from "../temporary-folder.ts";
-import { documentsOf } from "./documents-of.ts";
+import { openSource } from "../../../src/corpus/sources/open-source.ts";
+import { declared, documentsOf } from "./documents-of.ts";
 import { TestRepository } from "./test-repository.ts";
 
 describe("the commits of a repository as a source", () => {
@@ -51,5 +52,30 @@ describe("the commits of a repository as a source", () => {
       size: null,
       text: "<commit_before>x = 1\n<commit_msg>Make x two\n\n:100644 is no change<commit_after>x = 2\n",
     });
+  });
+
+  it("are counted without being listed, and tell how many have been gone through, also of those that give none", async () => {
+    const repository = new TestRepository(join(folder.path, "counted"));
+    repository.commit("Begin in two folders", { "src/a.py": "x = 1\n", "b.md": "B\n" });
+    repository.commit("Make x two", { "src/a.py": "x = 2\n" });
+    repository.commit("Say it in b", { "b.md": "x is two\n" });
+    const goneThrough = async (members: object): Promise<unknown> => {
+      const of = { name: "counted", type: "commits", class: "adjacent", url: repository.folder, ...members } as const;
+      const source = openSource(declared(of), 1000, join(folder.path, "cache"));
+      const { signal } = new AbortController();
+      const reached: number[] = [];
+      let documents = 0;
+      const listener = { reached: (amount: number) => void reached.push(amount) };
+      for await (const _file of source.files(signal, listener)) documents += 1;
+      const extent = await source.extent?.(signal);
+      source.close();
+      return [documents, reached, extent];
+    };
+    assert.deepEqual(await goneThrough({ include: ["*.py"], maxFiles: 5 }), [
+      2,
+      [1, 2, 3],
+      { amount: 3, unit: "commits" },
+    ]);
+    assert.deepEqual(await goneThrough({ path: "src" }), [2, [1, 2], { amount: 2, unit: "commits" }]);
   });
 });

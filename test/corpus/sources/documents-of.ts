@@ -3,7 +3,7 @@ import { RefusedDocument, type SourceFile } from "../../../src/corpus/sources/so
 import { corpusFileSchema, type CorpusSource } from "../../../src/experiment/corpus-file.ts";
 import type { z } from "zod";
 
-export interface ReadDocument extends Omit<SourceFile, "read" | "position"> {
+export interface ReadDocument extends Omit<SourceFile, "read"> {
   readonly text?: string;
   /** Why it cannot be read. */
   readonly problem?: string;
@@ -41,10 +41,10 @@ export function fingerprintOf(source: Declaration, cacheFolder: string): Promise
 async function read(file: SourceFile): Promise<ReadDocument> {
   try {
     const text = Buffer.from(await file.read()).toString();
-    const { read: _read, position: _position, ...origin } = file;
+    const { read: _read, ...origin } = file;
     return { ...origin, text };
   } catch (error) {
-    const { read: _read, position: _position, ...origin } = file;
+    const { read: _read, ...origin } = file;
     const problem = error instanceof Error ? error.message : String(error);
     return error instanceof RefusedDocument ? { ...origin, problem, rule: error.rule } : { ...origin, problem };
   }

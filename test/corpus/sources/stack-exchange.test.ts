@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { htmlText } from "../../../src/corpus/formats/html-text.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
-import { documentsOf, type ReadDocument } from "./documents-of.ts";
+import { openSource } from "../../../src/corpus/sources/open-source.ts";
+import { declared, documentsOf, type ReadDocument } from "./documents-of.ts";
 
 const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
@@ -75,6 +76,39 @@ describe("a StackExchange dump as a source", () => {
     const [strict] = await documents(dump(rows.join("")), { minUpvotes: 5 });
     assert.match(strict?.text ?? "", /Upvotes: 9$/);
     assert.deepEqual(readdirSync(join(folder.path, "cache/posts")), []);
+  });
+
+  it("tells how far it is while it reads the dump, before the first question comes", async () => {
+    const posts = Array.from({ length: 4000 }, (_, index) =>
+      row({
+        Id: String(index + 1),
+        PostTypeId: "1",
+        Title: `Question ${String(index)}`,
+        Body: "What is it? ".repeat(20),
+      }),
+    );
+    folder.write("Posts.xml", dump(posts.join("")));
+    const path = join(folder.path, "Posts.xml");
+    const source = openSource(
+      declared({ name: "se", type: "stack-exchange", class: "adjacent", path }),
+      10_000,
+      folder.path,
+    );
+    const { signal } = new AbortController();
+    const reached: number[] = [];
+    let beforeFirst: number | undefined;
+    for await (const _file of source.files(signal, { reached: (amount) => void reached.push(amount) }))
+      beforeFirst ??= reached.length;
+    const { size } = statSync(path);
+    assert.deepEqual(await source.extent?.(signal), { amount: size, unit: "bytes" });
+    // It is read in several pieces; then half of the way is behind it.
+    assert.ok((beforeFirst ?? 0) > 2);
+    assert.deepEqual(
+      reached,
+      reached.toSorted((a, b) => a - b),
+    );
+    assert.ok(reached.slice(0, beforeFirst).some((amount) => Math.abs(amount - size / 2) < 0.01 * size));
+    assert.equal(reached.at(-1), size);
   });
 
   it("refuses entities that it would have to define, and what is no XML", async () => {

@@ -203,10 +203,12 @@ describe("a table as a source", () => {
       folder.path,
     );
     const positions: number[] = [];
-    for await (const { position } of source.files(signal)) positions.push(position ?? -1);
+    let reached = 0;
+    const listener = { reached: (amount: number) => void (reached = amount) };
+    for await (const _file of source.files(signal, listener)) positions.push(reached);
     const sizes = ["a.jsonl", "b.jsonl.gz"].map((name) => statSync(join(folder.path, "positions", name)).size);
     const [plain = 0, packed = 0] = sizes;
-    assert.equal(await source.extent?.(signal), plain + packed);
+    assert.deepEqual(await source.extent?.(signal), { amount: plain + packed, unit: "bytes" });
     assert.deepEqual([positions.length, positions[499], positions.at(-1)], [1000, plain, plain + packed]);
     assert.deepEqual(
       positions,
