@@ -15,8 +15,8 @@ import { parseArgs } from "node:util";
 import { indexBenchmarks } from "../../src/corpus/contamination/benchmark-index.ts";
 import { ItemTexts } from "../../src/corpus/contamination/item-texts.ts";
 import { readBenchmark } from "../../src/corpus/contamination/read-benchmark.ts";
+import { createSyntaxParser, type SyntaxParser } from "../../src/corpus/syntax/syntax-parser.ts";
 import { searchDocument } from "../../src/corpus/contamination/search-document.ts";
-import { createSyntaxParser } from "../../src/corpus/syntax/syntax-parser.ts";
 import { decontaminationSchema } from "../../src/experiment/corpus/decontamination.ts";
 import { Draw } from "./planted-values.ts";
 
@@ -39,7 +39,6 @@ const scratch = mkdtempSync(join(tmpdir(), "ablate-contamination-"));
 const texts = new ItemTexts(join(scratch, "items"));
 const started = process.cpuUsage();
 const index = await indexBenchmarks(settings, grammars, texts, signal, console.log);
-const parser = await createSyntaxParser(grammars);
 console.log(`${texts.count} texts indexed in ${seconds(started)} s of the processor`);
 
 function seconds(from: NodeJS.CpuUsage): string {
@@ -48,7 +47,8 @@ function seconds(from: NodeJS.CpuUsage): string {
 }
 
 async function isFound(text: string): Promise<boolean> {
-  return (await searchDocument({ text, class: "text", language: null, parsed: false }, index, parser)).length > 0;
+  const parser = (): Promise<SyntaxParser> => createSyntaxParser(grammars);
+  return (await searchDocument({ text, class: "text", language: null, leaves: null }, index, parser)).length > 0;
 }
 
 const BEFORE = "I was asked about this one last week and could not say at once, so here it is for all of you.";

@@ -49,6 +49,8 @@ export interface MeasuredDocument extends DocumentFacts {
   readonly signature: Uint8Array | null;
   /** Secrets and personal data in the text: JSON. */
   readonly findings: string | null;
+  /** Where identifiers and comments lie in code that has a syntax tree: `encodeLeafSpans` has the format. */
+  readonly leaves: Uint8Array | null;
 }
 
 /** What a source drops content by that is there: docs/sources.md says what each means. */
@@ -96,6 +98,7 @@ export function measuredColumns(signals: readonly string[]): readonly Column<Mea
     { name: "licence_origin", type: "VARCHAR", of: ({ licenceOrigin }) => licenceOrigin },
     { name: "signature", type: "BLOB", of: ({ signature }) => signature },
     { name: "findings", type: "VARCHAR", of: ({ findings }) => findings },
+    { name: "leaves", type: "BLOB", of: ({ leaves }) => leaves },
     { name: "text", type: "VARCHAR", of: ({ text }) => text },
   ];
 }
@@ -169,12 +172,13 @@ const measuredRow = z
     quality: numberOrNull,
     signature: z.instanceof(Uint8Array).nullable().default(null),
     findings: textOrNull.default(null),
+    leaves: z.instanceof(Uint8Array).nullable().default(null),
     text: textOrNull.default(null),
   })
   .catchall(z.unknown());
 
 /** Members that are left out to spare reading them: they are null, or without any signal, in what is read. */
-export type HeavyMember = "text" | "signature" | "findings" | "contributions" | "signals";
+export type HeavyMember = "text" | "signature" | "findings" | "leaves" | "contributions" | "signals";
 
 /** The rows of a measured `documents.parquet` in their order, streamed. `signals` are the names that have columns. */
 export async function* readMeasured(
@@ -185,7 +189,7 @@ export async function* readMeasured(
   const signalNames = without.includes("signals") ? [] : signals;
   const contributionNames = without.includes("contributions") ? [] : signals;
   const left = [
-    ...(["text", "signature", "findings"] as const).filter((name) => without.includes(name)),
+    ...(["text", "signature", "findings", "leaves"] as const).filter((name) => without.includes(name)),
     ...(without.includes("signals") ? signals.map((name) => signalColumn("signal", name)) : []),
     ...(without.includes("contributions") ? signals.map((name) => signalColumn("contribution", name)) : []),
   ];

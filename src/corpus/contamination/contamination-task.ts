@@ -13,8 +13,8 @@ export interface ContaminationTask {
   readonly class: DocumentClass;
   /** As Linguist names it. */
   readonly language: string | null;
-  /** Whether it is compared by its syntax too. */
-  readonly parsed: boolean;
+  /** Where its identifiers and comments lie, encoded; `unknown` where it is to be parsed, null where it is compared by its words alone. */
+  readonly leaves: Uint8Array | "unknown" | null;
 }
 
 /** What a document has of an item. */

@@ -11,6 +11,6 @@ let parser: Promise<SyntaxParser> | undefined;
 
 /** What each worker thread runs: searches one document for items of benchmarks. Grammars stay loaded from task to task. */
 export default async function search(task: ContaminationTask): Promise<ContaminationAnswer> {
-  const overlaps = await searchDocument(task, index, await (parser ??= createSyntaxParser(grammarsFolder)));
+  const overlaps = await searchDocument(task, index, () => (parser ??= createSyntaxParser(grammarsFolder)));
   return { overlaps, externalBytes: getHeapStatistics().external_memory - sharedBytes };
 }

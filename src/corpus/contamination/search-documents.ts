@@ -23,8 +23,8 @@ export interface SearchableDocument {
   readonly bytes: number;
   /** Null where there is none. */
   readonly text: string | null;
-  /** Why it was not parsed when it was measured, where that is known: it is not tried again. */
-  readonly syntaxProblem?: string | null;
+  /** What measuring it has kept of its syntax: null where it could not be parsed. Left out: it is parsed. */
+  readonly leaves?: Uint8Array | null;
 }
 
 /** What a document has of an item, which is named. Spans are in UTF-16 units. */
@@ -75,10 +75,10 @@ async function searchOne<Document extends SearchableDocument>(
   pool: FailsafePool<ContaminationTask, ContaminationAnswer>,
   texts: ItemTexts,
 ): Promise<SearchedDocument<Document>> {
-  const { text, class: documentClass, language, syntaxProblem = null } = document;
+  const { text, class: documentClass, language, leaves = "unknown" } = document;
   if (text === null) return { document, hits: [] };
-  const task = { text, class: documentClass, language, parsed: syntaxProblem === null };
-  const answer = await pool.run(task, { ...task, parsed: false });
+  const task: ContaminationTask = { text, class: documentClass, language, leaves };
+  const answer = await pool.run(task, { ...task, leaves: null });
   if (answer === undefined) {
     const problem = "it cannot be searched for items of benchmarks: the thread that searched it failed or hung";
     return { document, hits: [], problem };

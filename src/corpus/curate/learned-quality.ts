@@ -19,7 +19,7 @@ export async function addLearnedQuality(
   const count = await set.count();
   const values = new Float64Array(count).fill(NaN);
   phases.begin("learned quality", count);
-  for await (const { place, text, signals } of set.documents(["signature", "findings", "contributions"])) {
+  for await (const { place, text, signals } of set.documents(["signature", "findings", "leaves", "contributions"])) {
     signal.throwIfAborted();
     if (text !== null) values[place] = judge.learnedQuality(text, signals);
     phases.advance();

@@ -98,7 +98,7 @@ async function* dropsOfDocuments(
   phases: CuratePhases,
   signal: AbortSignal,
 ): AsyncGenerator<PlacedDrop> {
-  for await (const document of set.documents(["text", "signature", "findings", "contributions"])) {
+  for await (const document of set.documents(["text", "signature", "findings", "leaves", "contributions"])) {
     signal.throwIfAborted();
     const drop = rules.drop(document);
     if (drop !== undefined) yield { place: document.place, ...drop };
@@ -173,7 +173,7 @@ async function writeDocuments(
   const writer = await ParquetWriter.open(folder, curatedColumns(signals), { resume: false });
   try {
     phases.begin("writing", await set.count());
-    for await (const { document, drop } of set.judged()) {
+    for await (const { document, drop } of set.judged(["signature", "leaves"])) {
       context.signal.throwIfAborted();
       const verdict = drop === undefined ? rules.kept(document) : { kept: false, ...drop };
       const split = drop !== undefined ? null : isHeldOut(document.place) ? "heldout" : "train";

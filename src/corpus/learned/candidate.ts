@@ -17,7 +17,12 @@ export interface Candidate extends LabelledDocument {
 export async function* candidates(files: readonly string[]): AsyncGenerator<Candidate> {
   const seen = new Set<string>();
   for (const file of files) {
-    for await (const document of readMeasured(file, SIGNAL_NAMES, ["signature", "findings", "contributions"])) {
+    for await (const document of readMeasured(file, SIGNAL_NAMES, [
+      "signature",
+      "findings",
+      "leaves",
+      "contributions",
+    ])) {
       const candidate = candidateOf(document);
       if (candidate === undefined || seen.has(candidate.id)) continue;
       seen.add(candidate.id);

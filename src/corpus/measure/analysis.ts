@@ -11,6 +11,7 @@ import { findSensitive } from "../redaction/find.ts";
 import { measureCommentedCode } from "../signals/commented-code.ts";
 import { isProse, measureText, SIGNALS, type SignalValues } from "../signals/signals.ts";
 import { measureSyntax } from "../signals/syntax.ts";
+import { encodeLeafSpans } from "../syntax/leaf-spans.ts";
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 
 /** What there is to be told about a file's content before any filter. */
@@ -51,6 +52,8 @@ export interface TextContent {
   readonly headerLicence: string | null;
   /** Secrets and personal data. */
   readonly findings: readonly Finding[];
+  /** Where identifiers and comments lie, encoded; null without a syntax tree. */
+  readonly leaves: Uint8Array | null;
 }
 
 /** Decodes, measures and scores one file's content. `path`, within its source, tells its language; without a class or language, path and content tell it. */
@@ -87,6 +90,7 @@ export async function analyseContent(
     syntaxProblem: syntax.problem,
     headerLicence: stated === null ? null : formatLicence(stated),
     findings: await findSensitive(text, path),
+    leaves: syntax.leaves,
   };
   return { id, content };
 }
@@ -98,9 +102,12 @@ interface SyntaxMeasures {
   readonly signals: SignalValues;
   /** Values of the user's own rules. */
   readonly rules: Readonly<Record<string, number>>;
+  readonly leaves: Uint8Array | null;
   /** Why there are none though there is a grammar; null otherwise. */
   readonly problem: string | null;
 }
+
+const NO_SYNTAX = { signals: {}, rules: {}, leaves: null };
 
 async function syntaxSignals(
   text: string,
@@ -109,13 +116,13 @@ async function syntaxSignals(
   parser: SyntaxParser,
 ): Promise<SyntaxMeasures> {
   const wanted = SIGNALS.some(({ family, appliesTo }) => family === "syntax" && appliesTo(documentClass, true));
-  if (!wanted || language === null || !parser.knows(language)) return { signals: {}, rules: {}, problem: null };
+  if (!wanted || language === null || !parser.knows(language)) return { ...NO_SYNTAX, problem: null };
   if (text.length > PARSED_CHARACTERS) {
     const problem = `its ${text.length} characters are more than the parser is given, ${PARSED_CHARACTERS}`;
-    return { signals: {}, rules: {}, problem };
+    return { ...NO_SYNTAX, problem };
   }
   const { captures, names, rules, problem } = await parser.parse(text, language);
-  if (captures === undefined) return { signals: {}, rules: {}, problem };
+  if (captures === undefined) return { ...NO_SYNTAX, problem };
   const comments = captures.filter(({ name }) => name === "comment");
   const reads = (fragment: string): Promise<boolean> => parser.reads(fragment, language);
   const commented = names.has("comment") && {
@@ -124,6 +131,7 @@ async function syntaxSignals(
   return {
     signals: { ...measureSyntax(text, captures, names), ...commented },
     rules: measureRules(text, documentClass, rules),
+    leaves: encodeLeafSpans(captures),
     problem: null,
   };
 }

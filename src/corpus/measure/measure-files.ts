@@ -108,6 +108,7 @@ function noDocument(
       contributions: {},
       signature: null,
       findings: null,
+      leaves: null,
       text: null,
     },
   };

@@ -1,10 +1,11 @@
-import { Language, Parser, Query, type Tree } from "web-tree-sitter";
+import { Language, type Parser, Query, type Tree } from "web-tree-sitter";
 import { StageError } from "../../stage/runner.ts";
 import { compileRule } from "../rules/compile-rule.ts";
 import type { RuleMatches } from "../rules/measure-rules.ts";
 import { MATCH, type Rule } from "../rules/rule.ts";
 import type { Capture } from "./capture.ts";
 import { parserFile, readGrammars, type Grammar } from "./grammars.ts";
+import { loadParser, treeCaptures } from "./tree-captures.ts";
 
 /** What a parse gave, or why it gave nothing. */
 export type SyntaxResult =
@@ -52,7 +53,7 @@ const QUERY_MILLISECONDS = 10_000;
  * query of a rule is wrong.
  */
 export async function createSyntaxParser(grammarsFolder: string, rules: readonly Rule[] = []): Promise<SyntaxParser> {
-  await Parser.init({ locateFile: () => parserFile(grammarsFolder) });
+  const parser = await loadParser(parserFile(grammarsFolder));
   const grammars = new Map<string, Grammar>();
   const byFolder = new Map<string, Grammar>();
   for (const grammar of await readGrammars(grammarsFolder)) {
@@ -65,7 +66,6 @@ export async function createSyntaxParser(grammarsFolder: string, rules: readonly
     throw new StageError(`${lost.queryFile}: there is no language "${lost.grammar}"; there are ${known}.`);
   }
   const loaded = new Map<Grammar, Promise<LoadedGrammar>>();
-  const parser = new Parser();
   const load = (grammar: Grammar): Promise<LoadedGrammar> => {
     let loading = loaded.get(grammar);
     if (loading === undefined) loaded.set(grammar, (loading = loadGrammar(grammar, rules)));
@@ -113,19 +113,16 @@ function parseWith(parser: Parser, { language, query, names, rules }: LoadedGram
   if (tree === null) return { problem: "the parser took too many steps for its size" };
   try {
     const deadline = performance.now() + QUERY_MILLISECONDS;
-    const progressCallback = (): boolean => performance.now() > deadline;
+    const isOver = (): boolean => performance.now() > deadline;
     const capturesOf = (compiled: Query): Capture[] =>
-      compiled
-        .captures(tree.rootNode, { matchLimit: UNFINISHED_MATCHES, progressCallback })
-        .map(({ name, node }) => ({ name, start: node.startIndex, end: node.endIndex }));
+      treeCaptures(compiled, tree, text, { unfinishedMatches: UNFINISHED_MATCHES, isOver });
     const captures = capturesOf(query);
     const found = rules.map(({ rule, query: own }) => ({
       rule,
       matches: capturesOf(own).filter(({ name }) => name === MATCH),
     }));
     // A query that was stopped returns what it had; that it was stopped shows in the time alone.
-    if (progressCallback())
-      return { problem: `its syntax tree took more than ${String(QUERY_MILLISECONDS / 1000)} s to read` };
+    if (isOver()) return { problem: `its syntax tree took more than ${String(QUERY_MILLISECONDS / 1000)} s to read` };
     return { captures, names, rules: found };
   } finally {
     tree.delete();

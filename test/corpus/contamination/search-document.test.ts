@@ -27,9 +27,10 @@ describe("searching a document for items of benchmarks", () => {
       const { signal } = new AbortController();
       const decontaminate = decontaminationSchema.parse({ benchmarks, ...settings });
       const index = await indexBenchmarks(decontaminate, grammarsFolder, texts, signal, () => undefined);
-      const parser = await createSyntaxParser(grammarsFolder);
       const searched = documents.map((text) =>
-        searchDocument({ text, class: "text", language: null, parsed: false }, index, parser),
+        searchDocument({ text, class: "text", language: null, leaves: null }, index, () =>
+          createSyntaxParser(grammarsFolder),
+        ),
       );
       return (await Promise.all(searched)).map((overlaps) => overlaps.map(({ length }) => length));
     } finally {

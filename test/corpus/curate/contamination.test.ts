@@ -130,7 +130,7 @@ describe("contamination of a corpus by benchmarks", function () {
     assert.deepEqual(found[0], found[1]);
   });
 
-  it("loses one document at most where the parser fails, and says which", async () => {
+  it("loses one document at most where a thread fails, and says which", async () => {
     folder.write("code/crash.py", `# crash\n${PROGRAM}`);
     folder.write("code/never.py", `# never\n${PROGRAM}`);
     const context = runContext();

@@ -4,25 +4,9 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { measureSyntax } from "../../../src/corpus/signals/syntax.ts";
 import { createSyntaxParser, type SyntaxParser } from "../../../src/corpus/syntax/syntax-parser.ts";
-import { DATA_LANGUAGES } from "./language-samples/data-languages.ts";
-import { FUNCTIONAL_LANGUAGES } from "./language-samples/functional-languages.ts";
-import { MANAGED_LANGUAGES } from "./language-samples/managed-languages.ts";
-import { SCRIPTING_LANGUAGES } from "./language-samples/scripting-languages.ts";
-import { SYSTEMS_LANGUAGES } from "./language-samples/systems-languages.ts";
-import { WEB_LANGUAGES } from "./language-samples/web-languages.ts";
-import type { Samples } from "./language-samples/sample.ts";
+import { SAMPLES } from "./language-samples/samples.ts";
 
 const GRAMMARS = fileURLToPath(new URL("../../../grammars", import.meta.url));
-
-/** A language has its sample in the file of its family, in `test/corpus/syntax/language-samples/`. */
-const SAMPLES: Samples = {
-  ...SCRIPTING_LANGUAGES,
-  ...WEB_LANGUAGES,
-  ...SYSTEMS_LANGUAGES,
-  ...MANAGED_LANGUAGES,
-  ...FUNCTIONAL_LANGUAGES,
-  ...DATA_LANGUAGES,
-};
 
 function rounded(entries: readonly (readonly [string, number])[]): Record<string, string> {
   return Object.fromEntries(entries.map(([name, value]) => [name, value.toFixed(9)]));
