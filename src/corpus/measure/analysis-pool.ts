@@ -1,5 +1,4 @@
 import { FailsafePool } from "../threads/failsafe-pool.ts";
-import type { Analysis } from "./analysis.ts";
 import type { AnalysisAnswer, AnalysisTask } from "./analysis-task.ts";
 
 export interface AnalysisSurroundings {
@@ -24,11 +23,10 @@ export class AnalysisPool {
   }
 
   /** Undefined where every attempt failed. Rejects with the signal's reason when aborted. */
-  async analyse(content: Analysable): Promise<Analysis | undefined> {
+  async analyse(content: Analysable): Promise<AnalysisAnswer | undefined> {
     const { grammarsFolder, rulesFolder } = this.surroundings;
     const task = { ...content, grammarsFolder, rulesFolder, unparsed: null };
-    const answer = await this.pool.run(task, { ...task, unparsed: "the parser failed on it" });
-    return answer?.analysis;
+    return this.pool.run(task, { ...task, unparsed: "the parser failed on it" });
   }
 
   async close(): Promise<void> {

@@ -4,6 +4,7 @@ import { formatLicence, UNRECOGNISED_LICENCE } from "../licence/expression.ts";
 import type { FolderLicences } from "../licence/licence-of-path.ts";
 import { RefusedDocument, type SourceFile } from "../sources/source-file.ts";
 import type { AnalysisPool } from "./analysis-pool.ts";
+import type { FileOnDisk } from "./analysis-task.ts";
 import { orderedMap } from "../threads/ordered-map.ts";
 
 /** What a source says about all of its files. */
@@ -44,42 +45,59 @@ async function measureFile(
   pool: AnalysisPool,
   log: (line: string) => void,
 ): Promise<MeasuredDocument> {
-  const { maxFileBytes } = source;
-  const tooLarge = (size: number): MeasuredDocument =>
-    noDocument(file, source, null, size, "too-large", `${size} bytes are more than maxFileBytes, ${maxFileBytes}`);
-  if (file.size !== null && file.size > maxFileBytes) return tooLarge(file.size);
-  let bytes: Uint8Array;
-  try {
-    bytes = await file.read();
-  } catch (error) {
-    if (error instanceof RefusedDocument) {
-      return noDocument(file, source, null, file.size ?? 0, error.rule, error.message);
-    }
-    const message = error instanceof Error ? error.message : String(error);
-    return noDocument(file, source, null, file.size ?? 0, "unreadable", `it cannot be read: ${message}`);
-  }
-  if (bytes.length > maxFileBytes) return tooLarge(bytes.length);
   const { path } = file;
-  const analysis = await pool.analyse({ bytes, path, class: file.class ?? source.class, language: file.language });
-  if (analysis === undefined) {
+  const content = await contentOf(file, source);
+  if ("problem" in content) return content;
+  const answer = await pool.analyse({ content, path, class: file.class ?? source.class, language: file.language });
+  if (answer === undefined) {
     const failure = "the thread that measured it failed or hung";
     log(`warning: ${source.name}:${path} cannot be measured: ${failure}`);
-    return noDocument(file, source, null, bytes.length, "unreadable", `it cannot be measured: ${failure}`);
+    const size = content instanceof Uint8Array ? content.length : (file.size ?? 0);
+    return noDocument(file, source, null, size, "unreadable", `it cannot be measured: ${failure}`);
   }
-  const { id, content } = analysis;
-  switch (content.kind) {
+  const { analysis, bytes } = answer;
+  const { id, content: found } = analysis;
+  switch (found.kind) {
+    case "unreadable":
+      return unreadable(file, source, found.reason);
+    case "too-large":
+      return tooLarge(file, source, bytes);
     case "binary":
-      return noDocument(file, source, id, bytes.length, "binary", `it is not text: ${content.reason}`);
+      return noDocument(file, source, id, bytes, "binary", `it is not text: ${found.reason}`);
     case "empty":
-      return noDocument(file, source, id, bytes.length, "empty", "it has nothing but white space");
+      return noDocument(file, source, id, bytes, "empty", "it has nothing but white space");
     case "text": {
-      const { kind: _kind, headerLicence, findings, ...measured } = content;
+      const { kind: _kind, headerLicence, findings, ...measured } = found;
       const nothing = { problem: null, problemReason: null };
       const licence = headerLicence === null ? {} : { licence: headerLicence, licenceOrigin: "its header" };
-      const found = { ...licence, findings: JSON.stringify(findings) };
-      return { ...origin(file, source, bytes.length), id, ...nothing, ...measured, ...found };
+      const told = { ...licence, findings: JSON.stringify(findings) };
+      return { ...origin(file, source, bytes), id, ...nothing, ...measured, ...told };
     }
   }
+}
+
+/** What a thread is given, or the document where there is nothing to give. */
+async function contentOf(file: SourceFile, source: SourceFacts): Promise<Uint8Array | FileOnDisk | MeasuredDocument> {
+  const { size, location, read } = file;
+  const { maxFileBytes } = source;
+  if (size !== null && size > maxFileBytes) return tooLarge(file, source, size);
+  if (location !== undefined) return { location, mostBytes: maxFileBytes };
+  try {
+    const bytes = await read();
+    return bytes.length > maxFileBytes ? tooLarge(file, source, bytes.length) : bytes;
+  } catch (error) {
+    if (error instanceof RefusedDocument) return noDocument(file, source, null, size ?? 0, error.rule, error.message);
+    return unreadable(file, source, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function tooLarge(file: SourceFile, source: SourceFacts, size: number): MeasuredDocument {
+  const reason = `${size} bytes are more than maxFileBytes, ${source.maxFileBytes}`;
+  return noDocument(file, source, null, size, "too-large", reason);
+}
+
+function unreadable(file: SourceFile, source: SourceFacts, reason: string): MeasuredDocument {
+  return noDocument(file, source, null, file.size ?? 0, "unreadable", `it cannot be read: ${reason}`);
 }
 
 function noDocument(

@@ -76,6 +76,8 @@ export function walkedSourceFile({ path, location, stats, problem }: WalkedFile)
     path,
     revision: null,
     size: Number(stats?.size ?? 0),
+    // A copy of its own: a thread is sent all that a buffer is part of.
+    ...(problem === undefined && { location: new Uint8Array(location) }),
     read: () => (problem === undefined ? readFile(location) : Promise.reject(new Error(problem))),
   };
 }

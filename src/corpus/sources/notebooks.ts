@@ -20,7 +20,7 @@ export function withNotebooks(file: SourceFile, setting: NotebookSetting): Sourc
 
 function converted(file: SourceFile, setting: "structured" | "script"): SourceFile {
   let language = setting === "script" ? undefined : "Jupyter Notebook";
-  const { size: _size, read, ...origin } = file;
+  const { size: _size, location: _location, read, ...origin } = file;
   return {
     ...origin,
     size: null,

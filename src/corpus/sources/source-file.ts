@@ -42,6 +42,8 @@ export class RefusedDocument extends Error {
 export interface SourceFile extends DocumentOrigin {
   /** Bytes that `read` gives; null where that is known only when it has resolved. */
   readonly size: number | null;
+  /** The file whose bytes `read` gives as they are: a thread may read it itself. Names need not be UTF-8. */
+  readonly location?: Uint8Array;
   /** Rejects where the document cannot be read. */
   readonly read: () => Promise<Uint8Array>;
 }
