@@ -6,7 +6,7 @@ import { curate } from "./curate.ts";
 import { dedupExplain, type DedupExplainOptions } from "./dedup-explain.ts";
 import { doctor } from "./doctor.ts";
 import { explore } from "./explore.ts";
-import { exportCheckpoint, type ExportOptions } from "./export.ts";
+import { addExportCommands } from "./export-commands.ts";
 import { generate, type GenerateCommandOptions } from "./generate.ts";
 import { inspect, type InspectOptions } from "./inspect.ts";
 import { addLabelCommands } from "./label-commands.ts";
@@ -145,12 +145,7 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
   withResults(inWorkspace(program.command("results").argument("<file.ablation.json>")))
     .description("the table of results")
     .action((file: string, options: ResultsOptions) => action((context) => results(file, options, context)));
-  inWorkspace(program.command("export").argument("<arm>"))
-    .description("a trained model as a Hugging Face checkpoint with tokenizer and model card")
-    .requiredOption("--from <file.ablation.json>", "the experiment")
-    .requiredOption("--to <folder>", "a folder that is not there yet")
-    .option("--seed <number>", "the seed (default: the first)", wholeNumberFrom(0))
-    .action((arm: string, options: ExportOptions) => action((context) => exportCheckpoint(arm, options, context)));
+  addExportCommands(program, { action, inWorkspace, wholeNumberFrom });
   inWorkspace(program.command("generate").argument("<model>"))
     .description("how a trained model continues texts: <model> is its folder, or with --from an arm's name")
     .requiredOption("--prompt <text...>", "the texts to be continued")

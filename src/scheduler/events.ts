@@ -147,7 +147,11 @@ export const engineEventSchema = z.discriminatedUnion("event", [
     /** Whether the sequence ends after this document. */
     ends: z.boolean(),
   }),
-  z.object({ event: z.literal("file"), kind: z.enum(["report", "csv", "checkpoint", "problems"]), path: z.string() }),
+  z.object({
+    event: z.literal("file"),
+    kind: z.enum(["report", "csv", "checkpoint", "problems", "tokens", "metrics", "training", "bundle"]),
+    path: z.string(),
+  }),
   z.object({ event: z.literal("labelQueue"), documents: z.array(queuedDocument) }),
   z.object({ event: z.literal("classifier"), path: z.string(), report: classifierReport }),
   z.object({

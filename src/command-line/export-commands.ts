@@ -1,0 +1,48 @@
+import { type Command, Option } from "commander";
+import type { CommandContext } from "./command.ts";
+import { exportMetrics, type ExportMetricsOptions } from "./export-metrics.ts";
+import { exportModel, type ExportModelOptions } from "./export-model.ts";
+import { exportTokens, type ExportTokensOptions } from "./export-tokens.ts";
+
+interface Surroundings {
+  readonly action: (body: (context: CommandContext) => Promise<void>) => Promise<void>;
+  /** Adds the options of commands that work in a workspace. */
+  readonly inWorkspace: (command: Command) => Command;
+  readonly wholeNumberFrom: (least: number) => (text: string) => number;
+}
+
+/** Adds `ablate export …`. */
+export function addExportCommands(program: Command, { action, inWorkspace, wholeNumberFrom }: Surroundings): void {
+  const group = program
+    .command("export")
+    .description("models, tokens and metrics for other programs (docs/exchange.md)");
+  const ofExperiment = (command: Command): Command =>
+    inWorkspace(command)
+      .requiredOption("--from <file.ablation.json>", "the experiment")
+      .requiredOption("--to <folder>", "a folder that is not there yet");
+  const example = (text: string): [position: "after", text: string] => ["after", `\nExample:\n  ${text}`];
+
+  ofExperiment(group.command("model", { isDefault: true }).argument("<arm>"))
+    .description("a trained model as a Hugging Face checkpoint with tokenizer and model card")
+    .option("--seed <number>", "the seed (default: the first)", wholeNumberFrom(0))
+    .addHelpText(...example("ablate export model code-25 --from proportion.ablation.json --to models/code-25"))
+    .action((arm: string, options: ExportModelOptions) => action((context) => exportModel(arm, options, context)));
+  ofExperiment(group.command("tokens").argument("[corpus...]"))
+    .description("the tokens of corpora (default: of all that arms are trained on), with the tokenizer")
+    .addOption(
+      new Option("--format <format>", "who is to read them").choices(["megatron", "datatrove"]).default("megatron"),
+    )
+    .addHelpText(...example("ablate export tokens code --from proportion.ablation.json --to tokens --format datatrove"))
+    .action((names: string[], options: ExportTokensOptions) =>
+      action((context) => exportTokens(names, options, context)),
+    );
+  ofExperiment(group.command("metrics").argument("[arm...]"))
+    .description("curves and scores of every arm and seed (default: of all arms)")
+    .addOption(
+      new Option("--format <format>", "who is to read them").choices(["tensorboard", "wandb"]).makeOptionMandatory(),
+    )
+    .addHelpText(...example("ablate export metrics --from proportion.ablation.json --to logs --format tensorboard"))
+    .action((arms: string[], options: ExportMetricsOptions) =>
+      action((context) => exportMetrics(arms, options, context)),
+    );
+}
