@@ -1,42 +1,35 @@
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import type { Browser } from "playwright-core";
 import {
   type CorpusFacts,
   type ExplorerHostMessage,
   type ExplorerMessage,
   parseExplorerMessage,
 } from "../../webview/protocol.ts";
-import { startBrowser } from "../browser.ts";
 import { exampleAnswer, exampleCorpus, exampleDocument } from "./example-corpus.ts";
-import { openView, type ViewPage } from "./panel-page.ts";
+import type { ViewPage } from "./view-page.ts";
 import { themes } from "./themes.ts";
+import { viewUnderTest } from "./view-under-test.ts";
 import { seriousViolations } from "./violations.ts";
 
-const screenshots = join(import.meta.dirname, "../../out/screenshots");
 const tabs = ["Overview", "Documents", "Thresholds", "Duplicates", "Contamination"] as const;
 
 describe("the corpus explorer", function () {
   this.timeout(120_000);
-  let browser: Browser;
   let view: ViewPage<ExplorerMessage, ExplorerHostMessage>;
 
-  /** Opens the explorer of the example, with an engine that answers at once. */
-  async function open(theme = "vscode-dark", corpus: CorpusFacts = exampleCorpus): Promise<void> {
-    view = await openView(
-      browser,
-      "corpus-explorer",
-      (data) => {
-        const message = parseExplorerMessage(data);
-        if (message?.type === "ask") {
-          void view.post({ type: "answer", id: message.id, answer: exampleAnswer(message.query) });
-        }
-        return message;
-      },
-      theme,
-      1200,
-    );
+  /** Reads what the explorer sends, as an engine that answers at once. */
+  function answered(data: unknown): ExplorerMessage | undefined {
+    const message = parseExplorerMessage(data);
+    if (message?.type === "ask") {
+      void view.post({ type: "answer", id: message.id, answer: exampleAnswer(message.query) });
+    }
+    return message;
+  }
+  const tested = viewUnderTest<ExplorerMessage, ExplorerHostMessage>("corpus-explorer", answered, 1200);
+
+  /** Opens the explorer of the example. */
+  async function open(theme?: string, corpus: CorpusFacts = exampleCorpus): Promise<void> {
+    view = await tested.open(theme);
     await view.page.locator("main").waitFor({ state: "attached" });
     await view.post({ type: "corpus", corpus });
     await view.page.getByRole("heading", { name: "code", exact: true }).waitFor();
@@ -45,18 +38,6 @@ describe("the corpus explorer", function () {
   const choose = (tab: (typeof tabs)[number]): Promise<void> => view.page.getByRole("tab", { name: tab }).click();
   const sent = <Type extends ExplorerMessage["type"]>(type: Type): Extract<ExplorerMessage, { type: Type }>[] =>
     view.sent.filter((message): message is Extract<ExplorerMessage, { type: Type }> => message.type === type);
-
-  before(async () => {
-    browser = await startBrowser();
-    await mkdir(screenshots, { recursive: true });
-  });
-  after(async () => {
-    await browser.close();
-  });
-  afterEach(async () => {
-    assert.deepEqual(view.complaints, []);
-    await view.page.context().close();
-  });
 
   it("says what is dropped and why, with examples, and lists the documents of a reason", async () => {
     await open();
@@ -158,8 +139,7 @@ describe("the corpus explorer", function () {
           await view.page.locator(".card").waitFor();
         }
         assert.deepEqual(await seriousViolations(view.page), [], tab);
-        const file = join(screenshots, `explorer-${tab.toLowerCase()}-${theme}.png`);
-        await view.page.screenshot({ path: file, fullPage: true });
+        await tested.screenshot(`explorer-${tab.toLowerCase()}-${theme}`);
       }
     });
   }

@@ -1,19 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import type { Browser } from "playwright-core";
 import {
   type ClassifierReport,
   type LabellingMessage,
   type LabellingState,
   parseLabellingMessage,
 } from "../../webview/protocol.ts";
-import { startBrowser } from "../browser.ts";
-import { openView, type ViewPage } from "./panel-page.ts";
+import type { ViewPage } from "./view-page.ts";
 import { themes } from "./themes.ts";
+import { viewUnderTest } from "./view-under-test.ts";
 import { seriousViolations } from "./violations.ts";
-
-const screenshots = join(import.meta.dirname, "../../out/screenshots");
 
 const document = (name: string): LabellingState["documents"][number] => ({
   id: name,
@@ -55,27 +50,15 @@ const trained: LabellingState = { ...two, classifier: { version: 1, file: "quali
 
 describe("the labelling page", function () {
   this.timeout(120_000);
-  let browser: Browser;
+  const tested = viewUnderTest<LabellingMessage, LabellingState>("labelling", parseLabellingMessage, 1100);
   let view: ViewPage<LabellingMessage, LabellingState>;
 
-  async function open(state: LabellingState, theme = "vscode-dark"): Promise<void> {
-    view = await openView(browser, "labelling", parseLabellingMessage, theme, 1100);
+  async function open(state: LabellingState, theme?: string): Promise<void> {
+    view = await tested.open(theme);
     await view.page.locator("main").waitFor({ state: "attached" });
     await view.post(state);
     await view.page.getByRole("status").waitFor();
   }
-
-  before(async () => {
-    browser = await startBrowser();
-    await mkdir(screenshots, { recursive: true });
-  });
-  after(async () => {
-    await browser.close();
-  });
-  afterEach(async () => {
-    assert.deepEqual(view.complaints, []);
-    await view.page.context().close();
-  });
 
   it("labels by keyboard alone: the better of two, then a score, then takes it back", async () => {
     await open(two);
@@ -120,11 +103,11 @@ describe("the labelling page", function () {
     it(`has no serious accessibility violation: ${theme}`, async () => {
       await open(two, theme);
       assert.deepEqual(await seriousViolations(view.page), []);
-      await view.page.screenshot({ path: join(screenshots, `labelling-${theme}.png`) });
+      await tested.screenshot(`labelling-${theme}`);
       await view.post(trained);
       await view.page.getByRole("img", { name: "Calibration curve" }).waitFor();
       assert.deepEqual(await seriousViolations(view.page), []);
-      await view.page.screenshot({ path: join(screenshots, `classifier-${theme}.png`) });
+      await tested.screenshot(`classifier-${theme}`);
     });
   }
 });

@@ -1,29 +1,18 @@
 import assert from "node:assert/strict";
-import type { Browser } from "playwright-core";
-import { startBrowser } from "../browser.ts";
+import { type HostMessage, type PanelMessage, parsePanelMessage } from "../../webview/protocol.ts";
 import { exampleResults, exampleSnapshot, untouchedSnapshot } from "./example-snapshot.ts";
-import { openPanel, type PanelPage } from "./panel-page.ts";
+import type { ViewPage } from "./view-page.ts";
 import { themes } from "./themes.ts";
+import { viewUnderTest } from "./view-under-test.ts";
 import { seriousViolations } from "./violations.ts";
 
 describe("the experiment panel", function () {
   this.timeout(120_000);
-  let browser: Browser;
-  let panel: PanelPage;
-
-  before(async () => {
-    browser = await startBrowser();
-  });
-  after(async () => {
-    await browser.close();
-  });
-  afterEach(async () => {
-    assert.deepEqual(panel.complaints, []);
-    await panel.page.context().close();
-  });
+  const tested = viewUnderTest<PanelMessage, HostMessage>("experiment", parsePanelMessage, 1100);
+  let panel: ViewPage<PanelMessage, HostMessage>;
 
   it("asks for its state, and shows results as findings with charts", async () => {
-    panel = await openPanel(browser);
+    panel = await tested.open();
     await panel.page.locator("main").waitFor({ state: "attached" });
     assert.deepEqual(panel.sent, [{ type: "ready" }]);
     await panel.post({ type: "snapshot", snapshot: exampleSnapshot(1) });
@@ -39,7 +28,7 @@ describe("the experiment panel", function () {
   });
 
   it("shows the numbers of a chart as a table", async () => {
-    panel = await openPanel(browser);
+    panel = await tested.open();
     await panel.post({ type: "snapshot", snapshot: exampleSnapshot(1) });
     await panel.page.getByRole("button", { name: "Show as table: Bits per byte: code" }).click();
     const rows = await panel.page.getByRole("region", { name: "Bits per byte: code" }).locator("tbody tr").all();
@@ -63,7 +52,7 @@ describe("the experiment panel", function () {
   });
 
   it("reads a chart to the keyboard", async () => {
-    panel = await openPanel(browser);
+    panel = await tested.open();
     await panel.post({ type: "snapshot", snapshot: exampleSnapshot(1) });
     const chart = panel.page.getByRole("slider", { name: "Bits per byte: code by arm" });
     const reading = async (): Promise<string> => (await chart.getAttribute("aria-valuetext")) ?? "";
@@ -80,7 +69,7 @@ describe("the experiment panel", function () {
   });
 
   it("grows its curves while a run trains, then turns to the results", async () => {
-    panel = await openPanel(browser);
+    panel = await tested.open();
     await panel.post({ type: "snapshot", snapshot: exampleSnapshot(0.25) });
     await panel.page.getByText("Latest, at 100k tokens").waitFor();
     const points = { tokens: [200_000], loss: [1.2345], gradientNorm: [null], rate: [0.001] };
@@ -105,7 +94,7 @@ describe("the experiment panel", function () {
   });
 
   it("says why nothing can be run, and that nothing has been", async () => {
-    panel = await openPanel(browser);
+    panel = await tested.open();
     await panel.post({ type: "snapshot", snapshot: untouchedSnapshot() });
     await panel.page.getByText("This workspace is not trusted").waitFor();
     await panel.page.getByText("Nothing has been trained yet").waitFor();
@@ -114,7 +103,7 @@ describe("the experiment panel", function () {
   });
 
   it("keeps the user's choices and the host's handle over a reload, and ignores what is no message", async () => {
-    panel = await openPanel(browser);
+    panel = await tested.open();
     await panel.post({ type: "snapshot", snapshot: exampleSnapshot(1) });
     await panel.page.getByRole("checkbox", { name: "Slices" }).click();
     await panel.page.getByRole("heading", { name: "Slices" }).waitFor();
@@ -128,7 +117,7 @@ describe("the experiment panel", function () {
   });
 
   it("shows names from files as text", async () => {
-    panel = await openPanel(browser);
+    panel = await tested.open();
     const snapshot = exampleSnapshot(1);
     const name = "<img src=x onerror=alert(1)>";
     await panel.post({ type: "snapshot", snapshot: { ...snapshot, experiment: { ...snapshot.experiment, name } } });
@@ -138,7 +127,7 @@ describe("the experiment panel", function () {
 
   for (const theme of Object.keys(themes)) {
     it(`has no serious accessibility violation: ${theme}`, async () => {
-      panel = await openPanel(browser, theme);
+      panel = await tested.open(theme);
       await panel.post({ type: "snapshot", snapshot: exampleSnapshot(0.5) });
       await panel.page.getByText("Latest, at 200k tokens").waitFor();
       assert.deepEqual(await seriousViolations(panel.page), []);

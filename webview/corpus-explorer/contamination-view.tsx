@@ -48,8 +48,12 @@ export function ContaminationView({ host, version }: ContaminationProperties): V
                 <span class="path" title={hit.path}>
                   <bdi>{hit.path}</bdi>
                 </span>
-                <span class="muted">{hit.benchmark}</span>
-                <span class="muted">{hit.item}</span>
+                <span class="muted" title={hit.benchmark}>
+                  {hit.benchmark}
+                </span>
+                <span class="muted" title={hit.item}>
+                  {hit.item}
+                </span>
                 <span class="muted" title={hit.reason}>
                   {hit.reason}
                 </span>

@@ -1,24 +1,8 @@
 import { z } from "zod";
 import type { CorpusTables } from "./corpus-tables.ts";
-import type { AnswerOf, QueryOf } from "./messages.ts";
+import { type AnswerOf, clusterMember, duplicateCluster, type QueryOf } from "./messages.ts";
 
 const totalRow = z.object({ total: z.number() });
-const clusterRow = z.object({
-  cluster: z.bigint().transform(Number),
-  kind: z.string(),
-  members: z.number(),
-  similarity: z.number().nullable(),
-  survivor: z.string().nullable(),
-});
-const memberRow = z.object({
-  place: z.bigint().transform(Number),
-  source: z.string(),
-  path: z.string(),
-  similarity: z.number().nullable(),
-  survives: z.boolean(),
-  matched: z.string(),
-  matchedSimilarity: z.number(),
-});
 
 /** A page of the clusters of duplicates, the largest first. */
 export async function clusterPage(
@@ -27,10 +11,10 @@ export async function clusterPage(
 ): Promise<AnswerOf<"clusters">> {
   const total = await tables.row("SELECT count(DISTINCT (kind, cluster))::DOUBLE AS total FROM clusters", totalRow);
   const rows = await tables.rows(
-    `SELECT cluster, kind, count(*)::DOUBLE AS members, min(similarity) AS similarity,
+    `SELECT cluster::DOUBLE AS cluster, kind, count(*)::DOUBLE AS members, min(similarity) AS similarity,
        any_value(path) FILTER (WHERE survives) AS survivor
-     FROM clusters GROUP BY kind, cluster ORDER BY members DESC, kind DESC, cluster LIMIT $limit OFFSET $offset`,
-    clusterRow,
+     FROM clusters GROUP BY kind, cluster ORDER BY members DESC, kind DESC, clusters.cluster LIMIT $limit OFFSET $offset`,
+    duplicateCluster,
     { limit, offset },
   );
   return { answer: "clusters", ...total, offset, rows };
@@ -44,10 +28,11 @@ export async function clusterMembers(
   { cluster, kind }: QueryOf<"members">,
 ): Promise<AnswerOf<"members">> {
   const rows = await tables.rows(
-    `SELECT place, source, path, similarity, survives, matched_path AS matched, matched_similarity AS "matchedSimilarity"
+    `SELECT place::DOUBLE AS place, source, path, similarity, survives, matched_path AS matched,
+       matched_similarity AS "matchedSimilarity"
      FROM clusters WHERE cluster = $cluster AND kind = $kind
-     ORDER BY survives DESC, place LIMIT ${String(MOST_MEMBERS)}`,
-    memberRow,
+     ORDER BY survives DESC, clusters.place LIMIT ${String(MOST_MEMBERS)}`,
+    clusterMember,
     { cluster, kind },
   );
   return { answer: "members", cluster, kind, rows };

@@ -60,13 +60,13 @@ export class CorpusTables {
   }
 
   /** The rows of a query. Only for queries whose rows are few: they are all read before the first is given. */
-  async rows<Row>(sql: string, row: z.ZodType<Row>, values: QueryValues = {}): Promise<Row[]> {
+  async rows<Row>(sql: string, row: z.core.$ZodType<Row>, values: QueryValues = {}): Promise<Row[]> {
     const reader = await this.connection.runAndReadAll(sql, values);
     return z.array(row).parse(reader.getRowObjectsJS());
   }
 
   /** The one row of a query. */
-  async row<Row>(sql: string, row: z.ZodType<Row>, values: QueryValues = {}): Promise<Row> {
+  async row<Row>(sql: string, row: z.core.$ZodType<Row>, values: QueryValues = {}): Promise<Row> {
     const [first] = await this.rows(sql, row, values);
     if (first === undefined) throw new StageError("a query that has a row gave none");
     return first;

@@ -3,8 +3,7 @@ import type { CorpusFile } from "../../experiment/corpus-file.ts";
 import { dedupSettings } from "../../experiment/corpus/dedup.ts";
 import { failedFilterSql, filtersOf } from "../curate/filters.ts";
 import type { CorpusTables } from "./corpus-tables.ts";
-import { lineRow } from "./document-lines.ts";
-import type { AnswerOf, QueryOf } from "./messages.ts";
+import { type AnswerOf, documentLine, type QueryOf } from "./messages.ts";
 
 const totalsRow = z.object({
   documents: z.number(),
@@ -81,10 +80,10 @@ export async function flippedDocuments(
   await tables.run("CREATE TEMP TABLE IF NOT EXISTS flipped (place BIGINT, rule VARCHAR)");
   const total = await tables.row("SELECT count(*)::DOUBLE AS total FROM flipped", z.object({ total: z.number() }));
   const rows = await tables.rows(
-    `SELECT place, source, path, language, bytes::DOUBLE AS bytes, quality, f.rule = 'kept' AS kept, f.rule AS rule, reason
+    `SELECT place::DOUBLE AS place, source, path, language, bytes::DOUBLE AS bytes, quality, f.rule = 'kept' AS kept, f.rule AS rule, reason
      FROM documents JOIN (SELECT * FROM flipped ORDER BY place LIMIT $limit OFFSET $offset) f USING (place)
-     ORDER BY place`,
-    lineRow,
+     ORDER BY documents.place`,
+    documentLine,
     { limit, offset },
   );
   return { answer: "flipped", ...total, offset, rows };

@@ -1,23 +1,11 @@
 import { z } from "zod";
 import type { CorpusTables } from "./corpus-tables.ts";
-import type { AnswerOf, DocumentLine, QueryOf } from "./messages.ts";
+import { type AnswerOf, documentLine, type QueryOf } from "./messages.ts";
 import { selectionSql } from "./selection.ts";
 
-/** The columns of a document's line, of `documents`. */
-export const LINE_COLUMNS = "place, source, path, language, bytes::DOUBLE AS bytes, quality, kept, rule, reason";
-
-/** A row of these columns. */
-export const lineRow: z.ZodType<DocumentLine> = z.object({
-  place: z.bigint().transform(Number),
-  source: z.string(),
-  path: z.string(),
-  language: z.string().nullable(),
-  bytes: z.number(),
-  quality: z.number().nullable(),
-  kept: z.boolean(),
-  rule: z.string(),
-  reason: z.string(),
-});
+/** The columns of a `documentLine`, of `documents`. */
+export const LINE_COLUMNS =
+  "place::DOUBLE AS place, source, path, language, bytes::DOUBLE AS bytes, quality, kept, rule, reason";
 
 const totalRow = z.object({ total: z.number() });
 
@@ -31,7 +19,7 @@ export async function documentLines(
   // Without ORDER BY, which would sort all that comes before the page: DuckDB keeps the order of the file.
   const rows = await tables.rows(
     `SELECT ${LINE_COLUMNS} FROM documents WHERE ${where} LIMIT $limit OFFSET $offset`,
-    lineRow,
+    documentLine,
     { ...values, limit, offset },
   );
   return { answer: "documents", ...total, offset, rows };

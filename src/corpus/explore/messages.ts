@@ -40,7 +40,7 @@ export const exploreQuery = z.discriminatedUnion("request", [
 const count = z.number();
 
 /** A document: `place` is its number among all of the corpus, from 0. */
-const documentLine = z.object({
+export const documentLine = z.object({
   place: z.int(),
   source: z.string(),
   path: z.string(),
@@ -53,7 +53,42 @@ const documentLine = z.object({
 });
 
 /** How many documents have a name, and how many of them are kept. Null is the name of those without one. */
-const share = z.object({ name: z.nullable(z.string()), documents: count, kept: count, bytes: count });
+export const share = z.object({ name: z.nullable(z.string()), documents: count, kept: count, bytes: count });
+
+/** A cluster of duplicates. */
+export const duplicateCluster = z.object({
+  cluster: z.int(),
+  kind: z.string(),
+  members: count,
+  /** The least similar member's. */
+  similarity: z.nullable(z.number()),
+  survivor: z.nullable(z.string()),
+});
+
+/** A document of such a cluster. */
+export const clusterMember = z.object({
+  place: z.int(),
+  source: z.string(),
+  path: z.string(),
+  similarity: z.nullable(z.number()),
+  survives: z.boolean(),
+  /** The path of what it was matched with, on the way to the survivor; its own for the survivor. */
+  matched: z.string(),
+  matchedSimilarity: z.number(),
+});
+
+/** What a document has in common with an item of a benchmark. */
+export const contaminationHit = z.object({
+  place: z.int(),
+  source: z.string(),
+  path: z.string(),
+  benchmark: z.string(),
+  item: z.string(),
+  /** What both have, as it stands in the document and in the item. */
+  excerpt: z.string(),
+  itemExcerpt: z.string(),
+  reason: z.string(),
+});
 
 export const exploreAnswer = z.discriminatedUnion("answer", [
   z.object({
@@ -105,51 +140,19 @@ export const exploreAnswer = z.discriminatedUnion("answer", [
     answer: z.literal("clusters"),
     total: count,
     offset: z.int(),
-    rows: z.array(
-      z.object({
-        cluster: z.int(),
-        kind: z.string(),
-        members: count,
-        /** The least similar member's. */
-        similarity: z.nullable(z.number()),
-        survivor: z.nullable(z.string()),
-      }),
-    ),
+    rows: z.array(duplicateCluster),
   }),
   z.object({
     answer: z.literal("members"),
     cluster: z.int(),
     kind: z.string(),
-    rows: z.array(
-      z.object({
-        place: z.int(),
-        source: z.string(),
-        path: z.string(),
-        similarity: z.nullable(z.number()),
-        survives: z.boolean(),
-        /** The path of what it was matched with, on the way to the survivor; its own for the survivor. */
-        matched: z.string(),
-        matchedSimilarity: z.number(),
-      }),
-    ),
+    rows: z.array(clusterMember),
   }),
   z.object({
     answer: z.literal("contamination"),
     total: count,
     offset: z.int(),
-    rows: z.array(
-      z.object({
-        place: z.int(),
-        source: z.string(),
-        path: z.string(),
-        benchmark: z.string(),
-        item: z.string(),
-        /** What both have, as it stands in the document and in the item. */
-        excerpt: z.string(),
-        itemExcerpt: z.string(),
-        reason: z.string(),
-      }),
-    ),
+    rows: z.array(contaminationHit),
   }),
   z.object({
     answer: z.literal("text"),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CorpusTables } from "./corpus-tables.ts";
-import { LINE_COLUMNS, lineRow } from "./document-lines.ts";
-import type { AnswerOf, QueryOf, Share } from "./messages.ts";
+import { LINE_COLUMNS } from "./document-lines.ts";
+import { type AnswerOf, documentLine, type QueryOf, type Share, share } from "./messages.ts";
 import { selectionSql } from "./selection.ts";
 
 const QUALITY_BINS = 20;
@@ -9,7 +9,6 @@ const MOST_NAMES = 200;
 const EXAMPLES_PER_RULE = 3;
 
 const totalsRow = z.object({ documents: z.number(), kept: z.number(), bytes: z.number() });
-const shareRow = z.object({ name: z.string().nullable(), ...totalsRow.shape });
 const ruleRow = z.object({ rule: z.string(), documents: z.number(), places: z.array(z.bigint()) });
 const binRow = z.object({ bin: z.number(), kept: z.number(), dropped: z.number() });
 
@@ -27,7 +26,7 @@ export async function overview(
     tables.rows(
       `SELECT ${column} AS name, ${TOTALS} FROM documents WHERE ${where}
        GROUP BY ${column} ORDER BY documents DESC, name LIMIT ${String(MOST_NAMES)}`,
-      shareRow,
+      share,
       values,
     );
   const bins = await tables.rows(
@@ -64,8 +63,8 @@ async function rules(
   const places = found.flatMap((rule) => rule.places);
   if (places.length === 0) return [];
   const examples = await tables.rows(
-    `SELECT ${LINE_COLUMNS} FROM documents WHERE place IN (${places.join(", ")}) ORDER BY place`,
-    lineRow,
+    `SELECT ${LINE_COLUMNS} FROM documents WHERE place IN (${places.join(", ")}) ORDER BY documents.place`,
+    documentLine,
   );
   return found.map(({ rule, documents }) => ({
     rule,

@@ -129,6 +129,35 @@ describe("an explored corpus", function () {
     assert.ok(clusters.rows.some(({ kind, members }) => kind === "near" && members >= 3));
   });
 
+  it("gives the members of a cluster, the survivor first, and what documents share with benchmarks", async () => {
+    const words = "a farmer walks eleven miles to the market sells nine baskets of plums and buys a goat";
+    folder.write("items.jsonl", `${JSON.stringify({ id: "sums/1", question: words })}\n`);
+    folder.write("source/quoting.js", `// ${words}\nexport const miles = 11;\n`);
+    const benchmark = { name: "sums", path: join(folder.path, "items.jsonl"), fields: ["question"], id: "id" };
+    const tables = await curated({}, { decontaminate: { benchmarks: [benchmark] } });
+    const clusters = await ask(tables, { request: "clusters", offset: 0, limit: 10 });
+    assert.ok(clusters.answer === "clusters");
+    assert.deepEqual(
+      clusters.rows.map(({ kind, members, survivor }) => [kind, members, survivor]),
+      [["exact", 2, "long-copy.js"]],
+    );
+    const members = await ask(tables, { request: "members", cluster: clusters.rows[0]?.cluster ?? -1, kind: "exact" });
+    const hits = await ask(tables, { request: "contamination", offset: 0, limit: 10 });
+    tables.close();
+    assert.ok(members.answer === "members" && hits.answer === "contamination");
+    assert.deepEqual(
+      members.rows.map(({ path, survives, matched }) => [path, survives, matched]),
+      [
+        ["long-copy.js", true, "long-copy.js"],
+        ["long.js", false, "long-copy.js"],
+      ],
+    );
+    assert.deepEqual(
+      hits.rows.map(({ path, benchmark, item, excerpt, itemExcerpt }) => [path, benchmark, item, excerpt, itemExcerpt]),
+      [["quoting.js", "sums", "sums/1", words, words]],
+    );
+  });
+
   it("knows the signal of a classifier: its spread, and what other bounds on it would turn", async () => {
     folder.write("quality.classifier.json", classifierJson());
     folder.write("source/good.js", goodText("kappa"));

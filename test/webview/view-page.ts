@@ -1,6 +1,4 @@
 import type { Browser, Page } from "playwright-core";
-import type { HostMessage, PanelMessage } from "../../webview/protocol.ts";
-import { parsePanelMessage } from "../../webview/protocol.ts";
 import { bundleView } from "./bundle.ts";
 import { themes } from "./themes.ts";
 
@@ -14,14 +12,6 @@ export interface ViewPage<Sent, Received> {
   /** Complaints of the browser: errors, and what the content security policy refused. */
   readonly complaints: string[];
   post(message: Received): Promise<void>;
-}
-
-/** The experiment panel. */
-export type PanelPage = ViewPage<PanelMessage, HostMessage>;
-
-/** Opens the experiment panel. */
-export async function openPanel(browser: Browser, theme = "vscode-dark", width = 1100): Promise<PanelPage> {
-  return openView(browser, "experiment", parsePanelMessage, theme, width);
 }
 
 /**
