@@ -61,6 +61,7 @@ export const slurmFileSchema = z
       .strictObject({
         measure: forKind.extend({ stagesPerTask: perTask, shards }).optional(),
         curate: forKind.optional(),
+        contamination: forKind.optional(),
         tokenizer: forKind.optional(),
         tokenize: forKind.extend({ stagesPerTask: perTask, shards }).optional(),
         train: forKind

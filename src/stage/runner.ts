@@ -93,6 +93,18 @@ export interface StageRunner {
    * work failed where the others did not (an arm that diverged).
    */
   run(works: readonly StageWork[], context: RunContext): Promise<readonly StageOutcome[]>;
+  /**
+   * Does one shard's part of a work, and leaves it in the work's folder. Shards may run at the same time in several processes.
+   * `run` joins what they left, where all have ended; the result does not depend on whether and how a work was divided. Left
+   * out, stages of this kind cannot be divided.
+   */
+  runShard?(work: StageWork, shard: Shard, context: RunContext): Promise<void>;
+}
+
+/** One of the parts of a stage that is divided: `index` counts from 0. */
+export interface Shard {
+  readonly index: number;
+  readonly of: number;
 }
 
 export type StageOutcome = StageReport | StageError;

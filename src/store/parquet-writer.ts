@@ -133,8 +133,30 @@ export async function removeParts(folder: string): Promise<void> {
   await rm(join(folder, PARTS_FOLDER), { recursive: true, force: true });
 }
 
+/** The name of a part's file. */
+export function partName(part: number): string {
+  return `${String(part).padStart(6, "0")}.parquet`;
+}
+
 function partFile(partsFolder: string, part: number): string {
-  return join(partsFolder, `${String(part).padStart(6, "0")}.parquet`);
+  return join(partsFolder, partName(part));
+}
+
+/**
+ * Makes the files of another folder, which have the names of parts, the first parts of the file that a writer resumes in `folder`.
+ * Where that has parts of its own, they stay, and the others are removed.
+ */
+export async function joinPartsFrom(folder: string, otherFolder: string): Promise<void> {
+  const others = await readdir(otherFolder).catch(() => []);
+  if (others.length === 0) return;
+  const partsFolder = join(folder, PARTS_FOLDER);
+  const own = await readdir(partsFolder).catch(() => []);
+  if (own.some((name) => /^\d{6}\.parquet$/.test(name))) {
+    await rm(otherFolder, { recursive: true });
+    return;
+  }
+  await rm(partsFolder, { recursive: true, force: true });
+  await rename(otherFolder, partsFolder);
 }
 
 /** Parts up to the first that is not there or not whole (power was lost); what lies beyond is of no use, and removed. */

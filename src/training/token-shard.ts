@@ -85,7 +85,7 @@ export class TokenShardWriter {
   /** Writes the index. Without it the shard is not complete. */
   async finish(): Promise<void> {
     await this.#flush();
-    await writeFile(`${this.#prefix}.idx`, indexOf(this.#lengths, this.#type));
+    await writeFile(`${this.#prefix}.idx`, tokenShardIndex(this.#lengths, this.#type));
   }
 
   /** Gives the file back, of a complete shard or another. */
@@ -99,7 +99,8 @@ export class TokenShardWriter {
   }
 }
 
-function indexOf(lengths: readonly number[], type: TokenIdType): Buffer {
+/** The index of sequences of these lengths: see `TokenShardWriter`. */
+export function tokenShardIndex(lengths: readonly number[], type: TokenIdType): Buffer {
   const documents = lengths.length;
   const index = Buffer.alloc(HEADER_BYTES + documents * 12 + (documents + 1) * 8);
   let at = MAGIC.copy(index);

@@ -98,7 +98,11 @@ export class PrivateCluster {
     if (code !== 0) throw new Error(`${name} did not start: ${String(code)}; see the logs in ${this.folder}`);
   }
 
-  private async until(what: string, holds: () => Promise<boolean>, patience = startPatienceMilliseconds): Promise<void> {
+  private async until(
+    what: string,
+    holds: () => Promise<boolean>,
+    patience = startPatienceMilliseconds,
+  ): Promise<void> {
     const deadline = Date.now() + patience;
     while (!(await holds().catch(() => false))) {
       if (Date.now() > deadline) throw new Error(`the cluster in ${this.folder} did not become ${what}`);

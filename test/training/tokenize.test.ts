@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { StageWork } from "../../src/stage/runner.ts";
 import { createTokenizeRunner } from "../../src/training/tokenize-stage.ts";
 import { createTokenizerRunner } from "../../src/training/tokenizer-stage.ts";
 import { loadTokenizer } from "../../src/training/tokenizer.ts";
@@ -81,6 +82,40 @@ describe("tokenize", () => {
       run("quality > 0.95 AND language != 'C'"),
       /The slice code\[quality > 0\.95 AND language != 'C'\] is empty: of 4 documents in the train split none is in it \(quality > 0\.95: 0; language != 'C': 3\)\./,
     );
+  });
+
+  it("gives the same file when it is divided among several processes, whatever is packed", async () => {
+    const documents = Array.from({ length: 40 }, (_, index) => ({
+      text: `${"A".repeat(index * 7)} document ${String(index)} 🐋\n`,
+      source: `repository ${String(index % 5)}`,
+      path: `src/${String(index)}.txt`,
+    }));
+    const inputs = { documents: join(folder, "many"), tokenizer: join(folder, "tokenizer") };
+    await writeDocuments(inputs.documents, documents);
+    const options = [{}, { tokens: { packing: "repository", paths: "comment" } }];
+    for (const [number, option] of options.entries()) {
+      const parameters = { corpus: "many", split: "train", ...option };
+      const work = (name: string): Promise<StageWork> =>
+        stageWork(runner, join(folder, `${name}-${String(number)}`), parameters, inputs);
+      const whole = await work("whole");
+      await runner.run([whole], runContext());
+      // More parts than repositories: some have nothing to do.
+      for (const shards of [3, 8]) {
+        const divided = await work(`divided-${String(shards)}`);
+        for (let index = 0; index < shards; index += 1)
+          await runner.runShard?.(divided, { index, of: shards }, runContext());
+        const context = runContext();
+        await runner.run([divided], context);
+        assert.deepEqual(context.reports, [], "nothing was encoded again");
+        assert.deepEqual((await readdir(divided.folder)).sort(), (await readdir(whole.folder)).sort());
+        for (const name of await readdir(whole.folder)) {
+          const [ours, theirs] = await Promise.all(
+            [divided, whole].map((each) => readFile(join(each.folder, name), "hex")),
+          );
+          assert.equal(ours, theirs, `${name} of ${String(shards)}`);
+        }
+      }
+    }
   });
 
   it("refuses a corpus without documents", async () => {

@@ -1,4 +1,4 @@
-import type { StageProgress } from "../../stage/runner.ts";
+import type { Shard, StageProgress } from "../../stage/runner.ts";
 import type { MeasuredDocument } from "../../store/documents.ts";
 import type { FileSource, SourceExtent, SourceFile } from "../sources/source-file.ts";
 
@@ -62,6 +62,15 @@ export class SourceProgress {
     const { amount, unit, documents } = this.total;
     const counted = { done: this.documents, ...(documents === null ? {} : { total: documents }) };
     return { done: Math.min(this.done, amount), total: amount, unit, documents: counted };
+  }
+
+  /** How far one shard is; each has about the same share of the source. */
+  ofShard(shard: Shard): StageProgress {
+    const { done, total, unit } = this.now;
+    const share = Math.round(total / shard.of);
+    // A source with an extent counts what was read of it, by whichever shard.
+    const own = this.total.documents === null ? Math.round(done / shard.of) : done;
+    return { done: Math.min(own, share), total: share, unit, documents: { done: this.documents } };
   }
 
   get count(): number {

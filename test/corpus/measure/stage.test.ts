@@ -10,23 +10,13 @@ import { corpusFileSchema } from "../../../src/experiment/corpus-file.ts";
 import { engineEventSchema, type ProgressEvent } from "../../../src/scheduler/events.ts";
 import { queryRows } from "../../../src/store/query.ts";
 import { curateCorpus, grammarsFolder, measureParameters } from "../../fixtures/curate-corpus.ts";
+import { parquetContents } from "../../fixtures/parquet-contents.ts";
 import { runContext, stageWork } from "../../fixtures/run-stage.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 const tiny = join(import.meta.dirname, "../../fixtures/tiny");
 const engine = join(import.meta.dirname, "../../../src/cli.ts");
 const PART_ROWS = 2048;
-
-/** Everything in a Parquet file, in its order. */
-async function contents(file: string): Promise<string> {
-  const sql =
-    "SELECT md5(string_agg(documents::VARCHAR, chr(10) ORDER BY file_row_number)) AS digest, count(*) AS rows";
-  const from = "FROM read_parquet($file, file_row_number = true) AS documents";
-  const row = z.object({ digest: z.string(), rows: z.bigint() });
-  for await (const { digest, rows } of queryRows({ sql: `${sql} ${from}`, values: { file }, row }))
-    return `${String(rows)} rows, ${digest}`;
-  return "nothing";
-}
 
 describe("the measure stage", function () {
   this.timeout(120_000);
@@ -43,7 +33,7 @@ describe("the measure stage", function () {
     for (const threads of [1, 2, 3]) {
       const work = await curateCorpus(join(folder.path, String(threads)), corpus, { threads });
       const files = ["code", "text"].map((name) => join(work, "../measured", name)).concat(work);
-      results.push(await Promise.all(files.map((place) => contents(join(place, "documents.parquet")))));
+      results.push(await Promise.all(files.map((place) => parquetContents(join(place, "documents.parquet")))));
     }
     assert.match(results[0]?.[0] ?? "", /^4\d rows, /);
     assert.deepEqual(results[1], results[0]);
@@ -148,6 +138,6 @@ describe("the measure stage", function () {
     if (child.exitCode !== 0) return { progress, contents: undefined };
     const stage = join(root, ".ablate/stages", `measure-${key}`);
     assert.match(readFileSync(join(stage, "manifest.json"), "utf8"), /"label": "measure files"/);
-    return { progress, contents: await contents(join(stage, "documents.parquet")) };
+    return { progress, contents: await parquetContents(join(stage, "documents.parquet")) };
   }
 });

@@ -55,11 +55,7 @@ describe("job arrays", () => {
       task("a3", "evaluate", "a2"),
       task("c3", "evaluate", "c2"),
     ];
-    assert.deepEqual(described(arms), [
-      "0:a1 1:b1 2:c1 -",
-      "0:a2 2:c2 aftercorr:100",
-      "0:a3 2:c3 aftercorr:101",
-    ]);
+    assert.deepEqual(described(arms), ["0:a1 1:b1 2:c1 -", "0:a2 2:c2 aftercorr:100", "0:a3 2:c3 aftercorr:101"]);
   });
 
   it("share what two arms have in common without waiting for more", () => {
