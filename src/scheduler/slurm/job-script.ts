@@ -82,7 +82,7 @@ function indexRanges(indices: readonly number[]): string {
   const ranges: [number, number][] = [];
   for (const index of [...indices].sort((a, b) => a - b)) {
     const last = ranges.at(-1);
-    if (last !== undefined && last[1] === index - 1) last[1] = index;
+    if (last?.[1] === index - 1) last[1] = index;
     else ranges.push([index, index]);
   }
   return ranges.map(([from, to]) => (from === to ? String(from) : `${String(from)}-${String(to)}`)).join(",");
