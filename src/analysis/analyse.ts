@@ -5,6 +5,7 @@ import { finding } from "./finding.ts";
 import { headline } from "./headline.ts";
 import type { ItemRecord } from "./item-record.ts";
 import { type MetricScores, metricScores } from "./metric-scores.ts";
+import { mixtureFindingOf } from "./mixture-law/find-mixture.ts";
 import { decimalsFor } from "./number-format.ts";
 import { proportionOf } from "./proportion.ts";
 import type { MetricResult, Results } from "./results.ts";
@@ -38,7 +39,8 @@ export function analyse(experiment: AnalysedExperiment, records: readonly ItemRe
     ...(experiment.contamination !== undefined && { contamination: experiment.contamination }),
     metrics: metricScores(records, corpora).map((metric) => estimateMetric(metric, experiment)),
   };
-  return { ...unsaid, headline: headline(unsaid) };
+  const mixtureLaw = mixtureFindingOf(unsaid);
+  return { ...unsaid, ...(mixtureLaw !== undefined && { mixtureLaw }), headline: headline(unsaid) };
 }
 
 function estimateMetric({ scores, ...metric }: MetricScores, experiment: AnalysedExperiment): MetricResult {

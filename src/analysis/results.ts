@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { mixtureFindingSchema } from "./mixture-law/mixture-finding.ts";
 import { suiteContaminationSchema } from "./suite-contamination.ts";
 
 /*
@@ -90,6 +91,8 @@ export const resultsSchema = z.object({
       name: z.string(),
       mixture: z.record(z.string(), z.number()),
       tokens: z.number(),
+      /** How many mixtures it is trained on, one after the other; left out for one. */
+      mixtures: z.optional(z.number()),
       /** Left out in results from before it was counted. */
       trained: z.optional(trainedShares),
     }),
@@ -98,6 +101,8 @@ export const resultsSchema = z.object({
   contamination: z.optional(suiteContaminationSchema),
   /** Wholes first, in the order in which they are read; then the slices in the same order, then wholes of untouched items. */
   metrics: z.array(metricResult),
+  /** Laws of the mixture, where the arms are enough different mixtures (docs/mixture-regression.md). */
+  mixtureLaw: z.optional(mixtureFindingSchema),
   headline: z.string(),
 });
 
