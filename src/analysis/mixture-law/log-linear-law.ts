@@ -22,7 +22,7 @@ const furthest = 20;
  * How far above c, in ranges of the losses, the law may be for one component alone. Where noise is all there is, these
  * bounds keep the exponents from running away; beyond them a law says the same to the eye of any data.
  */
-const heights = { least: 1e-6, most: 100 };
+const heights = { least: 1e-20, most: 100 };
 /** Starting points of c, in ranges of the losses below the least. */
 const starts = [0.05, 0.3, 1, 4, furthest];
 
