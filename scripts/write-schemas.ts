@@ -49,7 +49,7 @@ function relaxed(schema: Schema): Schema {
     .filter(([keyword]) => !leftToTheValidator.has(keyword))
     .flatMap(([keyword, value]): [string, unknown][] => {
       if (keyword === "additionalProperties" && value === false) return [];
-      if (keyword === "properties") return [[keyword, mapValues(value, relaxed)]];
+      if (keyword === "properties" || keyword === "definitions") return [[keyword, mapValues(value, relaxed)]];
       if (keyword === "oneOf" || keyword === "anyOf") return [["anyOf", mapList(value)]];
       const inner = keyword === "items" || keyword === "additionalProperties";
       return [[keyword, inner && isSchema(value) ? relaxed(value) : value]];

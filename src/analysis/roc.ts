@@ -1,4 +1,4 @@
-import { Random } from "./random.ts";
+import { Random } from "../stage/random.ts";
 
 /** A score of something that is good or not. Those of one group (a project) are not independent of each other. */
 export interface LabelledScore {

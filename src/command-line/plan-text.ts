@@ -1,3 +1,4 @@
+import { armModel } from "../experiment/arm-model.ts";
 import { parameterCount } from "../experiment/model.ts";
 import type { PlanEvent } from "../scheduler/events.ts";
 import type { LoadedExperiment } from "../scheduler/load-experiment.ts";
@@ -17,10 +18,16 @@ export function planText({ stages, packs, secondsLeft }: PlanEvent, { experiment
     const work = `${millions(pack.tokens)} tokens, ${pack.flops.toExponential(2)} FLOPs`;
     return `pack ${String(index + 1)}: ${members} (${bytesText(pack.memoryBytes)} of memory, ${work}${time})`;
   });
-  const { arms, seeds, model } = experiment;
+  const { arms, seeds } = experiment;
+  const models = new Set(
+    arms.map((arm) => {
+      const model = armModel(experiment, arm);
+      return `${model.architecture} of ${millions(parameterCount(model))} parameters`;
+    }),
+  );
   const sums = [
     `${String(arms.length)} arms × ${String(seeds.length)} seeds`,
-    `${model.architecture} of ${millions(parameterCount(model))} parameters`,
+    [...models].join(" and "),
     ...(packs.length === 0 ? [] : packSums(packs)),
     ...(stages.every(({ cached }) => cached) ? [] : [`about ${formatDuration(secondsLeft)} in all`]),
   ];

@@ -1,5 +1,5 @@
 import { CHOICES } from "./item.ts";
-import type { Random } from "../analysis/random.ts";
+import type { Random } from "../stage/random.ts";
 
 /**
  * Wrong choices of about the length of `right`: with one random candidate of each other length and `right` in the order of

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { SuiteName } from "../experiment/ablation-file.ts";
-import type { Random } from "../analysis/random.ts";
+import type { Random } from "../stage/random.ts";
 
 /** Held-out text that is scored as it stands. */
 export interface TextItem {

@@ -1,10 +1,15 @@
-import { type AblationFile, ablationFileSchema, type ArmDeclaration, type Mixture } from "./ablation-file.ts";
+import { type AblationFile, ablationFileSchema } from "./ablation-file.ts";
 import type { AblationReferences } from "./ablation-references.ts";
-import { expandArms, proportionArmName } from "./arms.ts";
+import { armProblems } from "./arm-checks.ts";
+import type { ArmDeclaration, Mixture } from "./arm-declaration.ts";
+import { armModel } from "./arm-model.ts";
+import { armTraining } from "./arm-training.ts";
 import type { CorpusFile } from "./corpus-file.ts";
 import type { Checkpoint, FindCheckpoint } from "./checkpoint.ts";
+import { expandArms, generatedArms, generatorsOf } from "./generators/expand-arms.ts";
+import type { ExpandedArm } from "./generators/expanded-arm.ts";
 import { MixtureSources, unknownCorpus } from "./mixture-sources.ts";
-import { modelPresets } from "./model-presets.ts";
+import { declaredShape } from "./model-presets.ts";
 import { type ModelShape, modelShape } from "./model.ts";
 import type { Parsed, Problem } from "./problem.ts";
 import { type JsonPath, SourceText } from "./source-text.ts";
@@ -25,7 +30,15 @@ export interface Experiment {
   readonly seeds: readonly number[];
   readonly baseline: string;
   readonly arms: readonly ArmDeclaration[];
+  /** What each generator of the file makes, those within others after them. */
+  readonly generated: readonly GeneratedArms[];
   readonly evaluation: AblationFile["evaluation"];
+}
+
+/** The arms that a generator makes, and where it stands. Those of a generator within another are its arms before they are varied. */
+export interface GeneratedArms {
+  readonly place: JsonPath;
+  readonly arms: readonly ArmDeclaration[];
 }
 
 const sumTolerance = 1e-6;
@@ -36,30 +49,39 @@ export function parseAblationFile(text: string, file: string, references: Ablati
   const parsed = validate(source, ablationFileSchema);
   if (parsed.value === undefined) return parsed;
   const declared = declaredModel(source, parsed.value, references.checkpoint);
-  const context = "shape" in declared ? declared.shape.context : 1;
-  const stepTokens = parsed.value.training.sequencesPerStep * context;
+  const { training } = parsed.value;
+  const expanded = expandArms(parsed.value.arms);
+  const stepTokens = (arm: ArmDeclaration): number => {
+    const context = "shape" in declared ? armModel({ model: declared.shape }, arm).context : 1;
+    return armTraining(training, arm).sequencesPerStep * context;
+  };
   const sources = new MixtureSources(parsed.value, references);
   const problems = [
     ...("shape" in declared ? [] : [declared]),
-    ...crossChecks({ source, file: parsed.value, stepTokens, sources }, references),
+    ...crossChecks({ source, file: parsed.value, arms: expanded, stepTokens, sources }, references),
   ];
   if (!("shape" in declared) || problems.some(({ severity }) => severity === "error"))
     return { value: undefined, problems };
   const { $schema: _schema, arms: declaredArms, tokenizer: declaredTokenizer, model: _model, ...rest } = parsed.value;
   const { shape: model, checkpoint } = declared;
-  const arms = expandArms(declaredArms).map((arm) => sources.canonicalArm(arm));
+  const arms = expanded.map(({ arm }) => sources.canonicalArm(arm));
+  const generated = [...generatorsOf(declaredArms)].map(({ generator, place }) => ({
+    place,
+    arms: Array.from(generatedArms(generator, place), ({ arm }) => sources.canonicalArm(arm)),
+  }));
   const tokenizer =
     declaredTokenizer === undefined
       ? undefined
       : { ...declaredTokenizer, mixture: sources.canonicalMixture(declaredTokenizer.mixture) };
-  return { value: { ...rest, tokenizer, model, checkpoint, arms }, problems };
+  return { value: { ...rest, tokenizer, model, checkpoint, arms, generated }, problems };
 }
 
-/** A file that is checked: where its values stand, what it says, tokens of a step, and what its mixtures may draw from. */
+/** A file that is checked: where its values stand, what it says, its arms, tokens of a step of each, and what mixtures may draw from. */
 interface CheckedFile {
   readonly source: SourceText;
   readonly file: AblationFile;
-  readonly stepTokens: number;
+  readonly arms: readonly ExpandedArm[];
+  readonly stepTokens: (arm: ArmDeclaration) => number;
   readonly sources: MixtureSources;
 }
 
@@ -87,14 +109,14 @@ function declaredModel(
     }
     return { shape: { ...checkpoint.shape, context }, checkpoint };
   }
-  const declared = typeof model === "string" ? modelPresets[model]?.model : model;
+  const declared = declaredShape(model);
   if (declared === undefined) return source.problem(["model"], "no such preset");
   if (tokenizer === undefined) return source.problem([], `"tokenizer" is missing (only a checkpoint brings its own)`);
   return { shape: modelShape(declared, tokenizer.vocabulary), checkpoint: undefined };
 }
 
 function* crossChecks(checked: CheckedFile, references: AblationReferences): Generator<Problem> {
-  const { source, file, stepTokens } = checked;
+  const { source, file, arms, stepTokens, sources } = checked;
   const corpora = file.corpora.map((name) => references.corpus(name));
   for (const [index, name] of file.corpora.entries()) {
     if (corpora[index] === undefined) {
@@ -116,12 +138,18 @@ function* crossChecks(checked: CheckedFile, references: AblationReferences): Gen
   }
   yield* repeated(source, ["seeds"], file.seeds, "seed");
   yield* repeated(source, ["evaluation", "suites"], file.evaluation.suites, "suite");
-  yield* Array.isArray(file.arms) ? listedArmProblems(checked, file.arms) : generatorProblems(checked, file.arms);
-  yield* trainingProblems(source, file, (tokens) => Math.max(1, Math.round(tokens / stepTokens)));
-  const names = expandArms(file.arms).map(({ name }) => name);
-  if (!names.includes(file.baseline)) {
-    yield source.problem(["baseline"], `no arm is called "${file.baseline}"; there are ${names.join(", ")}`);
-  }
+  yield* armProblems({
+    ...checked,
+    mixtureProblems: (path, mixture, owner) => mixtureProblems(checked, path, mixture, owner),
+    namesProblems: (path, names, owner) => sources.problems(source, path, names, owner),
+    *sourceProblems(path, name, owner) {
+      const problem = sources.problemOf(name, owner);
+      if (problem !== undefined) yield source.problemInText(path, problem, problem.message);
+    },
+  });
+  yield* trainingProblems(source, file.training, arms, (arm, tokens) =>
+    Math.max(1, Math.round(tokens / stepTokens(arm))),
+  );
   // What a corpus that is missing or wrong would hold cannot be known.
   const known = corpora.filter((corpus) => typeof corpus === "object");
   if (known.length === corpora.length) yield* suiteProblems(source, file, known);
@@ -147,41 +175,6 @@ function* suiteProblems(source: SourceText, file: AblationFile, corpora: readonl
   }
 }
 
-function* listedArmProblems(checked: CheckedFile, arms: readonly ArmDeclaration[]): Generator<Problem> {
-  const { source, stepTokens } = checked;
-  for (const [index, arm] of arms.entries()) {
-    if (arms.findIndex(({ name }) => name === arm.name) < index) {
-      yield source.problem(["arms", index, "name"], `another arm is called "${arm.name}" already`);
-    }
-    for (const [phase, { mixture, tokens }] of arm.phases.entries()) {
-      const path = ["arms", index, "phases", phase];
-      yield* mixtureProblems(checked, [...path, "mixture"], mixture, `the mixture of arm "${arm.name}"`);
-      yield* stepProblems(source, stepTokens, [...path, "tokens"], tokens);
-    }
-  }
-}
-
-function* generatorProblems(
-  { source, stepTokens, sources }: CheckedFile,
-  generator: Exclude<AblationFile["arms"], readonly unknown[]>,
-): Generator<Problem> {
-  for (const role of ["of", "against"] as const) {
-    const problem = sources.problemOf(generator[role], "the generator");
-    if (problem !== undefined) yield source.problemInText(["arms", role], problem, problem.message);
-  }
-  if (generator.of === generator.against) {
-    yield source.problem(["arms", "against"], `"of" and "against" are the same corpus`);
-  }
-  yield* repeated(source, ["arms", "shares"], generator.shares, "share");
-  for (const [index, share] of generator.shares.entries()) {
-    const name = proportionArmName(generator.of, share);
-    const namesake = generator.shares.find((other) => proportionArmName(generator.of, other) === name);
-    if (namesake !== share)
-      yield source.problem(["arms", "shares", index], `this share and ${String(namesake)} both make the arm "${name}"`);
-  }
-  yield* stepProblems(source, stepTokens, ["arms", "tokens"], generator.tokens);
-}
-
 function* mixtureProblems(
   { source, sources }: CheckedFile,
   path: JsonPath,
@@ -192,12 +185,6 @@ function* mixtureProblems(
   const sum = Object.values(mixture).reduce((total, weight) => total + weight, 0);
   if (Math.abs(sum - 1) > sumTolerance) {
     yield source.problem(path, `${owner} sums to ${String(Number(sum.toFixed(6)))}; the shares must sum to 1`);
-  }
-}
-
-function* stepProblems(source: SourceText, stepTokens: number, path: JsonPath, tokens: number): Generator<Problem> {
-  if (tokens < stepTokens) {
-    yield source.problem(path, `${String(tokens)} tokens are less than one step (${String(stepTokens)} tokens)`);
   }
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { stageKey } from "../stage/key.ts";
 import type { JsonObject, JsonValue } from "../stage/json.ts";
 import type { Stage, StageKey, StageKind } from "../stage/stage.ts";
+import { armModel, shortestContext } from "./arm-model.ts";
 import { armTraining } from "./arm-training.ts";
 import type { ArmDeclaration, Mixture, PhaseDeclaration } from "./ablation-file.ts";
 import type { CorpusFile, CorpusSource } from "./corpus-file.ts";
@@ -84,7 +85,7 @@ export function compileGraph(
   }
   const wordnet = wordnetFolder(corpora);
   const { precision, ...asked } = experiment.evaluation;
-  const asking = { ...asked, context: experiment.model.context };
+  const asking = { ...asked, context: shortestContext(experiment) };
   const evaluated = roles("documents", experiment.corpora, documents);
   const trained = [...trainedCorpora(experiment)].sort();
   const contamination = add(
@@ -291,7 +292,7 @@ function trainPhases(
   add: (label: string, parameters: JsonObject, phase: PhaseDeclaration, from: StageKey | undefined) => StageKey,
 ): readonly StageKey[] {
   const keys: StageKey[] = [];
-  const { model } = experiment;
+  const model = armModel(experiment, arm);
   const training = armTraining(experiment.training, arm);
   const steps = arm.phases.map(({ tokens }) => phaseSteps(model.context, training.sequencesPerStep, tokens));
   const schedules = phaseSchedules(training, arm.phases, steps);
@@ -299,7 +300,7 @@ function trainPhases(
     const part = arm.phases.length > 1 ? ` phase ${String(index + 1)}` : "";
     const label = `train ${arm.name}${part} seed ${String(seed)}`;
     const parameters = {
-      ...trainParameters({ ...experiment, training }, phase, seed, index),
+      ...trainParameters({ model, training }, phase, seed, index),
       steps: steps[index] ?? 1,
       schedule: plainJson(schedules[index] ?? {}),
     };
@@ -309,7 +310,7 @@ function trainPhases(
 }
 
 function trainParameters(
-  { model, training }: Experiment,
+  { model, training }: Pick<Experiment, "model" | "training">,
   phase: PhaseDeclaration,
   seed: number,
   index: number,

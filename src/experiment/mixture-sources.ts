@@ -1,4 +1,5 @@
-import type { AblationFile, ArmDeclaration, Mixture } from "./ablation-file.ts";
+import type { AblationFile } from "./ablation-file.ts";
+import type { ArmDeclaration, Mixture } from "./arm-declaration.ts";
 import type { AblationReferences } from "./ablation-references.ts";
 import type { Problem } from "./problem.ts";
 import { canonicalSlice, splitSlice } from "./slices/slice.ts";

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { type ModelDeclaration, modelSchema } from "./model.ts";
 
 /** A shape that has a name. */
@@ -51,3 +52,16 @@ export const modelPresets: Readonly<Record<string, ModelPreset>> = {
     }),
   },
 };
+
+export const presetName = z
+  .enum(Object.keys(modelPresets))
+  .meta({ enumDescriptions: Object.values(modelPresets).map(({ description }) => description) })
+  .describe("A preset by name, which says its size without embeddings.");
+
+/** A model that an arm may have of its own: it starts from its seed, and shares the tokenizer. */
+export const armModelSchema = z.union([presetName, modelSchema]).meta({ id: "armModel" });
+
+/** The shape that a preset's name or a model's fields stand for; undefined for a name that no preset has. */
+export function declaredShape(model: z.infer<typeof armModelSchema>): ModelDeclaration | undefined {
+  return typeof model === "string" ? modelPresets[model]?.model : model;
+}

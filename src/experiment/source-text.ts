@@ -75,6 +75,12 @@ export class SourceText {
     return this.problemAt(node.offset + begin, writtenOffset(written, start + length) - begin, message);
   }
 
+  /** The value that `path` leads to; undefined where there is none. */
+  valueAt(path: JsonPath): JsonValue | undefined {
+    const node = this.root && findNodeAtLocation(this.root, [...path]);
+    return node && valueOf(node);
+  }
+
   private nearestNode(path: JsonPath): Node | undefined {
     if (this.root === undefined) return undefined;
     for (let length = path.length; length >= 0; length--) {

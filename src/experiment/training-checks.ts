@@ -1,9 +1,10 @@
-import type { AblationFile, ArmDeclaration, PhaseDeclaration, TrainingDeclaration } from "./ablation-file.ts";
+import type { ArmDeclaration, PhaseDeclaration } from "./arm-declaration.ts";
 import { armTraining } from "./arm-training.ts";
-import { expandArms } from "./arms.ts";
+import type { ExpandedArm } from "./generators/expanded-arm.ts";
 import { phaseSchedules, statedSchedule } from "./learning-rate.ts";
 import type { Problem } from "./problem.ts";
 import type { JsonPath, SourceText } from "./source-text.ts";
+import type { TrainingDeclaration } from "./training-declaration.ts";
 
 const shareTolerance = 1e-9;
 const decayFields = ["decayShare", "decayShape"] as const;
@@ -11,25 +12,20 @@ const decayFields = ["decayShare", "decayShape"] as const;
 /** What is wrong in how a file says to train, apart from its data: options that exclude or need each other. */
 export function* trainingProblems(
   source: SourceText,
-  file: AblationFile,
-  phaseSteps: (tokens: number) => number,
+  training: TrainingDeclaration,
+  arms: readonly ExpandedArm[],
+  phaseSteps: (arm: ArmDeclaration, tokens: number) => number,
 ): Generator<Problem> {
-  const { training } = file;
   yield* twoFinalRates(source, ["training"]);
-  const { sequencesPerPart, sequencesPerStep } = training;
-  if (sequencesPerPart !== undefined && sequencesPerPart > sequencesPerStep) {
-    const message = `a part of ${sequencesPerPart} sequences is more than a step has (${sequencesPerStep}); make it smaller, or leave it out`;
-    yield source.problem(["training", "sequencesPerPart"], message);
-  }
   const isWsd = (arm: ArmDeclaration, phase: PhaseDeclaration): boolean =>
     statedSchedule(armTraining(training, arm), phase).schedule === "wsd";
-  if (!expandArms(file.arms).some((arm) => arm.phases.some((phase) => isWsd(arm, phase)))) {
+  if (!arms.some(({ arm }) => arm.phases.some((phase) => isWsd(arm, phase)))) {
     for (const field of decayFields) {
       if (!isStated(source, ["training", field])) continue;
       yield source.problem(["training", field], `"${field}" has no effect: no phase has the schedule wsd`, "warning");
     }
   }
-  yield* withoutRepetition(armProblems(source, file, phaseSteps));
+  yield* withoutRepetition(armProblems(source, training, arms, phaseSteps));
 }
 
 /** The same words at the same place come once, however many arms they are true of. */
@@ -44,18 +40,19 @@ function* withoutRepetition(problems: Iterable<Problem>): Generator<Problem> {
 
 function* armProblems(
   source: SourceText,
-  { training: ofAll, arms }: AblationFile,
-  phaseSteps: (tokens: number) => number,
+  ofAll: TrainingDeclaration,
+  arms: readonly ExpandedArm[],
+  phaseSteps: (arm: ArmDeclaration, tokens: number) => number,
 ): Generator<Problem> {
-  for (const [arm, declared] of expandArms(arms).entries()) {
-    const { phases } = declared;
-    const training = armTraining(ofAll, declared);
-    yield* twoFinalRates(source, ["arms", arm, "training"]);
-    const steps = phases.map(({ tokens }) => phaseSteps(tokens));
+  for (const { arm, place, phasePlaces } of arms) {
+    const { phases } = arm;
+    const training = armTraining(ofAll, arm);
+    yield* twoFinalRates(source, [...place, "training"]);
+    yield* partProblems(source, training, source.valueAt([...place, "training"]) === undefined ? [] : place);
+    const steps = phases.map(({ tokens }) => phaseSteps(arm, tokens));
     const schedules = phaseSchedules(training, phases, steps);
     for (const [index, phase] of phases.entries()) {
-      // The arms that are generated have one phase each, which the generator itself describes.
-      const path = Array.isArray(arms) ? ["arms", arm, "phases", index] : ["arms"];
+      const path = phasePlaces[index] ?? place;
       const { peak, final } = schedules[index] ?? { peak: 0, final: 0 };
       yield* twoFinalRates(source, path);
       yield* continuationProblems(source, phase, path, index, peak);
@@ -66,6 +63,16 @@ function* armProblems(
       }
     }
   }
+}
+
+function* partProblems(
+  source: SourceText,
+  { sequencesPerPart, sequencesPerStep }: TrainingDeclaration,
+  owner: JsonPath,
+): Generator<Problem> {
+  if (sequencesPerPart === undefined || sequencesPerPart <= sequencesPerStep) return;
+  const message = `a part of ${sequencesPerPart} sequences is more than a step has (${sequencesPerStep}); make it smaller, or leave it out`;
+  yield source.problem([...owner, "training", "sequencesPerPart"], message);
 }
 
 function* continuationProblems(
@@ -120,10 +127,5 @@ function placeOf(phase: PhaseDeclaration, path: JsonPath, field: keyof PhaseDecl
 }
 
 function isStated(source: SourceText, path: JsonPath): boolean {
-  let value = source.value;
-  for (const step of path) {
-    if (typeof value !== "object" || value === null) return false;
-    value = Array.isArray(value) ? value[Number(step)] : value[step];
-  }
-  return value !== undefined;
+  return source.valueAt(path) !== undefined;
 }

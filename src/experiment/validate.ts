@@ -36,13 +36,21 @@ function problemsOf(source: SourceText, schema: z.ZodType, issue: z.core.$ZodIss
 /** Of a union's alternatives, the issues of the one that the value came nearest to: the fewest that hit its top level. */
 function mostSpecific(issue: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] | undefined {
   const wrongShape = (issues: readonly z.core.$ZodIssue[]): boolean =>
-    issues.some(
-      ({ path, code, input }) =>
-        path.length === 0 && (code === "invalid_type" || (code === "invalid_value" && typeof input === "object")),
-    );
+    issues.some((inner) => isOfAnotherType(inner) || lacksItsDiscriminator(inner));
   const weight = (issues: readonly z.core.$ZodIssue[]): number =>
     issues.reduce((sum, inner) => sum + (inner.code === "unrecognized_keys" ? inner.keys.length : 1), 0);
   return issue.errors.filter((issues) => !wrongShape(issues)).sort((a, b) => weight(a) - weight(b))[0];
+}
+
+function isOfAnotherType({ path, code, input }: z.core.$ZodIssue): boolean {
+  return path.length === 0 && (code === "invalid_type" || (code === "invalid_value" && typeof input === "object"));
+}
+
+/** Whether a value does not say which alternative of a union it is at all, so that it is of none. */
+function lacksItsDiscriminator(issue: z.core.$ZodIssue): boolean {
+  if (issue.code !== "invalid_union" || issue.discriminator === undefined) return false;
+  const { input } = issue;
+  return typeof input === "object" && input !== null && !(issue.discriminator in input);
 }
 
 function describe(issue: z.core.$ZodIssue): string {
@@ -54,21 +62,35 @@ type Schema = z.core.JSONSchema.BaseSchema;
 
 /** The names that the object at `path` may have; of a union, those of the alternatives that its constants allow. */
 function knownNames(schema: z.ZodType, path: JsonPath, value: JsonValue | undefined): readonly string[] {
-  return namesAt(z.toJSONSchema(schema, { unrepresentable: "any", io: "input" }), path, value);
+  const root = z.toJSONSchema(schema, { unrepresentable: "any", io: "input" });
+  return namesAt(root, root, path, value);
 }
 
-function namesAt(schema: Schema, path: JsonPath, value: JsonValue | undefined): readonly string[] {
+function namesAt(root: Schema, declared: Schema, path: JsonPath, value: JsonValue | undefined): readonly string[] {
+  const schema = referred(root, declared);
   const alternatives = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])];
   const possible = alternatives.filter((alternative) => constantsAgree(alternative, value));
-  const own = path.length === 0 ? Object.keys(schema.properties ?? {}) : namesBeneath(schema, path, value);
-  return [...own, ...possible.flatMap((alternative) => namesAt(alternative, path, value))];
+  const own = path.length === 0 ? Object.keys(schema.properties ?? {}) : namesBeneath(root, schema, path, value);
+  return [...own, ...possible.flatMap((alternative) => namesAt(root, alternative, path, value))];
 }
 
-function namesBeneath(schema: Schema, [step, ...rest]: JsonPath, value: JsonValue | undefined): readonly string[] {
+/** What a schema that contains itself refers to. */
+function referred(root: Schema, schema: Schema): Schema {
+  const name = schema.$ref?.split("/").at(-1);
+  const definition = name === undefined ? undefined : root.$defs?.[name];
+  return typeof definition === "object" ? definition : schema;
+}
+
+function namesBeneath(
+  root: Schema,
+  schema: Schema,
+  [step, ...rest]: JsonPath,
+  value: JsonValue | undefined,
+): readonly string[] {
   const next =
     typeof step === "number" ? schema.items : (schema.properties?.[step ?? ""] ?? schema.additionalProperties);
   if (typeof next !== "object" || Array.isArray(next)) return [];
-  return namesAt(next, rest, step === undefined ? undefined : memberOf(value, step));
+  return namesAt(root, next, rest, step === undefined ? undefined : memberOf(value, step));
 }
 
 function constantsAgree(schema: Schema, value: JsonValue | undefined): boolean {

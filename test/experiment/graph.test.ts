@@ -109,6 +109,22 @@ describe("the graph of an experiment", () => {
     );
   });
 
+  it("trains an arm's own model, with as many steps as its own batch makes of the tokens", () => {
+    const training = { sequencesPerStep: 4, weightDecay: 0.2 };
+    const graph = graphOf([
+      { name: "first", phases: [text] },
+      { name: "large", model: "toy", training, phases: [text] },
+    ]);
+    const [first, , large] = graph.armRuns.map(({ phases }) => graph.stages.get(phases[0] ?? "")?.parameters);
+    // tiny has 64 positions and toy 128; the file's batch is 16 sequences.
+    assert.equal(first?.["steps"], 8192 / (16 * 64));
+    assert.equal(large?.["steps"], 8192 / (4 * 128));
+    assert.partialDeepStrictEqual(large, { model: { hidden: 128, vocabulary: 512 }, optimiser: { weightDecay: 0.2 } });
+    // All models are asked the same, in the context of the shortest.
+    const contexts = graph.armRuns.map(({ evaluation }) => graph.stages.get(evaluation)?.parameters["context"]);
+    assert.deepEqual(contexts, [64, 64, 64, 64]);
+  });
+
   it("names every input before it is needed", () => {
     const seen = new Set<string>();
     for (const stage of graphOf([{ name: "first", phases: [text, code] }]).stages.values()) {

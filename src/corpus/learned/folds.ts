@@ -1,4 +1,4 @@
-import { Random } from "../../analysis/random.ts";
+import { Random } from "../../stage/random.ts";
 
 export interface Folds {
   /** The fold of each member. */

@@ -1,13 +1,16 @@
 import * as vscode from "vscode";
+import type { ArmDeclaration } from "../../experiment/arm-declaration.ts";
+import type { Experiment, GeneratedArms } from "../../experiment/experiment.ts";
 import { corpusFileOf } from "../../scheduler/load-experiment.ts";
 import { splitSlice } from "../../experiment/slices/slice.ts";
 import { speedsSchema, TimeEstimate } from "../../scheduler/time-left.ts";
 import { readSpeeds } from "../../store/speed-record.ts";
 import { readCorpus } from "../corpora/corpus-view.ts";
+import { armMixture } from "../experiments/experiment-facts.ts";
 import { parseExperiment } from "../experiments/experiment-view.ts";
 import { fileText } from "../files/file-text.ts";
 import { workspaceOf } from "../files/workspace-of.ts";
-import { countText } from "../quantities.ts";
+import { countText, mixtureText } from "../quantities.ts";
 import { plainMarkdown } from "../trees/tree-source.ts";
 import { armDescription } from "./arm-description.ts";
 import { type JsonPath, JsonPlaces } from "./json-places.ts";
@@ -26,12 +29,13 @@ async function hoverLines(
   position: vscode.Position,
   path: JsonPath,
 ): Promise<readonly string[]> {
-  const experiment = parseExperiment(document.uri.fsPath, document.getText()).value;
-  const [property, step, member] = path;
+  const { value: experiment } = parseExperiment(document.uri.fsPath, document.getText());
+  const [property] = path;
   if (property === "arms" && experiment !== undefined) {
-    const listed = typeof step === "number" && member === "name" ? experiment.arms[step] : undefined;
-    const generated = step === "shares" && typeof member === "number" ? experiment.arms[member] : undefined;
-    const arm = listed ?? generated;
+    const generator = innermostGenerator(experiment, path);
+    if (generator !== undefined && path.at(-1) === "generate") return generatedLines(generator.arms);
+    const name = path.at(-1) === "name" ? new JsonPlaces(document.getText()).textAt(path) : undefined;
+    const arm = generator === undefined ? experiment.arms.find((each) => each.name === name) : armOf(generator, path);
     if (arm !== undefined) {
       const speeds = await readSpeeds(workspaceOf(document.uri), speedsSchema);
       const estimate = new TimeEstimate(speeds ?? {});
@@ -40,6 +44,26 @@ async function hoverLines(
   }
   const isCorpus = (property === "corpora" && path.length === 2) || path.at(-2) === "mixture";
   return isCorpus ? corpusLines(document, splitSlice(corpusNameAt(document, position, path)).corpus) : [];
+}
+
+function innermostGenerator({ generated }: Experiment, path: JsonPath): GeneratedArms | undefined {
+  return generated
+    .filter(({ place }) => place.every((step, index) => step === path[index]))
+    .toSorted((a, b) => b.place.length - a.place.length)[0];
+}
+
+/** The arm that a share of a proportion grid stands for. */
+function armOf({ place, arms }: GeneratedArms, path: JsonPath): ArmDeclaration | undefined {
+  const [field, index] = path.slice(place.length);
+  return field === "shares" && typeof index === "number" ? arms[index] : undefined;
+}
+
+/** Arms of a generator in its hover, at most. */
+const mostArms = 30;
+
+function generatedLines(arms: readonly ArmDeclaration[]): readonly string[] {
+  const lines = arms.slice(0, mostArms).map((arm) => `${arm.name}: ${mixtureText(armMixture(arm))}`);
+  return arms.length > mostArms ? [...lines, vscode.l10n.t("and {0} more", arms.length - mostArms)] : lines;
 }
 
 function corpusNameAt(document: vscode.TextDocument, position: vscode.Position, path: JsonPath): string {

@@ -1,4 +1,6 @@
-import type { ArmDeclaration } from "../../experiment/ablation-file.ts";
+import type { ArmDeclaration } from "../../experiment/arm-declaration.ts";
+import { armModel } from "../../experiment/arm-model.ts";
+import { armTraining } from "../../experiment/arm-training.ts";
 import type { Experiment } from "../../experiment/experiment.ts";
 import { phaseSteps } from "../../experiment/graph.ts";
 import { parameterCount, trainingFlopsPerToken } from "../../experiment/model.ts";
@@ -14,7 +16,9 @@ export function armDescription(
   experiment: Experiment,
   secondsFor: (flops: number) => number,
 ): readonly string[] {
-  const { model, training, seeds } = experiment;
+  const { seeds } = experiment;
+  const model = armModel(experiment, arm);
+  const training = armTraining(experiment.training, arm);
   const tokens = armTokens(arm);
   const steps = arm.phases.reduce(
     (sum, phase) => sum + phaseSteps(model.context, training.sequencesPerStep, phase.tokens),

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import type { ArmDeclaration } from "../../experiment/ablation-file.ts";
+import type { ArmDeclaration } from "../../experiment/arm-declaration.ts";
+import type { Experiment } from "../../experiment/experiment.ts";
 import { readCorpus } from "../corpora/corpus-view.ts";
 import { experimentState, stateText } from "../experiments/experiment-state.ts";
 import { armMixture, armTokens } from "../experiments/experiment-facts.ts";
@@ -9,7 +10,7 @@ import { workspaceOf } from "../files/workspace-of.ts";
 import { Command } from "../identifiers.ts";
 import { countText, mixtureText } from "../quantities.ts";
 import type { EngineRuns } from "../runs/engine-runs.ts";
-import { JsonPlaces, type Place } from "./json-places.ts";
+import { type JsonPath, JsonPlaces, type Place } from "./json-places.ts";
 
 /** Commands and states above the first line of corpus and ablation files, and above each arm what it is trained on. */
 export class FileLenses implements vscode.CodeLensProvider, vscode.Disposable {
@@ -57,7 +58,7 @@ export class FileLenses implements vscode.CodeLensProvider, vscode.Disposable {
       this.startOrStop(uri, vscode.l10n.t("Run"), Command.run),
       topLens(withIcon("graph", vscode.l10n.t("Show Results")), Command.showResults, [uri]),
       topLens(state, "", []),
-      ...armLenses(document, view.experiment?.arms ?? []),
+      ...(view.experiment === undefined ? [] : armLenses(document, view.experiment)),
     ];
   }
 
@@ -69,19 +70,28 @@ export class FileLenses implements vscode.CodeLensProvider, vscode.Disposable {
   }
 }
 
-/** What each listed arm is trained on, or all the arms that a generator makes. */
-function armLenses(document: vscode.TextDocument, arms: readonly ArmDeclaration[]): readonly vscode.CodeLens[] {
+/** Names of a generator's arms in its lens, at most. */
+const mostNames = 8;
+
+/** What each listed arm is trained on, and which arms each generator makes. */
+function armLenses(document: vscode.TextDocument, { arms, generated }: Experiment): readonly vscode.CodeLens[] {
   const places = new JsonPlaces(document.getText());
-  const shares = places.value(["arms", "shares"]);
-  if (shares !== undefined) {
-    const names = arms.map(({ name }) => name).join(", ");
-    return arms.length === 0 ? [] : [textLens(document, shares, vscode.l10n.t("{0} arms: {1}", arms.length, names))];
-  }
-  return arms.flatMap((arm, index) => {
-    const place = places.value(["arms", index]);
-    const split = `${mixtureText(armMixture(arm))} · ${countText(armTokens(arm))}`;
-    return place === undefined ? [] : [textLens(document, place, split)];
+  const ofGenerators = generated.map((each) => [each.place, generatedText(each.arms)] as const);
+  const ofArms = [...places.elementsOf(["arms"])].flatMap((place): (readonly [JsonPath, string])[] => {
+    const name = places.textAt([...place, "name"]);
+    const arm = arms.find((candidate) => candidate.name === name);
+    return arm === undefined ? [] : [[place, `${mixtureText(armMixture(arm))} · ${countText(armTokens(arm))}`]];
   });
+  return [...ofGenerators, ...ofArms].flatMap(([path, title]) => {
+    const place = places.value(path);
+    return place === undefined ? [] : [textLens(document, place, title)];
+  });
+}
+
+function generatedText(arms: readonly ArmDeclaration[]): string {
+  const names = arms.slice(0, mostNames).map(({ name }) => name);
+  const more = arms.length > mostNames ? [vscode.l10n.t("and {0} more", arms.length - mostNames)] : [];
+  return vscode.l10n.t("{0} arms: {1}", arms.length, [...names, ...more].join(", "));
 }
 
 /** VS Code lays a lens out as a row of boxes, in which an ordinary space between icon and word is lost. */

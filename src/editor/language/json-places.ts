@@ -23,6 +23,18 @@ export class JsonPlaces {
     return this.root && findNodeAtLocation(this.root, [...path]);
   }
 
+  /** The text that `path` leads to; undefined where there is none. */
+  textAt(path: JsonPath): string | undefined {
+    const value: unknown = this.root && findNodeAtLocation(this.root, [...path])?.value;
+    return typeof value === "string" ? value : undefined;
+  }
+
+  /** The paths of the elements of the list that `path` leads to; none where there is no list. */
+  elementsOf(path: JsonPath): readonly JsonPath[] {
+    const node = this.root && findNodeAtLocation(this.root, [...path]);
+    return node?.type === "array" ? (node.children ?? []).map((_, index) => [...path, index]) : [];
+  }
+
   /** The names and indices that lead to the innermost value or member name at an offset. */
   pathAt(offset: number): JsonPath {
     return getLocation(this.text, offset).path;

@@ -1,5 +1,5 @@
 import { itemId, type TextItem } from "../item.ts";
-import { Random } from "../../analysis/random.ts";
+import { Random } from "../../stage/random.ts";
 
 /** Documents are cut into pieces of at most so many bytes, so that a long one does not fill its slice alone. */
 const PIECE_BYTES = 4096;

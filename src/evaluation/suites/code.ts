@@ -1,6 +1,6 @@
 import { lengthMatchedDistractors } from "../distractors.ts";
 import { CHOICES, type Question, type QuestionDraft, questions } from "../item.ts";
-import { Random } from "../../analysis/random.ts";
+import { Random } from "../../stage/random.ts";
 
 /** Shorter lines say too little (`}`, `else`), longer ones are data or fill a small model's context. In characters. */
 const LINE_LENGTH = { least: 8, most: 100 };

@@ -3,7 +3,7 @@ import type { Synset } from "../../../corpus/wordnet/synset.ts";
 import { lengthMatchedDistractors } from "../../distractors.ts";
 import { CHOICES, type Question, type QuestionDraft, questions } from "../../item.ts";
 import { type Lexicon, overlap, plainWord } from "../../lexicon.ts";
-import { Random } from "../../../analysis/random.ts";
+import { Random } from "../../../stage/random.ts";
 import type { Facts } from "./facts.ts";
 
 /**

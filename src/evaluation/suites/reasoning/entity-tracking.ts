@@ -1,6 +1,6 @@
 import type { Lexicon } from "../../lexicon.ts";
 import { CHOICES, type QuestionDraft } from "../../item.ts";
-import type { Random } from "../../../analysis/random.ts";
+import type { Random } from "../../../stage/random.ts";
 import { NAMES } from "./names.ts";
 
 /**

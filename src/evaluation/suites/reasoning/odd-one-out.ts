@@ -1,7 +1,7 @@
 import { lengthMatchedDistractors } from "../../distractors.ts";
 import { type Lexicon, overlap, plainWord, withArticle } from "../../lexicon.ts";
 import { CHOICES, type QuestionDraft } from "../../item.ts";
-import type { Random } from "../../../analysis/random.ts";
+import type { Random } from "../../../stage/random.ts";
 
 /**
  * "A beagle, a lamp, a collie, a poodle: all but one of them are a kind of dog. The odd one is the" → " lamp". Three words for

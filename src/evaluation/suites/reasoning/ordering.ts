@@ -1,5 +1,5 @@
 import { CHOICES, type QuestionDraft } from "../../item.ts";
-import type { Random } from "../../../analysis/random.ts";
+import type { Random } from "../../../stage/random.ts";
 import { NAMES } from "./names.ts";
 
 const SCALES = [

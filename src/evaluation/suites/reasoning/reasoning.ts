@@ -1,6 +1,6 @@
 import type { Lexicon } from "../../lexicon.ts";
 import { type Question, type QuestionDraft, questions } from "../../item.ts";
-import { Random } from "../../../analysis/random.ts";
+import { Random } from "../../../stage/random.ts";
 import { entityTracking } from "./entity-tracking.ts";
 import { negation } from "./negation.ts";
 import { oddOneOut } from "./odd-one-out.ts";

@@ -1,6 +1,6 @@
 import { type Lexicon, overlap, plainWord, withArticle } from "../../lexicon.ts";
 import { CHOICES, type QuestionDraft } from "../../item.ts";
-import type { Random } from "../../../analysis/random.ts";
+import type { Random } from "../../../stage/random.ts";
 
 /** x is a kind of y, y is a kind of z; each a word. `fact` is the id of x's synset. */
 interface Chain {

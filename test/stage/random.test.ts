@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Random } from "../../src/analysis/random.ts";
+import { Random } from "../../src/stage/random.ts";
 
 describe("random numbers", () => {
   it("are SplitMix64's", () => {

@@ -1,0 +1,35 @@
+import type { z } from "zod";
+import type { ArmDeclaration } from "../arm-declaration.ts";
+import type { armModelSchema } from "../model-presets.ts";
+import type { ArmTrainingDeclaration } from "../training-declaration.ts";
+
+/** What is changed in an arm, and how the changed arm's name goes on. */
+export interface Variation {
+  readonly name: string;
+  readonly model?: z.infer<typeof armModelSchema> | undefined;
+  /** Of all phases together, which keep their proportions. */
+  readonly tokens?: number | undefined;
+  readonly training?: ArmTrainingDeclaration | undefined;
+}
+
+/** The arm with a variation, which counts above what the arm says itself. */
+export function variedArm(arm: ArmDeclaration, { name, model, tokens, training }: Variation): ArmDeclaration {
+  return {
+    ...arm,
+    name: `${arm.name}-${name}`,
+    ...(model !== undefined && { model }),
+    ...(training !== undefined && { training: { ...arm.training, ...training } }),
+    ...(tokens !== undefined && { phases: scaledPhases(arm.phases, tokens) }),
+  };
+}
+
+/** Phases of so many tokens together. What rounding leaves goes to the last one. */
+function scaledPhases(phases: ArmDeclaration["phases"], tokens: number): ArmDeclaration["phases"] {
+  const before = phases.reduce((sum, phase) => sum + phase.tokens, 0);
+  let left = tokens;
+  return phases.map((phase, index) => {
+    const own = index === phases.length - 1 ? left : Math.round((phase.tokens / before) * tokens);
+    left -= own;
+    return { ...phase, tokens: own };
+  });
+}
