@@ -1,5 +1,5 @@
 import { mean } from "../least-squares/vectors.ts";
-import { Random } from "../random.ts";
+import { Random } from "../../stage/random.ts";
 import { bestMixture, weightedLaw } from "./best-mixture.ts";
 import type { FittedLaw, LawData, MixtureLaw } from "./law.ts";
 import type { ShareBounds } from "./share-bounds.ts";

@@ -1,6 +1,6 @@
 import { mean, sum } from "../least-squares/vectors.ts";
 import { rankCorrelation } from "../rank-correlation.ts";
-import { Random } from "../random.ts";
+import { Random } from "../../stage/random.ts";
 import type { FittedLaw, LawData } from "./law.ts";
 
 /** How well a law predicts arms that it was not fitted to. */

@@ -1,5 +1,5 @@
 import { mean } from "../least-squares/vectors.ts";
-import { Random } from "../random.ts";
+import { Random } from "../../stage/random.ts";
 import type { MixtureLaw } from "./law.ts";
 import type { Replicate } from "./bootstrap.ts";
 import { mixtureDistance, randomMixtures, roundedMixture, type ShareBounds } from "./share-bounds.ts";

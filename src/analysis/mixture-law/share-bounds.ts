@@ -1,5 +1,5 @@
 import { sum } from "../least-squares/vectors.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../stage/random.ts";
 
 /** The least and the largest share of each component. */
 export interface ShareBounds {

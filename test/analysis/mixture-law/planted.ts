@@ -1,5 +1,5 @@
 import type { MetricResult, Results } from "../../../src/analysis/results.ts";
-import { Random } from "../../../src/analysis/random.ts";
+import { Random } from "../../../src/stage/random.ts";
 
 /** c and the exponents of a log-linear law by corpus, which bits per byte of one corpus follow. */
 export interface PlantedLaw {
