@@ -19,6 +19,11 @@ export function gitLocation(source: string, url: string): GitLocation {
   );
 }
 
+/** An address for people: without the user and password that it may have. Anything else stays as it is. */
+export function withoutCredentials(url: string): string {
+  return url.replace(/^([a-z]+:\/\/)[^/]*@/i, "$1");
+}
+
 /** Throws a `StageError` for a revision that git would take for an option, and for one no revision can have. */
 export function checkRevision(source: string, revision: string): void {
   if (/^-|[\s\0-\x1f\x7f:?*[\\]/.test(revision) || revision.includes("..")) {

@@ -4,7 +4,7 @@ import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { simpleGit, type SimpleGit } from "simple-git";
 import { StageError } from "../../stage/runner.ts";
-import { gitLocation } from "./git-address.ts";
+import { gitLocation, withoutCredentials } from "./git-address.ts";
 import { commitTime } from "./git-blobs.ts";
 import type { RepositoryPlace } from "./repository-list.ts";
 
@@ -50,7 +50,9 @@ export async function openRepository(
   const git = gitIn(folder, signal);
   if (!(await hasBeenFetched(git, folder, request))) {
     await git.raw(["remote", "update", "--prune"]).catch((error: unknown) => {
-      throw new StageError(`Source "${source}": ${request.url} cannot be fetched (${complaint(error)}).`);
+      throw new StageError(
+        `Source "${source}": ${withoutCredentials(request.url)} cannot be fetched (${complaint(error)}).`,
+      );
     });
     await writeFile(join(folder, FETCHED), "");
   }
@@ -72,8 +74,9 @@ async function atCommit(
   source: string,
   folder: string,
   git: SimpleGit,
-  { url, revision, at }: RepositoryRequest,
+  { url: address, revision, at }: RepositoryRequest,
 ): Promise<GitRepository> {
+  const url = withoutCredentials(address);
   const tip = await resolveCommit(source, git, revision, url);
   const commit = at === undefined ? tip : await newestBefore(git, tip, at);
   if (commit === undefined)
@@ -101,7 +104,7 @@ async function mirror(source: string, address: string, cacheFolder: string, sign
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
-    throw new StageError(`Source "${source}": ${address} cannot be cloned (${complaint(error)}).`);
+    throw new StageError(`Source "${source}": ${withoutCredentials(address)} cannot be cloned (${complaint(error)}).`);
   }
   return folder;
 }
@@ -132,8 +135,9 @@ function gitIn(folder: string, signal: AbortSignal): SimpleGit {
   return simpleGit(folder, { allowEnvironment: ALLOWED, abort: signal }).env(environment);
 }
 
-/** What git has said last when it failed. */
+/** What git has said last when it failed, without credentials of addresses. */
 export function complaint(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.trim().split("\n").at(-1) ?? message;
+  const last = message.trim().split("\n").at(-1) ?? message;
+  return last.replaceAll(/\b([a-z]+:\/\/)[^\s/'"]*@/gi, "$1");
 }

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { type Repositories, resolveAddress } from "../../experiment/corpus/repositories.ts";
 import { repositoryName } from "../../experiment/corpus/repository-name.ts";
 import { StageError } from "../../stage/runner.ts";
-import { checkRevision } from "./git-address.ts";
+import { withoutCredentials, checkRevision } from "./git-address.ts";
 
 /** A repository that a source reads, and at which commit. */
 export interface RepositoryPlace {
@@ -32,7 +32,7 @@ export async function repositoryPlaces(source: Declared): Promise<readonly Repos
       (candidate) => !taken.has(candidate),
     );
     if (unique === undefined)
-      throw new StageError(`Source "${source.name}": ${url} is listed twice at ${at ?? revision}.`);
+      throw new StageError(`Source "${source.name}": ${withoutCredentials(url)} is listed twice at ${at ?? revision}.`);
     taken.add(unique);
     places.push({ name: unique, url, revision, at, licence });
   }
