@@ -6,6 +6,8 @@ import { z } from "zod";
 /** The files beside the engine's own code that it needs. Paths are absolute. */
 export interface EngineFiles {
   readonly version: string;
+  /** What Node runs as the command `ablate`. */
+  readonly program: string;
   /** The native binary `ablate-trainer`. */
   readonly trainer: string;
   readonly grammarsFolder: string;
@@ -33,6 +35,7 @@ export function engineFiles(cli: string, environment: Readonly<Record<string, st
   const beside = (source: string, bundled: string): URL => new URL(unbuilt ? source : bundled, cli);
   return {
     version,
+    program: fileURLToPath(cli),
     trainer: environment["ABLATE_TRAINER"] || built,
     grammarsFolder: unbuilt ? join(root, "grammars") : join(root, "out", "grammars"),
     webviewFolder: join(root, "out", "webview"),

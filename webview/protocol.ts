@@ -49,7 +49,7 @@ const stageStatus = z.object({
 });
 
 const runStatus = z.object({
-  state: z.enum(["running", "done", "failed", "stopped"]),
+  state: z.enum(["running", "done", "failed", "stopped", "paused"]),
   /** Milliseconds since 1970. */
   startedAt: z.number(),
   /** Why it failed, for people. */

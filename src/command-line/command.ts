@@ -39,14 +39,31 @@ export interface WorkspaceOptions {
 }
 
 /** How a command ended; see `exitCodes`. */
-export type Outcome = "done" | "failed" | "cancelled" | "invalid";
+export type Outcome = "done" | "failed" | "cancelled" | "paused" | "invalid";
 
 /** 130 is what shells give for SIGINT. */
-export const exitCodes: Readonly<Record<Outcome, number>> = { done: 0, failed: 1, invalid: 2, cancelled: 130 };
+export const exitCodes: Readonly<Record<Outcome, number>> = {
+  done: 0,
+  failed: 1,
+  invalid: 2,
+  cancelled: 130,
+  paused: 130,
+};
 
 /** A file of the user's is invalid: the command ends with exit code 2. The problems have been told already. */
 export class InvalidFile extends Error {
   override readonly name = "InvalidFile";
+}
+
+/** A command ends with an outcome of which all has been told. */
+export class CommandEnded extends Error {
+  override readonly name = "CommandEnded";
+  readonly outcome: Outcome;
+
+  constructor(outcome: Outcome) {
+    super(outcome);
+    this.outcome = outcome;
+  }
 }
 
 /** The value of a file. Tells its problems; throws InvalidFile where there is no value. */
@@ -73,9 +90,12 @@ export async function surroundingsOf(
   const runners = context.runners(workspace.cache);
   const store = new StageStore(workspace, () => readOrigin(workspace.root, context.files.version, context.command));
   const now = (): Date => context.now();
+  const log = (line: string): void => {
+    output.emit({ event: "log", line });
+  };
   return {
     runners,
-    executor: executorOf(options, { runners, store, cores: context.cores, now }),
+    executor: executorOf(options, { runners, store, cores: context.cores, now, log }),
     signal,
     store,
     timeEstimate: new TimeEstimate((await readSpeeds(workspace, speedsSchema)) ?? {}),
@@ -83,9 +103,7 @@ export async function surroundingsOf(
     device: trainingDevice(options, context),
     threads: options.threads ?? context.cores,
     ...(options.memory === undefined ? {} : { memoryLimit: options.memory }),
-    log: (line) => {
-      output.emit({ event: "log", line });
-    },
+    log,
     now,
     emit: (event) => {
       output.emit(event);

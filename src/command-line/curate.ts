@@ -1,45 +1,54 @@
 import { readCorpusInput } from "../corpus/corpus-input.ts";
 import { corpusStages } from "../experiment/graph.ts";
-import { loadCorpus } from "../scheduler/load-experiment.ts";
+import { type LoadedCorpus, loadCorpus } from "../scheduler/load-experiment.ts";
 import { planEvent } from "../scheduler/plan-experiment.ts";
-import { pendingStages, runGraph } from "../scheduler/run-graph.ts";
+import { readingSources } from "../scheduler/run-experiment.ts";
+import { pendingStages, runGraph, type RunSurroundings } from "../scheduler/run-graph.ts";
 import { type CorpusSummary, readCorpusSummary } from "../store/corpus-summary.ts";
 import type { UnselectedCounts } from "../store/measure-summary.ts";
 import type { BandExplanation } from "../store/band-explanation.ts";
-import { lockWorkspace } from "../store/workspace-lock.ts";
-import { type CommandContext, surroundingsOf, valueOf, workspaceOf, type WorkspaceOptions } from "./command.ts";
+import type { Workspace } from "../store/workspace.ts";
+import { type CommandContext, surroundingsOf, valueOf, workspaceOf } from "./command.ts";
+import { recordedRun, type RunStartOptions } from "./recorded-run.ts";
+import { startAndTell } from "./start-and-tell.ts";
 
 /** `ablate curate FILE.corpus.json`: makes the corpus's documents and says what was kept and why the rest was not. */
-export async function curate(file: string, options: WorkspaceOptions, context: CommandContext): Promise<void> {
+export async function curate(file: string, options: RunStartOptions, context: CommandContext): Promise<void> {
   const loaded = valueOf(await loadCorpus(file), context.output);
-  const { name, corpus } = loaded;
   const workspace = workspaceOf(file, options, context);
-  const lock = await lockWorkspace(workspace, context.now());
-  try {
-    const world = await surroundingsOf(workspace, options, context);
-    const { grammarsFolder, runners } = world;
-    const log = (line: string): void => {
-      world.log(line);
-    };
-    const surroundings = { cacheFolder: workspace.cache, grammarsFolder, log };
-    const input = await readCorpusInput(corpus, surroundings, context.signal);
-    const versions = { measure: runners.measure.version, curate: runners.curate.version };
-    const { measures, curate: stage } = corpusStages(name, input, versions);
-    const stages = new Map([...measures, stage].map((each) => [each.key, each]));
-    const graph = { stages, armRuns: [], documents: { [name]: stage.key } };
-    const pending = await pendingStages(graph, world.store);
-    context.output.emit(
-      planEvent({ file: loaded.file }, workspace, { graph, pending, forecasts: [] }, world.timeEstimate),
+  if (options.detach === true) await startAndTell({ task: "curate", file, workspace, options }, context);
+  else {
+    await recordedRun({ task: "curate", file, workspace, options }, context, async (kept) =>
+      curateHere(loaded, workspace, await surroundingsOf(workspace, options, kept), kept),
     );
-    await runGraph(graph, pending, world);
-    const folder = world.store.folder(stage);
-    const summary = await readCorpusSummary(folder);
-    if (summary === undefined) throw new Error(`${folder} has no summary.json`);
-    context.output.emit({ event: "corpus", name, folder, summary });
-    context.output.print(summaryText(name, folder, summary));
-  } finally {
-    await lock.release();
   }
+}
+
+async function curateHere(
+  { name, file, corpus }: LoadedCorpus,
+  workspace: Workspace,
+  world: RunSurroundings,
+  { output, signal }: CommandContext,
+): Promise<void> {
+  const { grammarsFolder, runners } = world;
+  const log = (line: string): void => {
+    world.log(line);
+  };
+  const input = await readingSources(workspace, world, () =>
+    readCorpusInput(corpus, { cacheFolder: workspace.cache, grammarsFolder, log }, signal),
+  );
+  const versions = { measure: runners.measure.version, curate: runners.curate.version };
+  const { measures, curate: stage } = corpusStages(name, input, versions);
+  const stages = new Map([...measures, stage].map((each) => [each.key, each]));
+  const graph = { stages, armRuns: [], documents: { [name]: stage.key } };
+  const pending = await pendingStages(graph, world.store);
+  output.emit(planEvent({ file }, workspace, { graph, pending, forecasts: [] }, world.timeEstimate));
+  await runGraph(graph, pending, world);
+  const folder = world.store.folder(stage);
+  const summary = await readCorpusSummary(folder);
+  if (summary === undefined) throw new Error(`${folder} has no summary.json`);
+  output.emit({ event: "corpus", name, folder, summary });
+  output.print(summaryText(name, folder, summary));
 }
 
 function summaryText(name: string, folder: string, summary: CorpusSummary): string {

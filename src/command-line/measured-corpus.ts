@@ -3,9 +3,10 @@ import { readCorpusInput } from "../corpus/corpus-input.ts";
 import { referencesBeside } from "../corpus/references-beside.ts";
 import { corpusStages } from "../experiment/graph.ts";
 import { loadCorpus } from "../scheduler/load-experiment.ts";
+import { readingSources } from "../scheduler/run-experiment.ts";
 import { pendingStages, runGraph } from "../scheduler/run-graph.ts";
 import { DOCUMENTS_FILE } from "../store/documents.ts";
-import { lockWorkspace } from "../store/workspace-lock.ts";
+import { workInWorkspace } from "../store/workspace-lock.ts";
 import { type CommandContext, surroundingsOf, valueOf, workspaceOf, type WorkspaceOptions } from "./command.ts";
 
 /**
@@ -21,12 +22,12 @@ export async function measuredCorpus(
   const { name, corpus } = valueOf(await loadCorpus(file, references), context.output);
   const { classifier: _classifier, ...unlearned } = corpus;
   const workspace = workspaceOf(file, options, context);
-  const lock = await lockWorkspace(workspace, context.now());
+  const lock = await workInWorkspace(workspace, `measure ${name}`, context.now());
   try {
     const world = await surroundingsOf(workspace, options, context);
     const { grammarsFolder, runners, store } = world;
     const places = { cacheFolder: workspace.cache, grammarsFolder };
-    const input = await readCorpusInput(unlearned, places, context.signal);
+    const input = await readingSources(workspace, world, () => readCorpusInput(unlearned, places, context.signal));
     const versions = { measure: runners.measure.version, curate: runners.curate.version };
     const { measures } = corpusStages(name, input, versions);
     const graph = { stages: new Map(measures.map((each) => [each.key, each])), armRuns: [], documents: {} };

@@ -1,22 +1,24 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { parseDevices } from "../scheduler/devices.ts";
 import { StageError } from "../stage/runner.ts";
-import { type CommandContext, InvalidFile, type Outcome, type WorkspaceOptions } from "./command.ts";
+import type { CommandContext, Outcome, WorkspaceOptions } from "./command.ts";
 import { curate } from "./curate.ts";
 import { dedupExplain, type DedupExplainOptions } from "./dedup-explain.ts";
 import { doctor } from "./doctor.ts";
 import { explore } from "./explore.ts";
 import { addExportCommands } from "./export-commands.ts";
+import { failure } from "./failure.ts";
 import { generate, type GenerateCommandOptions } from "./generate.ts";
 import { inspect, type InspectOptions } from "./inspect.ts";
 import { addLabelCommands } from "./label-commands.ts";
-import type { Output } from "./output.ts";
 import { plan } from "./plan.ts";
 import { preview, type PreviewOptions } from "./preview.ts";
 import { addProvenanceCommands } from "./provenance-commands.ts";
+import type { RunStartOptions } from "./recorded-run.ts";
 import { results } from "./results.ts";
 import { testRulesIn } from "./rules.ts";
-import { run } from "./run.ts";
+import { run, type RunCommandOptions } from "./run.ts";
+import { addRunControl } from "./run-control-commands.ts";
 import { synthesiseProblems, type SynthesiseOptions } from "./synthesise.ts";
 import type { ResultsOptions } from "./tell-results.ts";
 
@@ -48,7 +50,8 @@ export async function runProgram(parameters: readonly string[], world: ProgramSu
   return outcome;
 }
 
-type Action = (body: (context: CommandContext) => Promise<void>) => Promise<void>;
+/** Runs the body of a command. */
+export type Action = (body: (context: CommandContext) => Promise<void>) => Promise<void>;
 
 function buildProgram(world: ProgramSurroundings, action: Action): Command {
   const program = new Command("ablate")
@@ -80,14 +83,18 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
         "most memory that training may take, as in 8GB (default: what is available)",
         memorySize,
       );
+  const detachable = (command: Command): Command =>
+    command
+      .option("--detach", "run without this terminal, which can be closed; see: ablate attach --help")
+      .addOption(new Option("--run-id <id>").hideHelp());
   const withResults = (command: Command): Command =>
     command
       .option("--csv <file>", "write the results as CSV too")
       .option("--html <file>", "write the results as a self-contained HTML report too");
 
-  inWorkspace(program.command("curate").argument("<file.corpus.json>"))
+  detachable(inWorkspace(program.command("curate").argument("<file.corpus.json>")))
     .description("make a corpus's documents; says for every file why it was kept or dropped")
-    .action((file: string, options: WorkspaceOptions) => action((context) => curate(file, options, context)));
+    .action((file: string, options: RunStartOptions) => action((context) => curate(file, options, context)));
   program
     .command("inspect")
     .argument("[path...]")
@@ -139,9 +146,11 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
     .requiredOption("--corpus <name>", "the corpus, as the experiment names it")
     .option("--documents <number>", "how many documents", wholeNumberFrom(1), 5)
     .action((file: string, options: PreviewOptions) => action((context) => preview(file, options, context)));
-  withResults(inWorkspace(program.command("run").argument("<file.ablation.json>")))
+  detachable(withResults(inWorkspace(program.command("run").argument("<file.ablation.json>"))))
     .description("run what is missing of an experiment and show the results")
-    .action((file: string, options: ResultsOptions) => action((context) => run(file, options, context)));
+    .addHelpText("after", "\nExample: ablate run --detach study.ablation.json && ablate attach study.ablation.json")
+    .action((file: string, options: RunCommandOptions) => action((context) => run(file, options, context)));
+  addRunControl(program, action);
   withResults(inWorkspace(program.command("results").argument("<file.ablation.json>")))
     .description("the table of results")
     .action((file: string, options: ResultsOptions) => action((context) => results(file, options, context)));
@@ -250,30 +259,9 @@ async function perform(body: (context: CommandContext) => Promise<void>, context
   const started = context.now().getTime();
   const outcome = await body(context).then(
     (): Outcome => "done",
-    (error: unknown) => failure(error, context),
+    (error: unknown) => failure(error, context.output, context.signal),
   );
   context.output.emit({ event: "end", outcome, seconds: (context.now().getTime() - started) / 1000 });
   context.output.close();
   return outcome;
-}
-
-function failure(error: unknown, { output, signal }: CommandContext): Outcome {
-  if (error instanceof InvalidFile) return "invalid";
-  if (signal.aborted) return "cancelled";
-  output.emit({ event: "error", message: messageOf(error, output) });
-  return "failed";
-}
-
-function messageOf(error: unknown, output: Output): string {
-  if (error instanceof StageError) return error.message;
-  if (!(error instanceof Error)) return String(error);
-  const code = "code" in error ? error.code : undefined;
-  // DuckDB tells of a full disk in words alone.
-  if (code === "ENOSPC" || /no space left on device/i.test(error.message))
-    return "the disk is full; free some space and run the same command again to go on from here";
-  if (code === "EACCES" || code === "EPERM" || code === "EROFS") return `no permission: ${error.message}`;
-  if (code === "ENOTDIR" || code === "EISDIR") return `not the kind of path that is needed: ${error.message}`;
-  // Not a failure that we foresaw: the trace helps whoever reports it, in the log rather than in the message.
-  output.emit({ event: "log", line: error.stack ?? error.message });
-  return `unexpected: ${error.message}`;
 }

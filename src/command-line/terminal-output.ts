@@ -69,6 +69,7 @@ export class TerminalOutput implements Output {
       case "file":
         return `${event.kind}: ${event.path}`;
       case "end":
+        if (event.outcome === "paused") return "Paused. Go on from here with: ablate resume";
         return event.outcome === "cancelled" ? "Stopped. Run the same command again to go on from here." : undefined;
       default:
         return undefined;

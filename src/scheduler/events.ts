@@ -18,6 +18,43 @@ const curvePoint = z.object({
   rate: z.number(),
 });
 
+/** The first line of a run that is kept: see `RunJournal`. */
+const runEvent = z.object({
+  event: z.literal("run"),
+  /** Its name. */
+  run: z.string(),
+  task: z.enum(["run", "curate"]),
+  /** Relative to the workspace. */
+  file: z.string(),
+  pid: z.int(),
+  /** Whether it goes on when the window or terminal that started it is closed. */
+  detached: z.boolean(),
+  startedAt: z.string(),
+});
+
+/** The last run of every file of a workspace. */
+const runsEvent = z.object({
+  event: z.literal("runs"),
+  workspace: z.string(),
+  runs: z.array(
+    z.object({
+      run: z.string(),
+      task: z.enum(["run", "curate"]),
+      file: z.string(),
+      state: z.enum(["running", "done", "failed", "cancelled", "paused", "interrupted", "rebooted", "elsewhere"]),
+      pid: z.int(),
+      host: z.string(),
+      detached: z.boolean(),
+      startedAt: z.string(),
+      endedAt: z.string().optional(),
+      message: z.string().optional(),
+      /** Stages that are in the store, of all of them. */
+      stagesDone: z.int(),
+      stages: z.int(),
+    }),
+  ),
+});
+
 /** What a run will do: every stage, in order, and whether it is there already. */
 const planEvent = z.object({
   event: z.literal("plan"),
@@ -102,7 +139,7 @@ const errorEvent = z.object({ event: z.literal("error"), message: z.string() });
 /** The last line of every command. */
 const endEvent = z.object({
   event: z.literal("end"),
-  outcome: z.enum(["done", "failed", "cancelled", "invalid"]),
+  outcome: z.enum(["done", "failed", "cancelled", "paused", "invalid"]),
   seconds: z.number(),
 });
 
@@ -120,6 +157,8 @@ const queuedDocument = z.object({
 
 /** One line on stdout of `ablate … --json`. `results`, `inspection` and the like carry what the command was asked for. */
 export const engineEventSchema = z.discriminatedUnion("event", [
+  runEvent,
+  runsEvent,
   planEvent,
   stageEvent,
   progressEvent,
@@ -167,5 +206,6 @@ export const engineEventSchema = z.discriminatedUnion("event", [
 
 export type EngineEvent = z.infer<typeof engineEventSchema>;
 export type QueuedDocument = z.infer<typeof queuedDocument>;
+export type RunsEvent = z.infer<typeof runsEvent>;
 export type PlanEvent = z.infer<typeof planEvent>;
 export type ProgressEvent = z.infer<typeof progressEvent>;

@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type RunSettings, StageError } from "../stage/runner.ts";
 import type { StageGraph } from "../experiment/graph.ts";
 import type { Stage, StageKey } from "../stage/stage.ts";
+import { type HeldLock, holderText, isHeld, type LockHolder } from "../store/lock-file.ts";
+import { StageLog } from "../store/stage-log.ts";
 import type { StageStore } from "../store/stage-store.ts";
 import type { EngineEvent } from "./events.ts";
 import type { Executor, PackListener, StageEnd, TakenPack } from "./executor.ts";
@@ -38,6 +41,8 @@ export async function runGraph(graph: StageGraph, pending: readonly Stage[], wor
   await new GraphRun(graph, pending, world).run();
 }
 
+const pollMilliseconds = 500;
+
 class GraphRun {
   private readonly graph: StageGraph;
   private readonly world: RunSurroundings;
@@ -46,6 +51,8 @@ class GraphRun {
   /** In a pack that the executor has. */
   private readonly begun = new Set<StageKey>();
   private readonly failed = new Set<StageKey>();
+  /** What another run of this workspace works on: it is waited for. */
+  private readonly elsewhere = new Set<StageKey>();
   /** Labels of the stages that failed, by the reason: a pack that fails as a whole has one reason. */
   private readonly failures = new Map<string, string[]>();
   private readonly packs = new Map<PackProgress, Promise<void>>();
@@ -64,9 +71,10 @@ class GraphRun {
     try {
       for (;;) {
         this.signal.throwIfAborted();
-        await this.startPacks();
-        if (this.packs.size === 0) break;
-        await Promise.race(this.packs.values());
+        await this.lookElsewhere();
+        const isMoreReady = await this.startPacks();
+        if (this.packs.size === 0 && !isMoreReady) break;
+        await this.nextChange();
       }
     } catch (error) {
       this.abort.abort(error);
@@ -78,32 +86,86 @@ class GraphRun {
     throw new StageError([...this.failures].map(([reason, labels]) => `${labels.join(", ")}: ${reason}`).join("\n"));
   }
 
-  private async startPacks(): Promise<void> {
+  /** Until a pack ends; where other runs have what this one needs, for a moment at most. */
+  private async nextChange(): Promise<void> {
+    const packs = [...this.packs.values()];
+    if (packs.length > 0 && this.elsewhere.size === 0) {
+      await Promise.race(packs);
+      return;
+    }
+    const woken = new AbortController();
+    const moment = sleep(pollMilliseconds, undefined, { signal: AbortSignal.any([this.signal, woken.signal]) });
+    try {
+      await Promise.race([...packs, moment.catch(() => undefined)]);
+    } finally {
+      woken.abort();
+    }
+  }
+
+  /** Finds out what other runs have done since. */
+  private async lookElsewhere(): Promise<void> {
+    const { store, emit } = this.world;
+    for (const key of this.elsewhere) {
+      const stage = this.waiting.get(key);
+      if (stage === undefined || (await store.find(stage)) === undefined) continue;
+      this.elsewhere.delete(key);
+      this.waiting.delete(key);
+      emit({ event: "stage", keys: [key], state: "done" });
+    }
+  }
+
+  /** Gives the executor what is ready. Resolves with whether anything stays ready that it has not taken. */
+  private async startPacks(): Promise<boolean> {
     const { executor, runners, store } = this.world;
     for (;;) {
       const isAvailable = (key: StageKey): boolean =>
         !this.waiting.has(key) && !this.failed.has(key) && (executor.ordersPacks || !this.begun.has(key));
-      const ready = await readyGroups([...this.waiting.values()], isAvailable, runners, (stage) =>
+      const groups = await readyGroups([...this.waiting.values()], isAvailable, runners, (stage) =>
         store.workFolder(stage),
       );
       let started = 0;
-      for (const group of ready) {
-        for (const pack of await executor.take(group)) {
-          started += 1;
-          this.start(pack);
+      for (const group of groups) {
+        for (const pack of await executor.take(await this.unclaimed(group))) {
+          if (await this.start(pack)) started += 1;
         }
       }
       // Where the executor sees to their order, what needs these packs can be given at once.
-      if (started === 0 || !executor.ordersPacks) return;
+      if (started === 0 || !executor.ordersPacks) return groups.flat().some(({ key }) => this.waiting.has(key));
     }
   }
 
-  private start(pack: TakenPack): void {
-    for (const { key } of pack.stages) {
-      this.waiting.delete(key);
-      this.begun.add(key);
+  /** The stages that no other run has now, as far as is known. */
+  private async unclaimed(stages: readonly Stage[]): Promise<readonly Stage[]> {
+    const free: Stage[] = [];
+    for (const stage of stages) {
+      if (this.elsewhere.has(stage.key) && (await this.world.store.claimant(stage)) !== undefined) continue;
+      free.push(stage);
     }
-    const progress = new PackProgress(pack.stages, {
+    return free;
+  }
+
+  /** Starts what of a pack no other run has, or has done. Resolves with whether that is anything. */
+  private async start(pack: TakenPack): Promise<boolean> {
+    const { store, now } = { store: this.world.store, now: this.world.now() };
+    const stages: Stage[] = [];
+    const claims: HeldLock[] = [];
+    for (const stage of pack.stages) {
+      const claim = await store.claim(stage, now);
+      if (!isHeld(claim)) {
+        this.waitFor(stage, claim);
+      } else if ((await store.find(stage)) !== undefined) {
+        // Another run has done it since this one began.
+        this.elsewhere.add(stage.key);
+        await claim.release();
+      } else {
+        this.elsewhere.delete(stage.key);
+        this.waiting.delete(stage.key);
+        this.begun.add(stage.key);
+        stages.push(stage);
+        claims.push(claim);
+      }
+    }
+    const progress = new PackProgress(stages, {
       graph: this.graph,
       timeEstimate: this.world.timeEstimate,
       now: () => this.world.now(),
@@ -112,64 +174,103 @@ class GraphRun {
         this.world.emit(event);
       },
     });
-    const over = this.runPack(pack, progress).finally(() => this.packs.delete(progress));
+    const over = this.runPack(stages, pack, progress).finally(async () => {
+      this.packs.delete(progress);
+      await Promise.all(claims.map((claim) => claim.release()));
+    });
     this.packs.set(progress, over);
     // It is awaited by `run`, at the latest after another pack has failed.
     over.catch(() => undefined);
+    return stages.length > 0;
   }
 
-  private async runPack(pack: TakenPack, progress: PackProgress): Promise<void> {
+  private waitFor({ key, label }: Stage, holder: LockHolder): void {
+    if (this.elsewhere.has(key)) return;
+    this.elsewhere.add(key);
+    const detail = holderText(holder);
+    this.world.emit({ event: "stage", keys: [key], state: "queued", detail });
+    this.world.emit({ event: "log", line: `${label} is made by another run, which is waited for: ${detail}` });
+  }
+
+  private async runPack(stages: readonly Stage[], pack: TakenPack, progress: PackProgress): Promise<void> {
     const { store, emit } = this.world;
-    const keys = pack.stages.map(({ key }) => key);
-    const unfinished = new Set(pack.stages.flatMap(({ inputs }) => Object.values(inputs)).filter(this.isBegun));
+    const keys = stages.map(({ key }) => key);
+    const unfinished = new Set(
+      stages.flatMap(({ inputs }) => Object.values(inputs)).filter((key) => this.begun.has(key)),
+    );
+    const logs = stages.map((stage) => new StageLog(store.logFile(stage), () => this.world.now()));
+    const keep = (line: string): void => {
+      for (const log of logs) log.line(line);
+    };
     const listener: PackListener = {
       state: (state, detail) => {
+        keep(detail === undefined ? state : `${state}: ${detail}`);
         emit({ event: "stage", keys, state, ...(detail === undefined ? {} : { detail }) });
       },
       progress: (reported) => {
         progress.report(reported);
       },
       log: (line) => {
+        keep(line);
         emit({ event: "log", line });
       },
     };
     const started = this.world.now();
-    const secondsSoFar = (): number => (this.world.now().getTime() - started.getTime()) / 1000;
-    let ends: readonly StageEnd[];
     try {
-      for (const stage of pack.stages) await store.openWork(stage);
-      const works = pack.stages.map((stage) => stageWorkOf(this.graph, stage, store));
-      ends = await pack.run(works, unfinished, listener, this.signal);
+      for (const stage of stages) await store.openWork(stage);
+      const works = stages.map((stage) => stageWorkOf(this.graph, stage, store));
+      const ends = await pack.run(works, unfinished, listener, this.signal);
+      if (stages.length > 0) this.settle(stages, ends, progress, logs);
     } catch (error) {
       const stopped = this.signal.aborted;
-      emit({ event: "stage", keys, state: stopped ? "waiting" : "failed", seconds: secondsSoFar() });
-      if (stopped || !(error instanceof StageError)) throw error;
-      ends = keys.map(() => ({ state: "failed", error }));
-      this.settle(pack.stages, ends);
-      return;
+      const seconds = (this.world.now().getTime() - started.getTime()) / 1000;
+      if (stopped || !(error instanceof StageError)) {
+        keep(
+          stopped ? "stopped" : `failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+        );
+        if (keys.length > 0) emit({ event: "stage", keys, state: stopped ? "waiting" : "failed", seconds });
+        throw error;
+      }
+      this.settle(
+        stages,
+        stages.map(() => ({ state: "failed", error })),
+        progress,
+        logs,
+      );
+    } finally {
+      await Promise.all(logs.map((log) => log.close()));
     }
-    this.settle(pack.stages, ends);
-    const keysThat = (state: StageEnd["state"]): StageKey[] => keys.filter((_, index) => ends[index]?.state === state);
-    const seconds = Math.max(0, ...ends.map((end) => (end.state === "done" ? end.seconds : 0)));
-    const done = pack.stages.filter((_, index) => ends[index]?.state === "done");
-    progress.learn(done, seconds);
-    if (done.length > 0) emit({ event: "stage", keys: keysThat("done"), state: "done", seconds });
-    if (keysThat("failed").length > 0) emit({ event: "stage", keys: keysThat("failed"), state: "failed" });
-    if (keysThat("skipped").length > 0) emit({ event: "stage", keys: keysThat("skipped"), state: "waiting" });
   }
 
-  private readonly isBegun = (key: StageKey): boolean => this.begun.has(key);
-
-  private settle(stages: readonly Stage[], ends: readonly StageEnd[]): void {
-    for (const [index, { key, label }] of stages.entries()) {
+  /** Takes in how the stages of a pack ended, and tells it. */
+  private settle(
+    stages: readonly Stage[],
+    ends: readonly StageEnd[],
+    progress: PackProgress,
+    logs: readonly StageLog[],
+  ): void {
+    const done: Stage[] = [];
+    const failed: StageKey[] = [];
+    const skipped: StageKey[] = [];
+    for (const [index, stage] of stages.entries()) {
       const end = ends[index] ?? { state: "failed", error: new StageError("the executor said nothing of it") };
-      this.begun.delete(key);
-      if (end.state !== "done") this.failed.add(key);
+      this.begun.delete(stage.key);
+      if (end.state === "done") done.push(stage);
+      else this.failed.add(stage.key);
+      if (end.state === "skipped") skipped.push(stage.key);
       if (end.state === "failed") {
         const { message } = end.error;
-        this.failures.set(message, [...(this.failures.get(message) ?? []), label]);
+        failed.push(stage.key);
+        this.failures.set(message, [...(this.failures.get(message) ?? []), stage.label]);
       }
+      logs[index]?.line(end.state === "failed" ? `failed: ${end.error.message}` : end.state);
     }
+    const seconds = Math.max(0, ...ends.map((end) => (end.state === "done" ? end.seconds : 0)));
+    progress.learn(done, seconds);
+    const { emit } = this.world;
+    if (done.length > 0) emit({ event: "stage", keys: done.map(({ key }) => key), state: "done", seconds });
+    if (failed.length > 0) emit({ event: "stage", keys: failed, state: "failed" });
+    if (skipped.length > 0) emit({ event: "stage", keys: skipped, state: "waiting" });
   }
 
   /** What runs now ends after its longest pack at the earliest, and all after the sum of what is to do, side by side. */

@@ -2,6 +2,7 @@ import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Stage } from "../stage/stage.ts";
 import { type Manifest, readManifest, writeManifest } from "./manifest.ts";
+import { type HeldLock, type LockHolder, lockHolderIn, tryLock } from "./lock-file.ts";
 import type { Origin } from "./origin.ts";
 import { digestOutputs } from "./output-digests.ts";
 import type { Workspace } from "./workspace.ts";
@@ -50,6 +51,30 @@ export class StageStore {
   /** Where a stage is worked on, whether the folder is there or not. */
   workFolder(stage: Pick<Stage, "kind" | "key">): string {
     return this.workspace.workFolder(stage);
+  }
+
+  /** Makes a stage this run's to work on, until released: no two work in one folder. Resolves with who has it, if one has. */
+  async claim(stage: Stage, now: Date): Promise<HeldLock | LockHolder> {
+    return tryLock(this.claimFile(stage), stage.label, now);
+  }
+
+  /** The run that works on a stage now. */
+  async claimant(stage: Pick<Stage, "kind" | "key">): Promise<LockHolder | undefined> {
+    return lockHolderIn(this.claimFile(stage));
+  }
+
+  /** Makes a device this run's, by the name of its slot, as `claim` does with a stage. */
+  async claimDevice(slot: string, now: Date): Promise<HeldLock | LockHolder> {
+    return tryLock(join(this.workspace.claims, `device-${slot}`), `computing on ${slot}`, now);
+  }
+
+  private claimFile({ kind, key }: Pick<Stage, "kind" | "key">): string {
+    return join(this.workspace.claims, `${kind}-${key}`);
+  }
+
+  /** The file for what is said of a stage while it is worked on. */
+  logFile(stage: Pick<Stage, "kind" | "key">): string {
+    return this.workspace.stageLog(stage);
   }
 
   /** The folder in which a stage is worked on, with what an earlier attempt left there. */

@@ -1,104 +1,92 @@
-import { access, constants, link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { access, constants, mkdir, readdir, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
 import { join } from "node:path";
-import { z } from "zod";
 import { StageError } from "../stage/runner.ts";
+import { type HeldLock, holderText, isHeld, type LockHolder, lockHolderIn, tryLock } from "./lock-file.ts";
 import type { Workspace } from "./workspace.ts";
 
-const lockSchema = z.object({ pid: z.int().positive(), startTime: z.string(), startedAt: z.string() });
+const runLockEnding = ".lock";
 
 /**
- * Makes this process the only one that works on the stages of a workspace, until `release`. A lock whose process has
- * died is taken over. Throws a StageError while another process holds it.
+ * Makes this process the only one that works on the stages of a workspace, until `release`: for what may not happen while
+ * anything runs. Throws a StageError while a run or another such process is at work.
  */
-export async function lockWorkspace(workspace: Workspace, now: Date): Promise<{ release(): Promise<void> }> {
+export async function lockWorkspace(workspace: Workspace, now: Date, purpose = "all of it"): Promise<HeldLock> {
+  await prepare(workspace);
+  const lock = await tryLock(workspace.lock, purpose, now);
+  if (!isHeld(lock)) throw busy(workspace, lock, workspace.lock);
+  const [run] = await runLocks(workspace);
+  if (run === undefined) return lock;
+  await lock.release();
+  throw busy(workspace, run.holder, run.file);
+}
+
+/**
+ * Enters a workspace for one run, until `release`: others may run there at the same time, each with a `file` of its own.
+ * Throws a StageError while another process has locked the whole workspace; resolves with the holder where that file is
+ * taken.
+ */
+export async function enterWorkspace(
+  workspace: Workspace,
+  file: string,
+  purpose: string,
+  now: Date,
+): Promise<HeldLock | LockHolder> {
+  await prepare(workspace);
+  const lock = await tryLock(file, purpose, now);
+  if (!isHeld(lock)) return lock;
+  const whole = await lockHolderIn(workspace.lock);
+  if (whole === undefined) return lock;
+  await lock.release();
+  throw busy(workspace, whole, workspace.lock);
+}
+
+/** Enters a workspace for work that is no run of a file, and of which there may be several. Throws as `enterWorkspace`. */
+export async function workInWorkspace(workspace: Workspace, purpose: string, now: Date): Promise<HeldLock> {
+  const file = join(workspace.runs, `+${randomUUID()}${runLockEnding}`);
+  const lock = await enterWorkspace(workspace, file, purpose, now);
+  if (!isHeld(lock)) throw busy(workspace, lock, file);
+  return lock;
+}
+
+/** What works in a workspace now: all runs, and what has it to itself. */
+export async function lockHolders(workspace: Workspace): Promise<readonly LockHolder[]> {
+  const whole = await lockHolderIn(workspace.lock);
+  const runs = (await runLocks(workspace)).map(({ holder }) => holder);
+  return whole === undefined ? runs : [whole, ...runs];
+}
+
+async function runLocks(workspace: Workspace): Promise<{ file: string; holder: LockHolder }[]> {
+  const names = await readdir(workspace.runs).catch(() => []);
+  const found = await Promise.all(
+    names
+      .filter((name) => name.endsWith(runLockEnding))
+      .map(async (name) => {
+        const file = join(workspace.runs, name);
+        return { file, holder: await lockHolderIn(file) };
+      }),
+  );
+  return found.flatMap(({ file, holder }) => (holder === undefined ? [] : [{ file, holder }]));
+}
+
+function busy(workspace: Workspace, holder: LockHolder, file: string): StageError {
+  const elsewhere = holder.process.host !== hostname();
+  const wayOut = elsewhere ? `wait for it; if that machine is gone, delete ${file}` : "wait for it, or stop it";
+  return new StageError(`${holderText(holder)} is working in ${workspace.root}; ${wayOut}`);
+}
+
+async function prepare(workspace: Workspace): Promise<void> {
   await requireWritable(workspace);
   await mkdir(workspace.folder, { recursive: true });
-  await excludeFromGit(workspace);
-  const startTime = await processStartTime(process.pid);
-  const content = JSON.stringify({ pid: process.pid, startTime, startedAt: now.toISOString() });
-  const own = `${workspace.lock}.${String(process.pid)}`;
-  await writeFile(own, content);
-  try {
-    // A link appears with its content or not at all, so that nobody reads half a lock.
-    for (;;) {
-      try {
-        await link(own, workspace.lock);
-        return { release: () => rm(workspace.lock, { force: true }) };
-      } catch (error) {
-        if (!isExistsError(error)) throw error;
-        await removeStaleLock(workspace, `${own}.stale`);
-      }
-    }
-  } finally {
-    await rm(own, { force: true });
-  }
-}
-
-/** The process that works in a workspace now, undefined when there is none. */
-export async function lockHolder(workspace: Workspace): Promise<{ pid: number; startedAt: string } | undefined> {
-  return holderIn(workspace.lock);
-}
-
-async function holderIn(file: string): Promise<{ pid: number; startedAt: string } | undefined> {
-  try {
-    const lock = lockSchema.parse(JSON.parse(await readFile(file, "utf8")));
-    return (await processStartTime(lock.pid)) === lock.startTime ? lock : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Removes a lock whose process has died; `aside` is a name that no other process uses. */
-async function removeStaleLock(workspace: Workspace, aside: string): Promise<void> {
-  const holder = await lockHolder(workspace);
-  if (holder !== undefined) {
-    throw new StageError(
-      `another run (process ${String(holder.pid)}, since ${holder.startedAt}) is working in ${workspace.root}; ` +
-        `wait for it, or stop it with: kill ${String(holder.pid)}`,
-    );
-  }
-  // Another process may have taken the lock since it was read: what was moved aside is looked at before it is thrown away.
-  await rename(workspace.lock, aside).catch(ignoreMissing);
-  if ((await holderIn(aside)) !== undefined) await link(aside, workspace.lock);
-  await rm(aside, { force: true });
-}
-
-function ignoreMissing(error: unknown): void {
-  if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+  await writeFile(join(workspace.folder, ".gitignore"), "*\n");
 }
 
 /** Says which folder cannot be written to, before a recursive mkdir blames one that is not there. */
 async function requireWritable(workspace: Workspace): Promise<void> {
   for (const folder of [workspace.root, workspace.folder]) {
     await access(folder, constants.W_OK).catch((error: unknown) => {
-      ignoreMissing(error);
+      if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
     });
   }
-}
-
-/** Tells a process from a later one with its number: the start time in /proc/PID/stat, field 22; "alive" elsewhere. */
-async function processStartTime(pid: number): Promise<string> {
-  try {
-    const stat = await readFile(`/proc/${String(pid)}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "alive";
-  } catch {
-    return isAlive(pid) ? "alive" : "dead";
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function excludeFromGit(workspace: Workspace): Promise<void> {
-  await writeFile(join(workspace.folder, ".gitignore"), "*\n");
-}
-
-function isExistsError(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EEXIST";
 }

@@ -37,6 +37,16 @@ export class Workspace {
     return join(this.folder, "lock");
   }
 
+  /** Locks on stages and devices, while a run uses them. */
+  get claims(): string {
+    return join(this.folder, "claims");
+  }
+
+  /** What a stage's runner said, of all attempts. */
+  stageLog(stage: Pick<Stage, "kind" | "key">): string {
+    return join(this.folder, "logs", `${stage.kind}-${stage.key}.log`);
+  }
+
   stageFolder(stage: Pick<Stage, "kind" | "key">): string {
     return join(this.stages, `${stage.kind}-${stage.key}`);
   }

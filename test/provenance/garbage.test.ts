@@ -67,8 +67,10 @@ describe("garbage of a workspace", () => {
     const ignored = [place("node_modules", "d.ablation.json"), place("other", "e.ablation.json"), place("f.json")];
     for (const file of [...files, ...ignored]) await writeFile(file, "{}");
     for (const file of [files[2] ?? "", place("deleted.ablation.json")]) {
-      const run = { pid: 1, startedAt: "", outcome: "done", stages: [], armRuns: [] } as const;
-      await new RunFiles(workspace, file).writeRecord({ file, ...run, stages: [], armRuns: [] });
+      const process = { pid: 1, startTime: "", boot: "", host: "" };
+      const run = { id: "1", task: "run", detached: false, startedAt: "", outcome: "done" } as const;
+      const lists = { options: {}, stages: [], armRuns: [] };
+      await new RunFiles(workspace, file).writeRecord({ file, process, ...run, ...lists });
     }
     assert.deepEqual(await declaredFiles(workspace, signal), files.sort());
     await rm(elsewhere, { recursive: true });

@@ -88,7 +88,7 @@ describe("running a graph of stages", () => {
     const now = (): Date => new Date(0);
     const world: RunSurroundings = {
       runners: runners satisfies Runners,
-      executor: new LocalExecutor({ runners, store, slots, cores: 2, now }),
+      executor: new LocalExecutor({ runners, store, slots, cores: 2, now, log: () => undefined }),
       store,
       timeEstimate: new TimeEstimate({}),
       signal: abort.signal,

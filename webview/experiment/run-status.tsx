@@ -8,6 +8,7 @@ const states: Readonly<Record<RunStatus["state"], string>> = {
   done: "Complete",
   failed: "Failed",
   stopped: "Stopped",
+  paused: "Paused",
 };
 
 /** How a run stands: what it does now, the time left, and its stages by kind. */
@@ -22,6 +23,7 @@ export function RunStatusView({ run }: { readonly run: RunStatus }): VNode {
           <strong>The run failed.</strong> {run.message ?? "Its log says why."}
         </p>
       )}
+      {run.state === "paused" && <p class="message">The run is paused. Run it again to go on from where it is.</p>}
       {run.state === "stopped" && <p class="message">The run was stopped. Run it again to go on from where it was.</p>}
       <p class="run-line">
         <strong>{run.state === "running" && progress !== undefined ? progress.label : states[run.state]}</strong>

@@ -5,10 +5,9 @@ import { resultsSchema } from "../../analysis/results.ts";
 import { contaminationSentences } from "../../analysis/suite-contamination.ts";
 import { type Experiment, parseAblationFile } from "../../experiment/experiment.ts";
 import type { Parsed, Problem } from "../../experiment/problem.ts";
-import { RunFiles, type RunRecord } from "../../store/run-record.ts";
+import { RunFiles, type RunRecord, runState } from "../../store/run-record.ts";
 import { readSuiteContamination } from "../../store/suite-contamination.ts";
 import type { Workspace } from "../../store/workspace.ts";
-import { lockHolder } from "../../store/workspace-lock.ts";
 import { ablationReferences } from "../../scheduler/load-experiment.ts";
 import type { RunModel } from "../runs/run-model.ts";
 import { type ArmProgress, armProgress } from "./arm-state.ts";
@@ -55,7 +54,7 @@ export async function readExperiment(
     experiment: parsed.value,
     problems: parsed.problems,
     record,
-    runsElsewhere: live === undefined && record !== undefined && (await isRunning(record, workspace)),
+    runsElsewhere: live === undefined && record !== undefined && (await isRunning(record)),
     results: await readResults(files.results),
     contamination: await foundContamination(workspace, record),
     editedSince: record !== undefined && (await modifiedAt(file)) > Date.parse(record.startedAt),
@@ -64,8 +63,9 @@ export async function readExperiment(
 }
 
 /** Whether the process of a recorded run is at work still. */
-export async function isRunning(record: RunRecord, workspace: Workspace): Promise<boolean> {
-  return record.outcome === "running" && (await lockHolder(workspace))?.pid === record.pid;
+export async function isRunning(record: RunRecord): Promise<boolean> {
+  const state = await runState(record);
+  return state === "running" || state === "elsewhere";
 }
 
 function storedStates(workspace: Workspace, record: RunRecord | undefined): (key: string) => StageStatus["state"] {

@@ -8,7 +8,7 @@ import type { EngineRuns } from "./engine-runs.ts";
 export interface LastRun {
   readonly file: DeclaredFile;
   /** `elsewhere`: a terminal or another window runs it now. `interrupted`: its process died. */
-  readonly outcome: "done" | "failed" | "stopped" | "elsewhere" | "interrupted";
+  readonly outcome: "done" | "failed" | "stopped" | "paused" | "elsewhere" | "interrupted";
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly seconds: number | undefined;
@@ -33,5 +33,5 @@ export async function lastRun(file: DeclaredFile, runs: EngineRuns): Promise<Las
   if (record.outcome !== "running") {
     return { ...base, outcome: record.outcome === "cancelled" ? "stopped" : record.outcome };
   }
-  return { ...base, outcome: (await isRunning(record, workspace)) ? "elsewhere" : "interrupted" };
+  return { ...base, outcome: (await isRunning(record)) ? "elsewhere" : "interrupted" };
 }

@@ -29,6 +29,7 @@ function endedNode({ file, outcome, startedAt, seconds, message }: LastRun, all:
     },
     failed: { icon: stateIcon("failed"), word: vscode.l10n.t("failed") },
     stopped: { icon: stateIcon("stopped"), word: vscode.l10n.t("stopped") },
+    paused: { icon: stateIcon("stopped"), word: vscode.l10n.t("paused") },
     elsewhere: { icon: new vscode.ThemeIcon("sync"), word: vscode.l10n.t("running in another window or terminal") },
     interrupted: { icon: new vscode.ThemeIcon("debug-disconnect"), word: vscode.l10n.t("interrupted") },
   }[outcome];
