@@ -16,7 +16,7 @@ const DOCUMENTS_PER_REPORT = 20;
 export function createMeasureRunner(surroundings: MeasureSurroundings): StageRunner {
   return {
     kind: "measure",
-    version: 10,
+    version: 11,
     async run(works, context) {
       const reports: StageReport[] = [];
       for (const work of works) reports.push(await measure(work, context, surroundings));

@@ -3,6 +3,7 @@ import { StageError } from "../../stage/runner.ts";
 import { compileRule } from "../rules/compile-rule.ts";
 import type { RuleMatches } from "../rules/measure-rules.ts";
 import { MATCH, type Rule } from "../rules/rule.ts";
+import { inOrderOfStarts } from "./capture-order.ts";
 import type { Capture } from "./capture.ts";
 import { parserFile, readGrammars, type Grammar } from "./grammars.ts";
 import { loadParser, treeCaptures } from "./tree-captures.ts";
@@ -114,8 +115,8 @@ function parseWith(parser: Parser, { language, query, names, rules }: LoadedGram
   try {
     const deadline = performance.now() + QUERY_MILLISECONDS;
     const isOver = (): boolean => performance.now() > deadline;
-    const capturesOf = (compiled: Query): Capture[] =>
-      treeCaptures(compiled, tree, text, { unfinishedMatches: UNFINISHED_MATCHES, isOver });
+    const capturesOf = (compiled: Query): readonly Capture[] =>
+      inOrderOfStarts(treeCaptures(compiled, tree, text, { unfinishedMatches: UNFINISHED_MATCHES, isOver }));
     const captures = capturesOf(query);
     const found = rules.map(({ rule, query: own }) => ({
       rule,

@@ -74,6 +74,19 @@ describe("rules of the user's", function () {
     );
   });
 
+  it("count what lies in each other once, though a query finds the inner one first", async () => {
+    const inner = "function () { return 1 }";
+    const outer = `function f(a = ${inner}) { return a }`;
+    const changes = {
+      "javascript/returning.json": '{ "unit": "share", "doc": "Functions that do nothing but return." }',
+      "javascript/returning.scm": "(_ body: (statement_block . (return_statement) .)) @match",
+      "javascript/returning.fixtures/a.js": `${outer}\n`,
+      "javascript/returning.fixtures/expected.json": `{ "a.js": ${outer.length / (outer.length + 1)} }`,
+    };
+    const results = await testRules(rulesFolder(changes), GRAMMARS);
+    assert.equal(results.find(({ rule }) => rule === "returning")?.value, 53 / 54);
+  });
+
   const wrong: readonly (readonly [what: string, changes: Record<string, string>, message: RegExp])[] = [
     [
       "an unknown node, with its line",
