@@ -27,6 +27,16 @@ export const suiteContaminationSchema = z.object({
 
 export type SuiteContamination = z.infer<typeof suiteContaminationSchema>;
 
+/** What was searched, and which items were not looked for: a sentence. */
+export function searchedSentence({ documents, suites }: SuiteContamination): string {
+  const parts = suites.flatMap(({ suite: name, short, byDesign }) => [
+    ...(short === 0 ? [] : [`${short} of ${name} are too short to be looked for`]),
+    ...(byDesign === 0 ? [] : [`${byDesign} of ${name} ask about training documents by design`]),
+  ]);
+  const searched = `${documents} training ${documents === 1 ? "document was" : "documents were"} searched for the items`;
+  return parts.length === 0 ? searched : `${searched}, of which ${parts.join(", ")}`;
+}
+
 /** A sentence for each suite that is touched; none where nothing is. */
 export function contaminationSentences({ suites, unsearched }: SuiteContamination): readonly string[] {
   const sentences = suites

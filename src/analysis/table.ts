@@ -1,4 +1,4 @@
-import { contaminationSentences } from "./suite-contamination.ts";
+import { contaminationSentences, searchedSentence } from "./suite-contamination.ts";
 import { mixtureNames } from "./mixture-names.ts";
 import { formatSigned, formatValue, percentSign } from "./number-format.ts";
 import type { ArmEstimate, MetricResult, Results } from "./results.ts";
@@ -49,7 +49,8 @@ export function resultsTable(results: Results, width: number): string {
 function contaminationParts(results: Results, width: number): readonly string[] {
   const { contamination } = results;
   if (contamination === undefined) return [];
-  const sentences = contaminationSentences(contamination).map((sentence) => wrap(`${sentence}.`, width));
+  const told = [searchedSentence(contamination), ...contaminationSentences(contamination)];
+  const sentences = told.map((sentence) => wrap(`${sentence}.`, width));
   const untouched = results.metrics.filter((metric) => metric.untouched === true);
   if (untouched.length === 0) return sentences;
   const arms = results.arms.map((arm) => arm.name);

@@ -100,7 +100,7 @@ describe("what the arms were trained on", () => {
 });
 
 describe("items that training documents have", () => {
-  const suite = { suite: "knowledge", items: 200, touched: 20, short: 0, byDesign: 0 };
+  const suite = { suite: "knowledge", items: 200, touched: 20, short: 7, byDesign: 100 };
   const sources = [{ corpus: "text", source: "wordnet", items: 20, documents: 3 }];
   const contamination = { documents: 1000, unsearched: 0, suites: [{ ...suite, sources }] };
   const touched = analyse(
@@ -131,6 +131,10 @@ describe("items that training documents have", () => {
     assert.match(
       resultsTable(touched, 200),
       /20 of 200 items of knowledge stand in training documents: text\/wordnet \(3 documents\)\./,
+    );
+    assert.match(
+      resultsTable(touched, 200),
+      /1000 training documents were searched for the items, of which 7 of knowledge are too short .*, 100 of knowledge ask/,
     );
     assert.doesNotMatch(resultsTable(results, 200), /training documents/);
   });

@@ -43,6 +43,20 @@ describe("the HTML report", function () {
     });
   }
 
+  it("warns of items that training documents have", async () => {
+    const sources = [{ corpus: "code", source: "app", items: 3, documents: 1 }];
+    const suites = [{ suite: "code", items: 160, touched: 3, short: 0, byDesign: 0, sources }];
+    const touched = path.join(folder, "touched.html");
+    const results = { ...exampleResults, contamination: { documents: 900, unsearched: 0, suites } };
+    await writeFile(touched, resultsReport(results, await bundleView("report")));
+    const page = await browser.newPage();
+    await page.goto(pathToFileURL(touched).href);
+    const note = page.getByRole("note", { name: "Contamination" });
+    await note.getByText("3 of 160 items of code stand in training documents: code/app (1 document).").waitFor();
+    assert.deepEqual(await seriousViolations(page), []);
+    await page.close();
+  });
+
   it("saves what it shows as a file", async () => {
     const page = await browser.newPage();
     await page.goto(pathToFileURL(file).href);
