@@ -1,1 +1,1 @@
-(command name: (command_name) @called (#any-of? @called "source" ".")) @import
+(command name: (command_name) @_called (#any-of? @_called "source" ".")) @import

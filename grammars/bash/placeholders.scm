@@ -1,1 +1,1 @@
-(function_definition body: (compound_statement . (command name: (command_name) @called) @placeholder .) (#eq? @called ":"))
+(function_definition body: (compound_statement . (command name: (command_name) @_called) @placeholder .) (#eq? @_called ":"))

@@ -1,1 +1,1 @@
-(command name: (command_name) @called (#any-of? @called "echo" "printf")) @print
+(command name: (command_name) @_called (#any-of? @_called "echo" "printf")) @print

@@ -1,1 +1,1 @@
-(call_expression function: (identifier) @called (#match? @called "^(static_)?assert|^(ASSERT|EXPECT|CHECK)")) @assert
+(call_expression function: (identifier) @_called (#match? @_called "^(static_)?assert|^(ASSERT|EXPECT|CHECK)")) @assert

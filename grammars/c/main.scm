@@ -1,3 +1,3 @@
 (function_definition
-  declarator: (function_declarator declarator: (identifier) @name)
-  (#eq? @name "main")) @main
+  declarator: (function_declarator declarator: (identifier) @_name)
+  (#eq? @_name "main")) @main

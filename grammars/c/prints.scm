@@ -1,8 +1,8 @@
 (call_expression
-  function: (identifier) @called
-  (#any-of? @called "printf" "vprintf" "puts" "putchar" "perror")) @print
+  function: (identifier) @_called
+  (#any-of? @_called "printf" "vprintf" "puts" "putchar" "perror")) @print
 (call_expression
-  function: (identifier) @called
-  arguments: (argument_list (identifier) @stream)
-  (#any-of? @called "fprintf" "vfprintf" "fputs" "fputc" "putc")
-  (#any-of? @stream "stdout" "stderr")) @print
+  function: (identifier) @_called
+  arguments: (argument_list (identifier) @_stream)
+  (#any-of? @_called "fprintf" "vfprintf" "fputs" "fputc" "putc")
+  (#any-of? @_stream "stdout" "stderr")) @print

@@ -1,7 +1,7 @@
 (binary_expression
-  left: [(identifier) (qualified_identifier)] @stream
+  left: [(identifier) (qualified_identifier)] @_stream
   operator: "<<"
-  (#match? @stream "^(std::)?w?(cout|cerr|clog)$")) @print
+  (#match? @_stream "^(std::)?w?(cout|cerr|clog)$")) @print
 (call_expression
-  function: (qualified_identifier) @called
-  (#match? @called "^std::(printf|puts|putchar|print|println)$")) @print
+  function: (qualified_identifier) @_called
+  (#match? @_called "^std::(printf|puts|putchar|print|println)$")) @print

@@ -1,3 +1,3 @@
 (invocation_expression
-  function: (member_access_expression expression: (identifier) @called)
-  (#eq? @called "Assert")) @assert
+  function: (member_access_expression expression: (identifier) @_called)
+  (#eq? @_called "Assert")) @assert

@@ -1,1 +1,1 @@
-(method_declaration name: (identifier) @name (#eq? @name "Main")) @main
+(method_declaration name: (identifier) @_name (#eq? @_name "Main")) @main

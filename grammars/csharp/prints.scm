@@ -1,4 +1,4 @@
 (invocation_expression
-  function: (member_access_expression expression: (_) @called name: (identifier) @method)
-  (#match? @called "^(System[.])?Console([.](Out|Error))?$")
-  (#match? @method "^Write")) @print
+  function: (member_access_expression expression: (_) @_called name: (identifier) @_method)
+  (#match? @_called "^(System[.])?Console([.](Out|Error))?$")
+  (#match? @_method "^Write")) @print

@@ -1,4 +1,4 @@
 ; testify
 (call_expression
-  function: (selector_expression operand: (identifier) @called)
-  (#any-of? @called "assert" "require")) @assert
+  function: (selector_expression operand: (identifier) @_called)
+  (#any-of? @_called "assert" "require")) @assert

@@ -1,1 +1,1 @@
-(function_declaration name: (identifier) @name (#eq? @name "main")) @main
+(function_declaration name: (identifier) @_name (#eq? @_name "main")) @main

@@ -1,5 +1,5 @@
 (call_expression
-  function: (selector_expression operand: (identifier) @package field: (field_identifier) @called)
-  (#eq? @package "fmt")
-  (#match? @called "^Print")) @print
-(call_expression function: (identifier) @called (#any-of? @called "print" "println")) @print
+  function: (selector_expression operand: (identifier) @_package field: (field_identifier) @_called)
+  (#eq? @_package "fmt")
+  (#match? @_called "^Print")) @print
+(call_expression function: (identifier) @_called (#any-of? @_called "print" "println")) @print

@@ -1,2 +1,2 @@
 (assert_statement) @assert
-(method_invocation name: (identifier) @called (#match? @called "^assert")) @assert
+(method_invocation name: (identifier) @_called (#match? @_called "^assert")) @assert

@@ -1,5 +1,5 @@
 [(method_declaration) (constructor_declaration)] @definition
-((block_comment) @documentation
+((block_comment) @_documentation
   .
   [(method_declaration) (constructor_declaration)] @definition.documented
-  (#match? @documentation "^/[*][*]"))
+  (#match? @_documentation "^/[*][*]"))

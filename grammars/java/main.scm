@@ -1,1 +1,1 @@
-(method_declaration name: (identifier) @name (#eq? @name "main")) @main
+(method_declaration name: (identifier) @_name (#eq? @_name "main")) @main

@@ -1,1 +1,1 @@
-(method_invocation object: (field_access) @called (#match? @called "^System[.](out|err)$")) @print
+(method_invocation object: (field_access) @_called (#match? @_called "^System[.](out|err)$")) @print

@@ -1,4 +1,4 @@
-(call_expression function: (identifier) @called (#match? @called "^(assert|expect)")) @assert
+(call_expression function: (identifier) @_called (#match? @_called "^(assert|expect)")) @assert
 (call_expression
-  function: (member_expression object: (identifier) @called)
-  (#match? @called "^(assert|expect)$")) @assert
+  function: (member_expression object: (identifier) @_called)
+  (#match? @_called "^(assert|expect)$")) @assert

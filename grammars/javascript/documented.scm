@@ -7,7 +7,7 @@
 (variable_declarator value: [(arrow_function) (function_expression) (generator_function)] @definition)
 (assignment_expression right: [(arrow_function) (function_expression) (generator_function)] @definition)
 
-((comment) @documentation
+((comment) @_documentation
   .
   [
     (function_declaration) @definition.documented
@@ -21,4 +21,4 @@
     (expression_statement
       (assignment_expression right: [(arrow_function) (function_expression)] @definition.documented))
   ]
-  (#match? @documentation "^/[*][*]"))
+  (#match? @_documentation "^/[*][*]"))

@@ -1,5 +1,5 @@
 (import_statement) @import
 (export_statement source: (string)) @import
 (variable_declarator
-  value: (call_expression function: (identifier) @called)
-  (#eq? @called "require")) @import
+  value: (call_expression function: (identifier) @_called)
+  (#eq? @_called "require")) @import

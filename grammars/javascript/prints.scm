@@ -1,3 +1,3 @@
 (call_expression
-  function: (member_expression object: [(identifier) (member_expression)] @called)
-  (#any-of? @called "console" "process.stdout" "process.stderr")) @print
+  function: (member_expression object: [(identifier) (member_expression)] @_called)
+  (#any-of? @_called "console" "process.stdout" "process.stderr")) @print

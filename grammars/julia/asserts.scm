@@ -1,1 +1,1 @@
-(macrocall_expression (macro_identifier) @called (#any-of? @called "@assert" "@test")) @assert
+(macrocall_expression (macro_identifier) @_called (#any-of? @_called "@assert" "@test")) @assert

@@ -8,4 +8,4 @@
   (for_clause)
   (if_clause)
 ] @branch
-(binary_expression (operator) @operator (#any-of? @operator "&&" "||")) @branch
+(binary_expression (operator) @_operator (#any-of? @_operator "&&" "||")) @branch

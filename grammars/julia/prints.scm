@@ -1,2 +1,2 @@
-(call_expression . (identifier) @called (#any-of? @called "print" "println" "printstyled" "display")) @print
-(macrocall_expression (macro_identifier) @called (#any-of? @called "@printf" "@show")) @print
+(call_expression . (identifier) @_called (#any-of? @_called "print" "println" "printstyled" "display")) @print
+(macrocall_expression (macro_identifier) @_called (#any-of? @_called "@printf" "@show")) @print

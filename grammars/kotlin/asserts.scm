@@ -1,1 +1,1 @@
-(call_expression . (identifier) @called (#match? @called "^(assert|require$|check$)")) @assert
+(call_expression . (identifier) @_called (#match? @_called "^(assert|require$|check$)")) @assert

@@ -1,5 +1,5 @@
 (function_declaration) @definition
-((block_comment) @documentation
+((block_comment) @_documentation
   .
   (function_declaration) @definition.documented
-  (#match? @documentation "^/[*][*]"))
+  (#match? @_documentation "^/[*][*]"))

@@ -1,1 +1,1 @@
-(call_expression . (identifier) @called (#any-of? @called "print" "println")) @print
+(call_expression . (identifier) @_called (#any-of? @_called "print" "println")) @print

@@ -1,1 +1,1 @@
-(function_call name: (identifier) @called (#match? @called "^assert")) @assert
+(function_call name: (identifier) @_called (#match? @_called "^assert")) @assert

@@ -1,1 +1,1 @@
-(function_call name: (identifier) @called (#eq? @called "require")) @import
+(function_call name: (identifier) @_called (#eq? @_called "require")) @import

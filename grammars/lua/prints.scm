@@ -1,1 +1,1 @@
-(function_call name: (_) @called (#any-of? @called "print" "io.write")) @print
+(function_call name: (_) @_called (#any-of? @_called "print" "io.write")) @print

@@ -1,5 +1,5 @@
 (value_definition (let_binding (parameter)) @definition)
-((comment) @documentation
+((comment) @_documentation
   .
   (value_definition (let_binding (parameter)) @definition.documented)
-  (#match? @documentation "^[(][*][*]"))
+  (#match? @_documentation "^[(][*][*]"))

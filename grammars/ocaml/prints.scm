@@ -1,3 +1,3 @@
 (application_expression
-  function: (value_path) @called
-  (#match? @called "^((Stdlib[.])?(print|prerr)_[a-z]+|(Printf|Format)[.]e?printf)$")) @print
+  function: (value_path) @_called
+  (#match? @_called "^((Stdlib[.])?(print|prerr)_[a-z]+|(Printf|Format)[.]e?printf)$")) @print

@@ -1,2 +1,2 @@
-(function_call_expression function: (name) @called (#match? @called "^assert")) @assert
-(member_call_expression name: (name) @called (#match? @called "^assert")) @assert
+(function_call_expression function: (name) @_called (#match? @_called "^assert")) @assert
+(member_call_expression name: (name) @_called (#match? @_called "^assert")) @assert

@@ -1,5 +1,5 @@
 [(function_definition) (method_declaration)] @definition
-((comment) @documentation
+((comment) @_documentation
   .
   [(function_definition) (method_declaration)] @definition.documented
-  (#match? @documentation "^/[*][*]"))
+  (#match? @_documentation "^/[*][*]"))

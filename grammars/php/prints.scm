@@ -1,4 +1,4 @@
 [(echo_statement) (print_intrinsic)] @print
 (function_call_expression
-  function: (name) @called
-  (#any-of? @called "printf" "vprintf" "print_r" "var_dump" "var_export")) @print
+  function: (name) @_called
+  (#any-of? @_called "printf" "vprintf" "print_r" "var_dump" "var_export")) @print

@@ -1,1 +1,1 @@
-(command command_name: (command_name) @called (#match? @called "^(?i:import-module|using)$")) @import
+(command command_name: (command_name) @_called (#match? @_called "^(?i:import-module|using)$")) @import

@@ -1,1 +1,1 @@
-(command command_name: (command_name) @called (#match? @called "^(?i:write-(host|output|information)|echo)$")) @print
+(command command_name: (command_name) @_called (#match? @_called "^(?i:write-(host|output|information)|echo)$")) @print

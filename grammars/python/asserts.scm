@@ -1,3 +1,3 @@
 (assert_statement) @assert
 ; unittest
-(call function: (attribute attribute: (identifier) @called) (#match? @called "^assert")) @assert
+(call function: (attribute attribute: (identifier) @_called) (#match? @_called "^assert")) @assert

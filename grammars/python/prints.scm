@@ -1,3 +1,3 @@
-(call function: (identifier) @called (#any-of? @called "print" "pprint")) @print
+(call function: (identifier) @_called (#any-of? @_called "print" "pprint")) @print
 ; Python 2
 (print_statement) @print

@@ -1,4 +1,4 @@
-(call function: (identifier) @called (#match? @called "^(stopifnot$|expect_|assert)")) @assert
+(call function: (identifier) @_called (#match? @_called "^(stopifnot$|expect_|assert)")) @assert
 (call
-  function: (namespace_operator rhs: (identifier) @called)
-  (#match? @called "^(expect_|assert)")) @assert
+  function: (namespace_operator rhs: (identifier) @_called)
+  (#match? @_called "^(expect_|assert)")) @assert

@@ -1,1 +1,1 @@
-(call function: (identifier) @called (#any-of? @called "library" "require" "requireNamespace" "loadNamespace" "source")) @import
+(call function: (identifier) @_called (#any-of? @_called "library" "require" "requireNamespace" "loadNamespace" "source")) @import

@@ -2,6 +2,6 @@
   operator: ["<-" "<<-" "="]
   rhs: [(identifier) (string) (integer) (float) (true) (false) (null) (na)]) @plain
 (call
-  function: (identifier) @called
+  function: (identifier) @_called
   arguments: (arguments . "(" . (argument value: [(identifier) (string) (integer) (float) (true) (false) (null) (na)]) . ")")
-  (#eq? @called "return")) @plain
+  (#eq? @_called "return")) @plain

@@ -1,1 +1,1 @@
-(call function: (identifier) @called (#any-of? @called "print" "cat" "message")) @print
+(call function: (identifier) @_called (#any-of? @_called "print" "cat" "message")) @print

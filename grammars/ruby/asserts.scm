@@ -1,1 +1,1 @@
-(call method: (identifier) @called (#match? @called "^(assert|refute|expect)")) @assert
+(call method: (identifier) @_called (#match? @_called "^(assert|refute|expect)")) @assert

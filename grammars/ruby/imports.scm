@@ -1,1 +1,1 @@
-(call method: (identifier) @called (#any-of? @called "require" "require_relative" "autoload")) @import
+(call method: (identifier) @_called (#any-of? @_called "require" "require_relative" "autoload")) @import

@@ -1,4 +1,4 @@
-(call !receiver method: (identifier) @called (#any-of? @called "puts" "print" "p" "pp" "printf" "putc")) @print
-(call receiver: [(constant) (global_variable)] @stream method: (identifier) @called
-  (#any-of? @stream "STDOUT" "STDERR" "$stdout" "$stderr")
-  (#any-of? @called "puts" "print" "printf" "write")) @print
+(call !receiver method: (identifier) @_called (#any-of? @_called "puts" "print" "p" "pp" "printf" "putc")) @print
+(call receiver: [(constant) (global_variable)] @_stream method: (identifier) @_called
+  (#any-of? @_stream "STDOUT" "STDERR" "$stdout" "$stderr")
+  (#any-of? @_called "puts" "print" "printf" "write")) @print

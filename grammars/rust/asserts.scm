@@ -1,1 +1,1 @@
-(macro_invocation macro: (identifier) @called (#match? @called "^(debug_)?assert")) @assert
+(macro_invocation macro: (identifier) @_called (#match? @_called "^(debug_)?assert")) @assert

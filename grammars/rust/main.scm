@@ -1,1 +1,1 @@
-(function_item name: (identifier) @name (#eq? @name "main")) @main
+(function_item name: (identifier) @_name (#eq? @_name "main")) @main

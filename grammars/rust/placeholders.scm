@@ -1,2 +1,2 @@
 (function_item body: (block) @body)
-(macro_invocation macro: (identifier) @called (#any-of? @called "todo" "unimplemented")) @placeholder
+(macro_invocation macro: (identifier) @_called (#any-of? @_called "todo" "unimplemented")) @placeholder

@@ -1,3 +1,3 @@
 (macro_invocation
-  macro: (identifier) @called
-  (#any-of? @called "print" "println" "eprint" "eprintln" "dbg")) @print
+  macro: (identifier) @_called
+  (#any-of? @_called "print" "println" "eprint" "eprintln" "dbg")) @print

@@ -1,1 +1,1 @@
-(call_expression function: (identifier) @called (#match? @called "^(assert|require$)")) @assert
+(call_expression function: (identifier) @_called (#match? @_called "^(assert|require$)")) @assert

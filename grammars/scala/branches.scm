@@ -1,3 +1,3 @@
 [(if_expression) (while_expression) (do_while_expression) (for_expression)] @branch
 (case_clause) @branch
-(infix_expression operator: (operator_identifier) @operator (#any-of? @operator "&&" "||")) @branch
+(infix_expression operator: (operator_identifier) @_operator (#any-of? @_operator "&&" "||")) @branch

@@ -1,5 +1,5 @@
 (function_definition) @definition
-((block_comment) @documentation
+((block_comment) @_documentation
   .
   (function_definition) @definition.documented
-  (#match? @documentation "^/[*][*]"))
+  (#match? @_documentation "^/[*][*]"))

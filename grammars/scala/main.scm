@@ -1,1 +1,1 @@
-(function_definition name: (identifier) @name (#eq? @name "main")) @main
+(function_definition name: (identifier) @_name (#eq? @_name "main")) @main

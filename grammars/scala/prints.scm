@@ -1,1 +1,1 @@
-(call_expression function: (identifier) @called (#any-of? @called "print" "println" "printf")) @print
+(call_expression function: (identifier) @_called (#any-of? @_called "print" "println" "printf")) @print

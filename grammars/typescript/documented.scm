@@ -1,6 +1,6 @@
 [(function_signature) (method_signature) (abstract_method_signature)] @definition
 
-((comment) @documentation
+((comment) @_documentation
   .
   [
     (function_signature) @definition.documented
@@ -8,4 +8,4 @@
     (abstract_method_signature) @definition.documented
     (export_statement (function_signature) @definition.documented)
   ]
-  (#match? @documentation "^/[*][*]"))
+  (#match? @_documentation "^/[*][*]"))

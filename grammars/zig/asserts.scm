@@ -1,1 +1,1 @@
-(call_expression function: (_) @called (#match? @called "(^|[.])(assert|expect)")) @assert
+(call_expression function: (_) @_called (#match? @_called "(^|[.])(assert|expect)")) @assert

@@ -1,5 +1,5 @@
 (function_declaration) @definition
-((comment) @documentation
+((comment) @_documentation
   .
   (function_declaration) @definition.documented
-  (#match? @documentation "^///"))
+  (#match? @_documentation "^///"))

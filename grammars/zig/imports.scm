@@ -1,1 +1,1 @@
-(variable_declaration (builtin_function (builtin_identifier) @called) (#eq? @called "@import")) @import
+(variable_declaration (builtin_function (builtin_identifier) @_called) (#eq? @_called "@import")) @import

@@ -1,3 +1,3 @@
 (call_expression
-  function: (_) @called
-  (#match? @called "(^|[.])debug[.]print$|(^|[.])std(out|err)[.](print|writeAll)$")) @print
+  function: (_) @_called
+  (#match? @_called "(^|[.])debug[.]print$|(^|[.])std(out|err)[.](print|writeAll)$")) @print
