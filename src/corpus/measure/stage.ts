@@ -1,3 +1,5 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { RunContext, StageReport, StageRunner, StageWork } from "../../stage/runner.ts";
 import { DOCUMENTS_FILE } from "../../store/documents.ts";
 import { writeMeasureSummary } from "../../store/measure-summary.ts";
@@ -54,8 +56,14 @@ async function measure(work: StageWork, context: RunContext, surroundings: Measu
       if (progress.count % DOCUMENTS_PER_REPORT === 0) report();
     }
     report();
-    await measuring.requireFiles(progress.count);
-    await writer.finish(DOCUMENTS_FILE);
+    // The source is looked at once more while the table is joined.
+    const joining = writer.finish(DOCUMENTS_FILE);
+    const [required] = await Promise.allSettled([measuring.requireFiles(progress.count), joining]);
+    if (required.status === "rejected") {
+      await rm(join(work.folder, DOCUMENTS_FILE), { force: true });
+      throw required.reason;
+    }
+    await joining;
     await writeMeasureSummary(work.folder, { unselected });
     return { documents: progress.count };
   } finally {

@@ -34,7 +34,7 @@ export async function* dataFiles(
   const selection = fileSelection(include, exclude);
   let found = false;
   const ignored = (what: Unselected): void => listener.leftOut?.(what, 1);
-  for await (const file of walkFolder(path, signal, ignored)) {
+  for await (const file of walkFolder(path, signal, { ignored })) {
     if (file.problem === undefined && !(selection.selects(file.path) && takes(file.path))) {
       listener.leftOut?.("file", 1);
       continue;

@@ -22,23 +22,29 @@ export function folderSource(
   maxFileBytes: number,
 ): FileSource {
   const selection = fileSelection(include, exclude);
+  const isRead = (file: string): boolean => selection.selects(file) || isLicenceFile(file);
 
-  async function* walked(signal: AbortSignal, listener: SourceListener = {}): AsyncGenerator<WalkedFile> {
+  async function* walked(
+    signal: AbortSignal,
+    wanted: (path: string) => boolean,
+    listener: SourceListener = {},
+  ): AsyncGenerator<WalkedFile> {
     const stats = await stat(path).catch(() => undefined);
     if (stats?.isDirectory() !== true) throw new StageError(`Source "${name}": there is no folder ${path}.`);
     const ignored = (what: Unselected): void => listener.leftOut?.(what, 1);
-    for await (const file of walkFolder(path, signal, ignored)) {
-      const isSelected = file.problem !== undefined || selection.selects(file.path);
-      if (!isSelected) listener.leftOut?.("file", 1);
-      if (isSelected || isLicenceFile(file.path)) yield file;
-    }
+    const counted = (file: string): boolean => {
+      const isWanted = wanted(file);
+      if (!isWanted) listener.leftOut?.("file", 1);
+      return isWanted;
+    };
+    yield* walkFolder(path, signal, { ignored, wanted: counted });
   }
 
   return {
     async fingerprint(signal) {
       const hashes = await ContentHashes.open(cacheFolder, JSON.stringify([path, include, exclude]));
       const digest = createHash("sha256");
-      const states = orderedMap(walked(signal), HASHED_AHEAD, async (file) => {
+      const states = orderedMap(walked(signal, isRead), HASHED_AHEAD, async (file) => {
         // Bytes of the path beneath the folder: names need not be text, and a folder that was moved holds what it held.
         const beneath = file.location.subarray(Buffer.byteLength(path)).toString("latin1");
         return JSON.stringify([beneath, await stateOf(file, hashes, maxFileBytes)]);
@@ -48,16 +54,14 @@ export function folderSource(
       return digest.digest("hex");
     },
     async *files(signal, listener) {
-      for await (const found of walked(signal, listener)) {
-        if (found.problem === undefined && !selection.selects(found.path)) continue;
+      for await (const found of walked(signal, (file) => selection.selects(file), listener)) {
         const file = withNotebooks(walkedSourceFile(found), notebooks);
         if (file !== undefined) yield file;
       }
     },
     async *licenceFiles(signal) {
-      for await (const file of walked(signal)) {
-        if (file.problem === undefined && isLicenceFile(file.path)) yield walkedSourceFile(file);
-      }
+      for await (const file of walked(signal, isLicenceFile))
+        if (file.problem === undefined) yield walkedSourceFile(file);
     },
     close: () => undefined,
   };

@@ -18,8 +18,12 @@ const NEVER_ENTERED = new Set([".git", ".ablate"]);
 const FILES_AT_A_TIME = 32;
 const SLASH = Buffer.from("/");
 
-/** Is told what a .gitignore leaves out; a folder counts as one, whatever it holds. */
-export type IgnoredListener = (what: "ignoredFile" | "ignoredFolder") => void;
+export interface WalkOptions {
+  /** Is told what a .gitignore leaves out; a folder counts as one, whatever it holds. */
+  readonly ignored?: (what: "ignoredFile" | "ignoredFolder") => void;
+  /** Whether a file is to be looked at; left out: every one. */
+  readonly wanted?: (path: string) => boolean;
+}
 
 /**
  * Every regular file beneath a folder that no .gitignore at or beneath it ignores, folder by folder in the order of the names'
@@ -28,9 +32,9 @@ export type IgnoredListener = (what: "ignoredFile" | "ignoredFolder") => void;
 export async function* walkFolder(
   folder: string,
   signal: AbortSignal,
-  ignored: IgnoredListener = () => undefined,
+  options: WalkOptions = {},
 ): AsyncGenerator<WalkedFile> {
-  yield* walk(Buffer.from(folder), "", undefined, signal, ignored);
+  yield* walk(Buffer.from(folder), "", undefined, signal, options);
 }
 
 async function* walk(
@@ -38,7 +42,7 @@ async function* walk(
   path: string,
   above: IgnoreRules | undefined,
   signal: AbortSignal,
-  ignored: IgnoredListener,
+  options: WalkOptions,
 ): AsyncGenerator<WalkedFile> {
   signal.throwIfAborted();
   let entries: Dirent<Buffer>[];
@@ -52,7 +56,7 @@ async function* walk(
   const rules = new IgnoreRules(path, hasRules ? await readRules(location) : undefined, above);
   // In small groups: looking at one file after the other waits for the disk most of the time.
   const taken = entries
-    .filter((entry) => isTaken(entry, path, rules, ignored))
+    .filter((entry) => isTaken(entry, path, rules, options))
     .sort((a, b) => Buffer.compare(a.name, b.name));
   for (let from = 0; from < taken.length; from += FILES_AT_A_TIME) {
     const group = taken.slice(from, from + FILES_AT_A_TIME).map((entry) => ({
@@ -63,18 +67,18 @@ async function* walk(
     const files = await Promise.all(group.map((file) => (file.isFolder ? Promise.resolve(undefined) : statFile(file))));
     for (const [index, entry] of group.entries()) {
       const file = files[index];
-      if (file === undefined) yield* walk(entry.location, `${entry.path}/`, rules, signal, ignored);
+      if (file === undefined) yield* walk(entry.location, `${entry.path}/`, rules, signal, options);
       else yield file;
     }
   }
 }
 
-function isTaken(entry: Dirent<Buffer>, path: string, rules: IgnoreRules, ignored: IgnoredListener): boolean {
+function isTaken(entry: Dirent<Buffer>, path: string, rules: IgnoreRules, { ignored, wanted }: WalkOptions): boolean {
   const name = entry.name.toString();
   const isFolder = entry.isDirectory();
   if (isFolder ? NEVER_ENTERED.has(name) : !entry.isFile() || name === ".git") return false;
-  if (!rules.ignores(isFolder ? `${path}${name}/` : path + name)) return true;
-  ignored(isFolder ? "ignoredFolder" : "ignoredFile");
+  if (!rules.ignores(isFolder ? `${path}${name}/` : path + name)) return isFolder || wanted?.(path + name) !== false;
+  ignored?.(isFolder ? "ignoredFolder" : "ignoredFile");
   return false;
 }
 
