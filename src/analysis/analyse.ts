@@ -14,7 +14,10 @@ import type { MetricResult, Results } from "./results.ts";
 export type AnalysedExperiment = Pick<
   Results,
   "experiment" | "description" | "baseline" | "seeds" | "corpora" | "arms" | "contamination"
->;
+> & {
+  /** What the arms have in common; the same tokens if left out. */
+  readonly comparison?: { readonly matched: Results["matched"]; readonly label: string };
+};
 
 /**
  * Turns the items of every arm and seed into results: estimates, intervals and differences as in docs/statistics.md.
@@ -32,7 +35,8 @@ export function analyse(experiment: AnalysedExperiment, records: readonly ItemRe
     description,
     baseline,
     seeds,
-    matched: "tokens",
+    matched: experiment.comparison?.matched ?? "tokens",
+    ...(experiment.comparison !== undefined && { comparison: experiment.comparison.label }),
     corpora,
     ...(proportion !== undefined && { proportionOf: proportion }),
     arms,

@@ -78,7 +78,9 @@ export const resultsSchema = z.object({
   baseline: z.string(),
   seeds: z.array(z.number()),
   /** What the arms have in common, so that they can be compared. */
-  matched: z.literal("tokens"),
+  matched: z.enum(["tokens", "bytes", "flops", "additive", "nothing"]),
+  /** The same in a sentence. Left out in results from before there was a choice. */
+  comparison: z.optional(z.string()),
   corpora: z.array(z.string()),
   /**
    * The corpus whose share tells the arms apart: the x axis of the proportion curve. Left out unless the arms mix two

@@ -22,6 +22,7 @@ export function resultsTable(results: Results, width: number): string {
   const blind = results.seeds.length === 1 ? "over items only" : "over seeds and items";
   const parts = [
     wrap(results.headline, width),
+    ...(results.comparison === undefined ? [] : [wrap(results.comparison, width)]),
     wrap(`Mean of ${seeds} ± half of the 95 % interval ${blind}. BPB: lower is better; %: higher.`, width),
     layOut({ title: "arm", cells: arms }, means, width),
   ];

@@ -1,7 +1,8 @@
 import { loadExperiment } from "../scheduler/load-experiment.ts";
 import { planEvent, planExperiment } from "../scheduler/plan-experiment.ts";
 import { contaminationWarnings } from "../scheduler/contamination-warnings.ts";
-import { repetitionWarnings } from "../scheduler/repetition-warnings.ts";
+import { armUses } from "../scheduler/plan/source-use.ts";
+import { repetitions } from "../scheduler/repetition-warnings.ts";
 import { planText } from "./plan-text.ts";
 import { type CommandContext, surroundingsOf, valueOf, workspaceOf, type WorkspaceOptions } from "./command.ts";
 
@@ -13,8 +14,9 @@ export async function plan(file: string, options: WorkspaceOptions, context: Com
   const planned = await planExperiment(loaded, workspace, world, true);
   const event = planEvent(loaded, workspace, planned, world.timeEstimate);
   context.output.emit(event);
-  for (const line of await repetitionWarnings(loaded.experiment.arms, planned.graph, world.store)) {
-    context.output.emit({ event: "log", line });
+  const uses = await armUses(planned.graph, world.store);
+  for (const { message } of repetitions(uses, loaded.experiment.repetition)) {
+    context.output.emit({ event: "log", line: `warning: ${message}` });
   }
   for (const line of await contaminationWarnings(planned.graph, world.store)) {
     context.output.emit({ event: "log", line });

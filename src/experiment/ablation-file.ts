@@ -3,6 +3,7 @@ import { armName, mixtureSchema } from "./arm-declaration.ts";
 import { armsSchema } from "./generators/generator.ts";
 import { presetName } from "./model-presets.ts";
 import { checkpointModelSchema, modelSchema } from "./model.ts";
+import { repetitionSchema } from "./repetition.ts";
 import { tokenOptionsSchema } from "./token-options.ts";
 import { precisionSchema, trainingSchema } from "./training-declaration.ts";
 
@@ -45,6 +46,14 @@ export const ablationFileSchema = z
     training: trainingSchema.prefault({}),
     seeds: z.array(seed).min(1, "at least one seed is needed").describe("Each arm is trained once with each seed."),
     baseline: armName.describe("The arm that the others are compared with."),
+    match: z
+      .enum(["tokens", "bytes", "flops"])
+      .default("tokens")
+      .describe(
+        "What arms that state as many tokens have the same of. bytes and flops: an arm's tokens are scaled, so that they make as " +
+          "many bytes of text, or take as much arithmetic, as the baseline's.",
+      ),
+    repetition: repetitionSchema,
     arms: armsSchema,
     evaluation: z
       .strictObject({

@@ -96,12 +96,19 @@ function* phaseProblems(world: ArmSurroundings): Generator<Problem> {
   const checked = new Set<string>();
   for (const { arm, place, phasePlaces } of arms) {
     const stepTokens = world.stepTokens(arm);
-    for (const [index, { mixture, tokens }] of arm.phases.entries()) {
+    for (const [index, { mixture, tokens, added }] of arm.phases.entries()) {
       const path = phasePlaces[index] ?? place;
       // What a generator mixes is checked where the generator says it.
       if (path !== place && !checked.has(path.join("/"))) {
         yield* world.mixtureProblems([...path, "mixture"], mixture, `the mixture of arm "${arm.name}"`);
+        if (added !== undefined) yield* world.namesProblems([...path, "added"], added, `arm "${arm.name}" adds, and`);
         checked.add(path.join("/"));
+      }
+      const { match } = world.file;
+      if (added !== undefined && match !== "tokens" && !checked.has("match")) {
+        const message = `arms that add tokens are compared at the same text, not at the same ${match}; leave "match" out`;
+        yield source.problem(["match"], message);
+        checked.add("match");
       }
       if (tokens < stepTokens) {
         const message = `${String(tokens)} tokens are less than one step (${String(stepTokens)} tokens)`;

@@ -18,6 +18,13 @@ export const mixtureSchema = z
 const phaseFields = {
   tokens: z.int().positive().describe("Training tokens of this phase."),
   mixture: mixtureSchema,
+  added: z
+    .record(z.string(), z.int().positive())
+    .optional()
+    .describe(
+      "Tokens of corpora or slices on top of the others (additive): the text stays as it is, and the phase grows. Shares " +
+        "alone are competitive: what one source gains, the others lose.",
+    ),
   ...scheduleFields,
   rate: z
     .union([z.number().positive(), z.literal("continue")])
@@ -37,7 +44,7 @@ export const phaseSchema = z.strictObject(phaseFields).meta({
   description: "A stretch of training on one mixture with one learning-rate schedule.",
 });
 
-const { mixture: _mixture, ...stretch } = phaseFields;
+const { mixture: _mixture, added: _added, ...stretch } = phaseFields;
 
 /** What a phase says but for its mixture, which a generator makes. */
 export const generatedPhaseFields = stretch;

@@ -29,6 +29,9 @@ export interface Experiment {
   readonly training: AblationFile["training"];
   readonly seeds: readonly number[];
   readonly baseline: string;
+  readonly match: AblationFile["match"];
+  readonly repetition: AblationFile["repetition"];
+  /** As the file has them. What they are trained on is settled when it is known how many tokens there are (`budgets/`). */
   readonly arms: readonly ArmDeclaration[];
   /** What each generator of the file makes, those within others after them. */
   readonly generated: readonly GeneratedArms[];
@@ -73,7 +76,8 @@ export function parseAblationFile(text: string, file: string, references: Ablati
     declaredTokenizer === undefined
       ? undefined
       : { ...declaredTokenizer, mixture: sources.canonicalMixture(declaredTokenizer.mixture) };
-  return { value: { ...rest, tokenizer, model, checkpoint, arms, generated }, problems };
+  const repetition = sources.canonicalLimits(rest.repetition);
+  return { value: { ...rest, repetition, tokenizer, model, checkpoint, arms, generated }, problems };
 }
 
 /** A file that is checked: where its values stand, what it says, its arms, tokens of a step of each, and what mixtures may draw from. */
@@ -134,6 +138,12 @@ function* crossChecks(checked: CheckedFile, references: AblationReferences): Gen
   for (const name of Object.keys(file.tokens)) {
     if (!file.corpora.includes(name)) {
       yield source.problemAtName(["tokens"], name, unknownCorpus(file, name, `"tokens"`));
+    }
+  }
+  for (const name of Object.keys(file.repetition.sources)) {
+    const problem = checked.sources.problemOf(name, `"repetition"`);
+    if (problem !== undefined) {
+      yield source.problemInName(["repetition", "sources"], name, problem, problem.message);
     }
   }
   yield* repeated(source, ["seeds"], file.seeds, "seed");

@@ -7,6 +7,10 @@ import { armTraining } from "./arm-training.ts";
 import type { ArmDeclaration, Mixture, PhaseDeclaration } from "./ablation-file.ts";
 import type { CorpusFile, CorpusSource } from "./corpus-file.ts";
 import type { Experiment } from "./experiment.ts";
+import { phaseAmounts } from "./budgets/amounts.ts";
+import { type Comparison, comparisonOf } from "./budgets/comparison.ts";
+import { type SettledArms, settleArms } from "./budgets/settle.ts";
+import type { SourceSize } from "./budgets/source-size.ts";
 import { phaseSchedules } from "./learning-rate.ts";
 import { type MixtureSource, splitSlice } from "./slices/slice.ts";
 import { rearranges, type Sentinel, sentinelsOf, syntaxShares } from "./token-options.ts";
@@ -52,18 +56,30 @@ export interface StageGraph {
   readonly contamination?: StageKey;
 }
 
+/** The graph of an experiment, and what was settled on the way. */
+export interface CompiledGraph extends StageGraph {
+  /** The arms as they are trained, and what that changes of the file. */
+  readonly budgets: SettledArms & {
+    readonly comparison: Comparison;
+    /** The `tokenize` stage of each source of a mixture. */
+    readonly tokenized: Readonly<Record<string, StageKey>>;
+  };
+}
+
 export type StageVersions = Readonly<Record<StageKind, number>>;
 
 /**
  * Compiles an experiment to its stages. Labels name the first arm that needs a stage; arms that agree in everything
- * that a stage depends on share it. `checkpoint` is what the experiment starts from, if it names one.
+ * that a stage depends on share it. `checkpoint` is what the experiment starts from, if it names one. `sizes` are those of the
+ * `tokenize` stages that are complete; an experiment whose budgets depend on others has other stages of training once they are.
  */
 export function compileGraph(
   experiment: Experiment,
   corpora: ReadonlyMap<string, CorpusInput>,
   versions: StageVersions,
   checkpoint?: CheckpointInput,
-): StageGraph {
+  sizes: ReadonlyMap<StageKey, SourceSize> = new Map(),
+): CompiledGraph {
   const stages = new Map<StageKey, Stage>();
   const addStage = (stage: Stage): StageKey => {
     if (!stages.has(stage.key)) stages.set(stage.key, stage);
@@ -113,7 +129,10 @@ export function compileGraph(
     );
   }
 
-  const armRuns = experiment.arms.flatMap((arm) =>
+  const sizeOf = (source: string): SourceSize | undefined => sizes.get(keyOf(tokens, source));
+  const settled = settleArms(experiment, sizeOf);
+  const comparison = comparisonOf(experiment, settled.arms, sizeOf);
+  const armRuns = settled.arms.flatMap((arm) =>
     experiment.seeds.map((seed): ArmRun => {
       const phases = trainPhases(experiment, arm, seed, (label, parameters, phase, from) => {
         const inputs = { ...roles("tokens", Object.keys(used(phase.mixture)), tokens), tokenizer };
@@ -135,7 +154,8 @@ export function compileGraph(
       return { arm: arm.name, seed, phases, evaluation };
     }),
   );
-  return { stages, armRuns, documents, contamination };
+  const budgets = { ...settled, comparison, tokenized: tokens };
+  return { stages, armRuns, documents, contamination, budgets };
 }
 
 type AddStage = (
@@ -352,7 +372,7 @@ function trainedCorpora(experiment: Experiment): readonly string[] {
 /** What any arm draws from: corpora and slices of them, by corpus in the file's order, the whole before its slices. */
 function trainedSources(experiment: Experiment): readonly string[] {
   const names = new Set(
-    experiment.arms.flatMap(({ phases }) => phases.flatMap(({ mixture }) => Object.keys(used(mixture)))),
+    experiment.arms.flatMap(({ phases }) => phases.flatMap((phase) => Object.keys(used(phaseAmounts(phase))))),
   );
   return experiment.corpora.flatMap((corpus) => [
     ...(names.has(corpus) ? [corpus] : []),

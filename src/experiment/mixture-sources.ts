@@ -2,6 +2,7 @@ import type { AblationFile } from "./ablation-file.ts";
 import type { ArmDeclaration, Mixture } from "./arm-declaration.ts";
 import type { AblationReferences } from "./ablation-references.ts";
 import type { Problem } from "./problem.ts";
+import type { RepetitionDeclaration } from "./repetition.ts";
 import { canonicalSlice, splitSlice } from "./slices/slice.ts";
 import { SliceProblem } from "./slices/condition-tokens.ts";
 import type { CheckColumn } from "./slices/parse-condition.ts";
@@ -59,8 +60,18 @@ export class MixtureSources {
 
   /** An arm without problems, the names in its mixtures in their one spelling. */
   canonicalArm(arm: ArmDeclaration): ArmDeclaration {
-    const phases = arm.phases.map((phase) => ({ ...phase, mixture: this.canonicalMixture(phase.mixture) }));
+    const phases = arm.phases.map((phase) => ({
+      ...phase,
+      mixture: this.canonicalMixture(phase.mixture),
+      ...(phase.added === undefined ? {} : { added: this.canonicalMixture(phase.added) }),
+    }));
     return { ...arm, phases };
+  }
+
+  /** Limits of repetition without problems, the names of sources in their one spelling. */
+  canonicalLimits(repetition: RepetitionDeclaration): RepetitionDeclaration {
+    const limits = Object.entries(repetition.sources).map(([name, limit]) => [this.canonical(name), limit]);
+    return { ...repetition, sources: Object.fromEntries(limits) };
   }
 
   /** Undefined where the corpus cannot be read, which is told where it is named. */

@@ -3,8 +3,8 @@ import { analyse } from "../analysis/analyse.ts";
 import type { ItemRecord } from "../analysis/item-record.ts";
 import type { Results } from "../analysis/results.ts";
 import type { SuiteContamination } from "../analysis/suite-contamination.ts";
-import type { ArmDeclaration } from "../experiment/ablation-file.ts";
-import type { StageGraph } from "../experiment/graph.ts";
+import { armMixture, armTokens } from "../experiment/budgets/amounts.ts";
+import type { CompiledGraph, StageGraph } from "../experiment/graph.ts";
 import { StageError } from "../stage/runner.ts";
 import { writeFileAtomically } from "../store/atomic-file.ts";
 import { type ItemRow, readItems } from "../store/items.ts";
@@ -18,7 +18,7 @@ import { trainedShares } from "./trained-shares.ts";
 /** Analyses the items of a finished graph. Throws a StageError that says what to run while evaluations are missing. */
 export async function experimentResults(
   loaded: LoadedExperiment,
-  graph: StageGraph,
+  graph: CompiledGraph,
   store: StageStore,
 ): Promise<Results> {
   const records: ItemRecord[] = [];
@@ -33,7 +33,8 @@ export async function experimentResults(
       records.push({ ...item, arm, seed, ...(touched === undefined ? {} : { touched }) });
     }
   }
-  const { description, baseline, seeds, corpora, arms } = loaded.experiment;
+  const { description, baseline, seeds, corpora } = loaded.experiment;
+  const { arms, comparison } = graph.budgets;
   return analyse(
     {
       experiment: loaded.name,
@@ -41,10 +42,11 @@ export async function experimentResults(
       baseline,
       seeds: [...seeds],
       corpora: [...corpora],
+      comparison,
       arms: await Promise.all(
         arms.map(async (arm) => ({
           name: arm.name,
-          mixture: overallMixture(arm),
+          mixture: armMixture(arm),
           tokens: armTokens(arm),
           trained: await trainedShares(arm.name, graph, store),
         })),
@@ -80,21 +82,4 @@ async function itemsOf(folder: string): Promise<readonly ItemRow[]> {
 /** Keeps results in the workspace, for windows that only look. */
 export async function keepResults(results: Results, loaded: LoadedExperiment, workspace: Workspace): Promise<void> {
   await writeFileAtomically(new RunFiles(workspace, loaded.file).results, `${JSON.stringify(results)}\n`);
-}
-
-/** Training tokens of an arm over all its phases. */
-export function armTokens(arm: ArmDeclaration): number {
-  return arm.phases.reduce((sum, { tokens }) => sum + tokens, 0);
-}
-
-/** Share of an arm's training tokens by corpus, over all its phases. */
-export function overallMixture(arm: ArmDeclaration): Record<string, number> {
-  const total = armTokens(arm);
-  const shares: Record<string, number> = {};
-  for (const { tokens, mixture } of arm.phases) {
-    for (const [corpus, weight] of Object.entries(mixture)) {
-      if (weight > 0) shares[corpus] = (shares[corpus] ?? 0) + (weight * tokens) / total;
-    }
-  }
-  return shares;
 }

@@ -1,8 +1,10 @@
 import { readCorpusInput } from "../corpus/corpus-input.ts";
 import { fingerprintCheckpoint } from "./checkpoint-input.ts";
-import { compileGraph, type CorpusInput, type StageGraph } from "../experiment/graph.ts";
+import { type CompiledGraph, compileGraph, type CorpusInput, type StageGraph } from "../experiment/graph.ts";
 import type { PackForecast } from "../stage/runner.ts";
-import type { Stage } from "../stage/stage.ts";
+import type { SourceSize } from "../experiment/budgets/source-size.ts";
+import type { Stage, StageKey } from "../stage/stage.ts";
+import { tokenizedSizes } from "./source-sizes.ts";
 import type { Workspace } from "../store/workspace.ts";
 import type { PlanEvent } from "./events.ts";
 import { forecastPacks } from "./forecast.ts";
@@ -13,7 +15,7 @@ import type { TimeEstimate } from "./time-left.ts";
 
 /** The stages of an experiment as the sources are now, and those of them that are still to be run. */
 export interface CompiledExperiment {
-  readonly graph: StageGraph;
+  readonly graph: CompiledGraph;
   readonly pending: readonly Stage[];
 }
 
@@ -61,7 +63,11 @@ export async function compileExperiment(
   };
   const started =
     checkpoint === undefined ? undefined : await fingerprintCheckpoint(checkpoint.folder, workspace.cache);
-  const graph = compileGraph(loaded.experiment, corpora, versions, started);
+  const compile = (sizes?: ReadonlyMap<StageKey, SourceSize>): CompiledGraph =>
+    compileGraph(loaded.experiment, corpora, versions, started, sizes);
+  const stated = compile();
+  // Budgets that depend on how many tokens there are are settled as far as those are counted.
+  const graph = stated.budgets.unmeasured.length === 0 ? stated : compile(await tokenizedSizes(stated, store));
   return { graph, pending: await pendingStages(graph, store) };
 }
 
@@ -69,7 +75,7 @@ export async function compileExperiment(
 export function planEvent(
   { file }: Pick<LoadedExperiment, "file">,
   workspace: Workspace,
-  { graph, pending, forecasts }: Plan,
+  { graph, pending, forecasts }: Omit<Plan, "graph"> & { readonly graph: StageGraph },
   estimate: TimeEstimate,
 ): PlanEvent {
   const waiting = new Set(pending.map(({ key }) => key));

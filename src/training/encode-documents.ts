@@ -13,7 +13,8 @@ import { tokenIdType, TokenShardWriter } from "./token-shard.ts";
 /** Characters that are encoded in one go: enough to keep the cores busy, little enough to cancel between. */
 const BATCH_CHARACTERS = 1_000_000;
 
-const tokenizeParameters = z.strictObject({
+/** The parameters of a `tokenize` stage. */
+export const tokenizeParametersSchema = z.strictObject({
   corpus: z.string(),
   split: z.enum(["train", "heldout"]),
   /** A condition: only the documents that it holds of. */
@@ -56,7 +57,7 @@ export async function openTokenizing(
   { stage, inputs }: StageWork,
   openSyntax: TokenizeSurroundings["openSyntax"],
 ): Promise<Tokenizing> {
-  const { corpus, split, slice, tokens } = tokenizeParameters.parse(stage.parameters);
+  const { corpus, split, slice, tokens } = tokenizeParametersSchema.parse(stage.parameters);
   const { documents, tokenizer } = inputs;
   if (documents === undefined || tokenizer === undefined)
     throw new Error("a tokenize stage needs the inputs documents and tokenizer");

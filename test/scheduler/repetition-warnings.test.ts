@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { corpusFileSchema } from "../../src/experiment/corpus-file.ts";
 import { parseAblationFile } from "../../src/experiment/experiment.ts";
 import { compileGraph } from "../../src/experiment/graph.ts";
-import { repetitionWarnings } from "../../src/scheduler/repetition-warnings.ts";
+import { repetitionSchema } from "../../src/experiment/repetition.ts";
+import { armUses } from "../../src/scheduler/plan/source-use.ts";
+import { repetitions } from "../../src/scheduler/repetition-warnings.ts";
 import { StageStore } from "../../src/store/stage-store.ts";
 import { Workspace } from "../../src/store/workspace.ts";
 import { ablationReferences } from "../fixtures/ablation-references.ts";
@@ -47,7 +49,7 @@ describe("warnings of repetition", () => {
       evaluate: 1,
     });
     const store = new StageStore(new Workspace(root));
-    assert.deepEqual(await repetitionWarnings(value.arms, graph, store), []);
+    assert.deepEqual(repetitions(await armUses(graph, store), value.repetition), []);
 
     const tokenize = [...graph.stages.values()].find(({ kind }) => kind === "tokenize");
     assert.ok(tokenize !== undefined);
@@ -64,8 +66,13 @@ describe("warnings of repetition", () => {
     };
     await store.complete(tokenize, details);
     // 40 000 tokens are four epochs of 10 000; 45 000 are more.
-    const warnings = await repetitionWarnings(value.arms, graph, store);
-    assert.equal(warnings.length, 1);
-    assert.match(warnings[0] ?? "", /^warning: long sees "text" 4\.5 times: /);
+    const uses = await armUses(graph, store);
+    const [found, ...others] = repetitions(uses, value.repetition);
+    assert.deepEqual(others, []);
+    assert.match(found?.message ?? "", /^long sees "text" 4\.5 times: /);
+    // 45 000 tokens of three bytes each.
+    assert.equal(uses[1]?.bytes, 135_000);
+    const patient = repetitionSchema.parse({ sources: { text: { maxEpochs: 5 } } });
+    assert.deepEqual(repetitions(uses, patient), []);
   });
 });

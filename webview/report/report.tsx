@@ -19,6 +19,7 @@ export function Report({ results }: { readonly results: Results | undefined }): 
             <h1>{results.experiment}</h1>
             <p class="description">{results.description}</p>
             <ExperimentFactsLine arms={results.arms} seeds={results.seeds} baseline={results.baseline} />
+            {results.comparison !== undefined && <p class="facts">{results.comparison}</p>}
           </div>
         </header>
         <ResultsView results={results} choices={choices} onChoose={setChoices} />

@@ -62,7 +62,7 @@ export function MetricCard({ metric, results, choices, styles }: MetricCardPrope
   ];
 
   return (
-    <Card title={metric.finding} subtitle={subtitle(metric)} actions={actions} wide={showsTable}>
+    <Card title={metric.finding} subtitle={subtitle(metric, results)} actions={actions} wide={showsTable}>
       {showsTable ? (
         <DataTable caption={metric.title} header={table.header} rows={table.rows} />
       ) : (
@@ -102,12 +102,21 @@ const intervals: Readonly<Record<MetricResult["intervalOver"], string>> = {
   nothing: "one seed and too few to sample: no interval",
 };
 
-function subtitle(metric: MetricResult): string {
+const matched: Readonly<Record<Results["matched"], string>> = {
+  tokens: "matched by tokens",
+  bytes: "matched by bytes",
+  flops: "matched by FLOPs",
+  additive: "additive",
+  nothing: "not matched",
+};
+
+function subtitle(metric: MetricResult, results: Results): string {
   const things = metric.metric === "bitsPerByte" ? "documents" : "questions";
   const counted = metric.metric === "bitsPerByte" ? metric.clusters : metric.items;
   return [
     `${metric.better} is better`,
     `${counted} ${counted === 1 ? things.slice(0, -1) : things}`,
     intervals[metric.intervalOver],
+    matched[results.matched],
   ].join(" · ");
 }

@@ -10,7 +10,7 @@ import { fileItem } from "../trees/file-node.ts";
 import { problemsTooltip } from "../trees/problem-text.ts";
 import { stateIcon } from "../trees/state-icon.ts";
 import { detailNode, plainMarkdown, type TreeNode } from "../trees/tree-source.ts";
-import { armMixture, armTokens } from "./experiment-facts.ts";
+import { armMixture, armTokens } from "../../experiment/budgets/amounts.ts";
 import { experimentState, stateText } from "./experiment-state.ts";
 import { type ExperimentView, readExperiment } from "./experiment-view.ts";
 

@@ -6,7 +6,7 @@ import { splitSlice } from "../../experiment/slices/slice.ts";
 import { speedsSchema, TimeEstimate } from "../../scheduler/time-left.ts";
 import { readSpeeds } from "../../store/speed-record.ts";
 import { readCorpus } from "../corpora/corpus-view.ts";
-import { armMixture } from "../experiments/experiment-facts.ts";
+import { armMixture } from "../../experiment/budgets/amounts.ts";
 import { parseExperiment } from "../experiments/experiment-view.ts";
 import { fileText } from "../files/file-text.ts";
 import { workspaceOf } from "../files/workspace-of.ts";

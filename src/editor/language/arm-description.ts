@@ -4,7 +4,7 @@ import { armTraining } from "../../experiment/arm-training.ts";
 import type { Experiment } from "../../experiment/experiment.ts";
 import { phaseSteps } from "../../experiment/graph.ts";
 import { parameterCount, trainingFlopsPerToken } from "../../experiment/model.ts";
-import { armMixture, armTokens } from "../experiments/experiment-facts.ts";
+import { armMixture, armTokens } from "../../experiment/budgets/amounts.ts";
 import { countText, durationText, mixtureText, percentText } from "../quantities.ts";
 
 /**

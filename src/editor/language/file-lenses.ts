@@ -3,7 +3,7 @@ import type { ArmDeclaration } from "../../experiment/arm-declaration.ts";
 import type { Experiment } from "../../experiment/experiment.ts";
 import { readCorpus } from "../corpora/corpus-view.ts";
 import { experimentState, stateText } from "../experiments/experiment-state.ts";
-import { armMixture, armTokens } from "../experiments/experiment-facts.ts";
+import { armMixture, armTokens } from "../../experiment/budgets/amounts.ts";
 import { readExperiment } from "../experiments/experiment-view.ts";
 import { fileKind } from "../files/declared-files.ts";
 import { workspaceOf } from "../files/workspace-of.ts";

@@ -19,16 +19,18 @@ interface MixedArm {
   readonly mixture: Mixture;
   /** Of the phase that has the mixture, where the generator does not say it for all. */
   readonly tokens?: number;
+  /** What is added on top of the mixture. */
+  readonly added?: Mixture;
 }
 
 /** The arm of one mixture, among the phases that it has in common with the others of a generator at `place`. */
 export function armAround(
   { before = [], after = [], name: _name, ...phase }: AroundDeclaration,
   place: JsonPath,
-  { name, mixture, tokens = phase.tokens }: MixedArm,
+  { name, mixture, tokens = phase.tokens, added }: MixedArm,
 ): ExpandedArm {
   return {
-    arm: { name, phases: [...before, { ...phase, tokens, mixture }, ...after] },
+    arm: { name, phases: [...before, { ...phase, tokens, mixture, ...(added !== undefined && { added }) }, ...after] },
     place,
     phasePlaces: [
       ...before.map((_, index) => [...place, "before", index]),

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { armTokens } from "../budgets/amounts.ts";
 import type { ArmDeclaration } from "../arm-declaration.ts";
 import type { armModelSchema } from "../model-presets.ts";
 import type { ArmTrainingDeclaration } from "../training-declaration.ts";
@@ -25,11 +26,15 @@ export function variedArm(arm: ArmDeclaration, { name, model, tokens, training }
 
 /** Phases of so many tokens together. What rounding leaves goes to the last one. */
 function scaledPhases(phases: ArmDeclaration["phases"], tokens: number): ArmDeclaration["phases"] {
-  const before = phases.reduce((sum, phase) => sum + phase.tokens, 0);
+  const before = armTokens({ phases });
   let left = tokens;
   return phases.map((phase, index) => {
-    const own = index === phases.length - 1 ? left : Math.round((phase.tokens / before) * tokens);
+    const added = Object.entries(phase.added ?? {}).map(
+      ([source, more]) => [source, Math.max(1, Math.round((more / before) * tokens))] as const,
+    );
+    left -= added.reduce((sum, [, more]) => sum + more, 0);
+    const own = index === phases.length - 1 ? Math.max(1, left) : Math.round((phase.tokens / before) * tokens);
     left -= own;
-    return { ...phase, tokens: own };
+    return { ...phase, tokens: own, ...(phase.added !== undefined && { added: Object.fromEntries(added) }) };
   });
 }
