@@ -70,7 +70,7 @@ export class MixtureSources {
 
   /** Limits of repetition without problems, the names of sources in their one spelling. */
   canonicalLimits(repetition: RepetitionDeclaration): RepetitionDeclaration {
-    const limits = Object.entries(repetition.sources).map(([name, limit]) => [this.canonical(name), limit]);
+    const limits = Object.entries(repetition.sources).map(([name, limit]) => [this.canonical(name), limit] as const);
     return { ...repetition, sources: Object.fromEntries(limits) };
   }
 
