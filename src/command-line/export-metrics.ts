@@ -6,7 +6,7 @@ import { type RunHistory, runHistory } from "../exchange/run-history.ts";
 import { eventFile, eventFileName } from "../exchange/tensorboard/event-file.ts";
 import { wandbFiles } from "../exchange/wandb-run.ts";
 import { parameterCount } from "../experiment/model.ts";
-import { armTokens, overallMixture } from "../scheduler/experiment-results.ts";
+import { armMixture, armTokens } from "../experiment/budgets/amounts.ts";
 import { StageError } from "../stage/runner.ts";
 import type { CommandContext } from "./command.ts";
 import { exportedExperiment, type ExportedExperiment, type FromExperiment } from "./exported-experiment.ts";
@@ -66,7 +66,7 @@ async function writeRun(
   }
   const { arms, baseline, model } = loaded.experiment;
   const arm = arms.find(({ name }) => name === run.arm);
-  const mixture = arm === undefined ? {} : overallMixture(arm);
+  const mixture = arm === undefined ? {} : armMixture(arm);
   const tokens = arm === undefined ? 0 : armTokens(arm);
   const files = wandbFiles(run, {
     name: loaded.name,
