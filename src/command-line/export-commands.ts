@@ -1,8 +1,11 @@
 import { type Command, Option } from "commander";
+import { bundle, type BundleOptions, unbundle, type UnbundleOptions } from "./bundle.ts";
 import type { CommandContext } from "./command.ts";
 import { exportMetrics, type ExportMetricsOptions } from "./export-metrics.ts";
 import { exportModel, type ExportModelOptions } from "./export-model.ts";
 import { exportTokens, type ExportTokensOptions } from "./export-tokens.ts";
+import type { FromExperiment } from "./exported-experiment.ts";
+import { reproduce } from "./reproduce.ts";
 
 interface Surroundings {
   readonly action: (body: (context: CommandContext) => Promise<void>) => Promise<void>;
@@ -11,7 +14,7 @@ interface Surroundings {
   readonly wholeNumberFrom: (least: number) => (text: string) => number;
 }
 
-/** Adds `ablate export …`. */
+/** Adds `ablate export …`, and what takes an experiment to another machine. */
 export function addExportCommands(program: Command, { action, inWorkspace, wholeNumberFrom }: Surroundings): void {
   const group = program
     .command("export")
@@ -45,4 +48,24 @@ export function addExportCommands(program: Command, { action, inWorkspace, whole
     .action((arms: string[], options: ExportMetricsOptions) =>
       action((context) => exportMetrics(arms, options, context)),
     );
+
+  inWorkspace(program.command("bundle").argument("<file.ablation.json>"))
+    .description("one file with all of an experiment but its data: files, manifests, curves, scores, results")
+    .option("--to <file.zip>", "a file that is not there yet (default: NAME.ablate.zip here)")
+    .addHelpText(...example("ablate bundle proportion.ablation.json --to proportion.ablate.zip"))
+    .action((file: string, options: BundleOptions) => action((context) => bundle(file, options, context)));
+  program
+    .command("unbundle")
+    .argument("<bundle.zip>")
+    .description("unpack a bundle, and say what data it needs and where")
+    .requiredOption("--to <folder>", "a folder that is not there yet")
+    .addHelpText(...example("ablate unbundle proportion.ablate.zip --to proportion"))
+    .action((file: string, options: UnbundleOptions) => action((context) => unbundle(file, options, context)));
+  inWorkspace(program.command("reproduce").argument("<bundle.zip>"))
+    .description(
+      "which stages have the same keys here as in a bundle, why others have not, and how far results are apart",
+    )
+    .requiredOption("--from <file.ablation.json>", "the experiment as it was unpacked")
+    .addHelpText(...example("ablate reproduce proportion.ablate.zip --from proportion/proportion.ablation.json"))
+    .action((file: string, options: FromExperiment) => action((context) => reproduce(file, options, context)));
 }

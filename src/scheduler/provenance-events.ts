@@ -39,7 +39,32 @@ export const garbageSchema = z.object({
 
 export type Garbage = z.infer<typeof garbageSchema>;
 
-/** The events of `ablate verify` and `ablate gc`. */
+/** A stage of a bundle beside the one that its experiment has here. */
+export const stageComparisonSchema = z.object({
+  kind: z.string(),
+  label: z.string(),
+  /** Keys, where there is such a stage. */
+  bundled: z.string().optional(),
+  here: z.string().optional(),
+  state: z.enum(["same", "other", "missing", "added"]),
+  /** For people. */
+  reasons: z.array(z.string()),
+});
+
+/** The mean of an arm in a bundle beside the one here. */
+export const resultComparisonSchema = z.object({
+  metric: z.string(),
+  arm: z.string(),
+  bundled: z.number(),
+  here: z.number(),
+  /** Whether it lies within the 95 % interval of the bundle. */
+  withinInterval: z.boolean(),
+});
+
+export type StageComparison = z.infer<typeof stageComparisonSchema>;
+export type ResultComparison = z.infer<typeof resultComparisonSchema>;
+
+/** The events of `ablate verify`, `ablate gc` and `ablate reproduce`. */
 export const provenanceEvents = [
   z.object({ event: z.literal("verification"), verification: stageVerificationSchema }),
   /** What may be freed; `files` are those that were looked through for what is needed. */
@@ -51,4 +76,10 @@ export const provenanceEvents = [
   }),
   /** What was freed; `trash` is the folder that it was put aside in, if it was not deleted. */
   z.object({ event: z.literal("freed"), names: z.array(z.string()), bytes: z.number(), trash: z.string().optional() }),
+  z.object({
+    event: z.literal("reproduction"),
+    stages: z.array(stageComparisonSchema),
+    /** Empty until the experiment is complete here. */
+    results: z.array(resultComparisonSchema),
+  }),
 ] as const;

@@ -13,7 +13,7 @@ const pointSchema = z.object({
 });
 
 /** The curve of a train stage, in its folder: a point a line. */
-const METRICS_FILE = "metrics.jsonl";
+export const METRICS_FILE = "metrics.jsonl";
 
 /** Adds a point to the `metrics.jsonl` of a folder. */
 export async function appendPoint(folder: string, point: CurvePoint): Promise<void> {

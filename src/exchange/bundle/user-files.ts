@@ -1,0 +1,97 @@
+import { lstat, readdir, readFile } from "node:fs/promises";
+import { dirname, join, sep } from "node:path";
+import { findSensitive } from "../../corpus/redaction/find.ts";
+import { corpusFileOf, type LoadedExperiment } from "../../scheduler/load-experiment.ts";
+import { StageError } from "../../stage/runner.ts";
+import type { NeededData } from "./bundle-format.ts";
+import { portableAblation, portableCorpus, type PortableFile } from "./portable-file.ts";
+import { isBeneath, pathBeneath } from "./portable-json.ts";
+
+/** A file of a bundle by its path there. */
+export interface BundleEntry {
+  readonly path: string;
+  readonly content: Buffer;
+}
+
+const LARGEST_INCLUDED = 16 << 20;
+
+/** Findings that let others in; addresses of people may stand in a description. */
+const SECRETS: readonly string[] = ["key", "password"];
+
+/** The files that a user wrote for an experiment, as they go into a bundle. */
+export interface UserFiles {
+  /** The folder that all of them lie beneath: `files/` of the bundle. */
+  readonly root: string;
+  readonly entries: readonly BundleEntry[];
+  readonly needs: readonly NeededData[];
+}
+
+/**
+ * The experiment's file, its corpora, and the rules and classifiers that these refer to. Throws a StageError where one holds a secret,
+ * or where they have no folder in common.
+ */
+export async function userFiles(loaded: LoadedExperiment): Promise<UserFiles> {
+  const corpora = loaded.experiment.corpora.map((name) => ({ name, file: corpusFileOf(loaded.file, name) }));
+  const root = commonFolder([loaded.file, ...corpora.map(({ file }) => file)]);
+  const entries = new Map<string, BundleEntry>();
+  const needs: NeededData[] = [];
+  const add = (entry: BundleEntry): void => void entries.set(entry.path, entry);
+  const addFile = async (file: string, portable: PortableFile): Promise<void> => {
+    await requireNoSecret(portable.text, file);
+    add({ path: bundlePath(file, root), content: Buffer.from(portable.text) });
+    needs.push(...portable.needs);
+    for (const included of portable.includes) for (const each of await includedFiles(included, root)) add(each);
+  };
+  await addFile(loaded.file, portableAblation(await readFile(loaded.file, "utf8"), dirname(loaded.file), root));
+  for (const { name, file } of corpora) {
+    await addFile(file, portableCorpus(await readFile(file, "utf8"), name, dirname(file), root));
+  }
+  return { root, entries: [...entries.values()], needs };
+}
+
+/** Where a file of the user's lies in a bundle. */
+export function bundlePath(file: string, root: string): string {
+  return `files/${pathBeneath(file, root)}`;
+}
+
+/** A file, or all files of a folder, that a corpus file refers to. Links are not followed. */
+async function includedFiles(path: string, root: string): Promise<BundleEntry[]> {
+  if (!isBeneath(path, root)) {
+    throw new StageError(
+      `${path} lies outside of ${root}, where the experiment's files are; move it there to bundle it`,
+    );
+  }
+  const entries: BundleEntry[] = [];
+  for (const file of await filesAt(path)) {
+    const { size } = await lstat(file);
+    if (size > LARGEST_INCLUDED) throw new StageError(`${file} is too large for a bundle (${size} bytes)`);
+    const content = await readFile(file);
+    await requireNoSecret(content.toString("utf8"), file);
+    entries.push({ path: bundlePath(file, root), content });
+  }
+  return entries;
+}
+
+async function filesAt(path: string): Promise<readonly string[]> {
+  const stats = await lstat(path);
+  if (!stats.isDirectory()) return stats.isFile() ? [path] : [];
+  const all = await readdir(path, { recursive: true, withFileTypes: true });
+  return all.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort(); // prettier-ignore
+}
+
+async function requireNoSecret(text: string, file: string): Promise<void> {
+  const secret = (await findSensitive(text, file)).find(({ kind }) => SECRETS.includes(kind));
+  if (secret === undefined) return;
+  const line = text.slice(0, secret.start).split("\n").length;
+  throw new StageError(
+    `${file}:${line}: this looks like a secret (${secret.rule}); take it out of the file before bundling it`,
+  );
+}
+
+function commonFolder(files: readonly string[]): string {
+  const [first = "", ...others] = files.map((file) => dirname(file));
+  let folder = first;
+  while (!others.every((other) => isBeneath(other, folder))) folder = dirname(folder);
+  if (dirname(folder) !== folder) return folder;
+  throw new StageError(`the experiment and its corpora have no folder in common but ${folder}${sep === folder ? "" : sep}; move them closer together`); // prettier-ignore
+}
