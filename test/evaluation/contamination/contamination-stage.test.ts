@@ -41,7 +41,7 @@ const hitRow = z.object({
 });
 
 describe("looking for items of the suites in training documents", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const runner = createContaminationRunner({
     grammarsFolder,
     workerFile: new URL("../../../src/corpus/contamination/contamination-worker.ts", import.meta.url),
