@@ -2,6 +2,7 @@ import { contaminationSentences, searchedSentence } from "./suite-contamination.
 import { mixtureNames } from "./mixture-names.ts";
 import { formatSigned, formatValue, percentSign } from "./number-format.ts";
 import type { ArmEstimate, MetricResult, Results } from "./results.ts";
+import { wrapText } from "./wrap-text.ts";
 
 interface Column {
   readonly title: string;
@@ -21,21 +22,27 @@ export function resultsTable(results: Results, width: number): string {
   const seeds = results.seeds.length === 1 ? `seed ${results.seeds[0] ?? ""}` : `seeds ${results.seeds.join(", ")}`;
   const blind = results.seeds.length === 1 ? "over items only" : "over seeds and items";
   const parts = [
-    wrap(results.headline, width),
-    ...(results.comparison === undefined ? [] : [wrap(results.comparison, width)]),
-    wrap(`Mean of ${seeds} ± half of the 95 % interval ${blind}. BPB: lower is better; %: higher.`, width),
+    wrapText(results.headline, width),
+    ...(results.comparison === undefined ? [] : [wrapText(results.comparison, width)]),
+    wrapText(`Mean of ${seeds} ± half of the 95 % interval ${blind}. BPB: lower is better; %: higher.`, width),
     layOut({ title: "arm", cells: arms }, means, width),
   ];
   if (compared.length > 0) {
     parts.push(
-      wrap(`Difference to ${results.baseline} (“~”: not distinguishable, p ≥ 0.05 after Holm's correction).`, width),
+      wrapText(
+        `Difference to ${results.baseline} (“~”: not distinguishable, p ≥ 0.05 after Holm's correction).`,
+        width,
+      ),
       layOut({ title: "arm", cells: compared }, differences, width),
     );
   }
   parts.push(...contaminationParts(results, width));
   if (results.arms.every(({ trained }) => trained !== undefined)) {
     parts.push(
-      wrap("What the arms were trained on: the share declared of each source, that of the bytes, and epochs.", width),
+      wrapText(
+        "What the arms were trained on: the share declared of each source, that of the bytes, and epochs.",
+        width,
+      ),
       layOut(
         { title: "arm", cells: arms },
         mixtureNames(results.corpora, results.arms).flatMap((source) => trainedColumns(results, source)),
@@ -51,14 +58,14 @@ function contaminationParts(results: Results, width: number): readonly string[] 
   const { contamination } = results;
   if (contamination === undefined) return [];
   const told = [searchedSentence(contamination), ...contaminationSentences(contamination)];
-  const sentences = told.map((sentence) => wrap(`${sentence}.`, width));
+  const sentences = told.map((sentence) => wrapText(`${sentence}.`, width));
   const untouched = results.metrics.filter((metric) => metric.untouched === true);
   if (untouched.length === 0) return sentences;
   const arms = results.arms.map((arm) => arm.name);
   const columns = untouched.map((metric) => column(metric, arms, (estimate) => meanCell(estimate, metric)));
   return [
     ...sentences,
-    wrap("The same without the items that training documents have:", width),
+    wrapText("The same without the items that training documents have:", width),
     layOut({ title: "arm", cells: arms }, columns, width),
   ];
 }
@@ -130,16 +137,4 @@ function renderBlock(first: Column, columns: readonly Column[]): string {
 
 function columnWidth(source: Column): number {
   return Math.max(...[source.title, ...source.cells].map((text) => text.length));
-}
-
-function wrap(text: string, width: number): string {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line].join("\n");
 }

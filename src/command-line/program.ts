@@ -11,6 +11,7 @@ import { failure } from "./failure.ts";
 import { generate, type GenerateCommandOptions } from "./generate.ts";
 import { inspect, type InspectOptions } from "./inspect.ts";
 import { addLabelCommands } from "./label-commands.ts";
+import { addLawCommands } from "./law-commands.ts";
 import { plan } from "./plan.ts";
 import { preview, type PreviewOptions } from "./preview.ts";
 import { addProvenanceCommands } from "./provenance-commands.ts";
@@ -177,6 +178,7 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
     .option("--arm-seed <number>", "the arm's seed (default: the first)", wholeNumberFrom(0))
     .action((model: string, options: GenerateCommandOptions) => action((context) => generate(model, options, context)));
   addLabelCommands(program, { action, inWorkspace, wholeNumberFrom, numberFrom });
+  addLawCommands(program, { action, inWorkspace, wholeNumberFrom });
   program
     .command("rules")
     .description("rules of your own, which make signals of tree-sitter queries")

@@ -4,6 +4,7 @@ import { exploreAnswer } from "../corpus/explore/messages.ts";
 import { inspectionSchema } from "../corpus/inspection.ts";
 import { bandExplanationSchema } from "../store/band-explanation.ts";
 import { provenanceEvents } from "./provenance-events.ts";
+import { mixtureFindingSchema } from "../analysis/mixture-law/mixture-finding.ts";
 import { resultsSchema } from "../analysis/results.ts";
 import { sentinels } from "../experiment/token-options.ts";
 
@@ -167,6 +168,7 @@ export const engineEventSchema = z.discriminatedUnion("event", [
   errorEvent,
   endEvent,
   z.object({ event: z.literal("results"), results: resultsSchema }),
+  z.object({ event: z.literal("mixture"), mixture: mixtureFindingSchema }),
   z.object({ event: z.literal("corpus"), name: z.string(), folder: z.string(), summary: z.json() }),
   /** `id` is that of the request, where there was one. */
   z.object({ event: z.literal("inspection"), id: z.int().optional(), inspection: inspectionSchema }),
@@ -188,7 +190,7 @@ export const engineEventSchema = z.discriminatedUnion("event", [
   }),
   z.object({
     event: z.literal("file"),
-    kind: z.enum(["report", "csv", "checkpoint", "problems", "tokens", "metrics", "training", "bundle"]),
+    kind: z.enum(["report", "csv", "checkpoint", "problems", "tokens", "metrics", "training", "bundle", "ablation"]),
     path: z.string(),
   }),
   z.object({ event: z.literal("labelQueue"), documents: z.array(queuedDocument) }),

@@ -48,6 +48,7 @@ export async function experimentResults(
           name: arm.name,
           mixture: armMixture(arm),
           tokens: armTokens(arm),
+          ...mixturesAndRecipe(arm),
           trained: await trainedShares(arm.name, graph, store),
         })),
       ),
@@ -55,6 +56,12 @@ export async function experimentResults(
     },
     records,
   );
+}
+
+function mixturesAndRecipe({ training, phases }: ArmDeclaration): { mixtures?: number; recipe: string } {
+  const mixtures = new Set(phases.map(({ mixture }) => JSON.stringify(Object.entries(mixture).sort()))).size;
+  const recipe = JSON.stringify([training ?? {}, phases.map(({ mixture: _mixture, ...schedule }) => schedule)]);
+  return { ...(mixtures > 1 && { mixtures }), recipe };
 }
 
 /** What the search for items in training documents has found; undefined where it has not been run. */

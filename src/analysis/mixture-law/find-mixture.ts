@@ -21,6 +21,7 @@ import { proposeArms } from "./next-arms.ts";
 import { type SearchBounds, searchBounds, type SearchOptions } from "./search-bounds.ts";
 import { seedNoise } from "./seed-noise.ts";
 import { keepsBounds, nearestMixture, type ShareBounds } from "./share-bounds.ts";
+import { UnfitOption } from "./unfit-option.ts";
 
 export interface MixtureOptions extends SearchOptions {
   /** What to optimise, by the ids of metrics; the mean bits per byte of all corpora where left out. */
@@ -78,7 +79,7 @@ function findIn(
   const enough = distinctMixtures(design) >= armsForLogLinear(design.components.length);
   if (options.law === "log-linear" && !enough) {
     const needed = String(armsForLogLinear(design.components.length));
-    throw new StageError(`the log-linear law needs ${needed} arms that differ in their mixture; use --law linear`);
+    throw new UnfitOption(`the log-linear law needs ${needed} arms that differ in their mixture; use --law linear`);
   }
   const law = options.law ?? (enough ? "log-linear" : "linear");
   const objective = chooseObjective(results.metrics, options.objective);

@@ -14,11 +14,13 @@ export interface MixtureDesign {
 }
 
 /**
- * The mixture design of an experiment: arms that are trained on one mixture throughout and on as many tokens as most. A law
+ * The mixture design of an experiment: arms that are trained on one mixture throughout, on as many tokens and in the same way as most. A law
  * of the shares says nothing of the order in which an arm saw its data, so arms that change their mixture are left out.
  */
 export function mixtureDesign({ arms }: Pick<Results, "arms">): MixtureDesign {
-  const tokens = mostFrequent(arms.filter(({ mixtures = 1 }) => mixtures === 1).map((arm) => arm.tokens));
+  const steady = arms.filter(({ mixtures = 1 }) => mixtures === 1);
+  const tokens = mostFrequent(steady.map((arm) => arm.tokens)) ?? 0;
+  const recipe = mostFrequent(steady.filter((arm) => arm.tokens === tokens).map((arm) => arm.recipe));
   const leftOut: { arm: string; because: string }[] = [];
   const used = arms.filter((arm) => {
     const because =
@@ -26,7 +28,9 @@ export function mixtureDesign({ arms }: Pick<Results, "arms">): MixtureDesign {
         ? "its mixture changes between phases"
         : arm.tokens !== tokens
           ? `it has ${String(arm.tokens)} tokens, the others ${String(tokens)}`
-          : undefined;
+          : arm.recipe !== recipe
+            ? "it is trained in another way than most"
+            : undefined;
     if (because !== undefined) leftOut.push({ arm: arm.name, because });
     return because === undefined;
   });
@@ -71,8 +75,8 @@ function uniqueTokens(component: string, arms: Results["arms"]): number | undefi
     : (most.tokens * trained.tokenShare) / trained.epochs;
 }
 
-function mostFrequent(values: readonly number[]): number {
-  const counts = new Map<number, number>();
+function mostFrequent<T>(values: readonly T[]): T | undefined {
+  const counts = new Map<T, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0;
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
 }

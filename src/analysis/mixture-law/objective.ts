@@ -1,7 +1,7 @@
-import { StageError } from "../../stage/runner.ts";
 import { sum } from "../least-squares/vectors.ts";
 import type { MetricResult } from "../results.ts";
 import { signOf } from "./metric-fit.ts";
+import { UnfitOption } from "./unfit-option.ts";
 
 /** What is optimised: a weighted mean of metrics of one kind. */
 export interface Objective extends Pick<MetricResult, "unit" | "decimals" | "better"> {
@@ -34,7 +34,7 @@ export function chooseObjective(
   if (first === undefined) return undefined;
   const odd = others.find(({ unit }) => unit !== first.unit);
   if (odd !== undefined) {
-    throw new StageError(
+    throw new UnfitOption(
       `${first.id} is in ${first.unit} and ${odd.id} a ${odd.unit}: they have no mean; choose one kind`,
     );
   }
@@ -53,7 +53,7 @@ export function chooseObjective(
 function metricById(metrics: readonly MetricResult[], id: string): MetricResult {
   const found = metrics.find((metric) => metric.id === id);
   if (found === undefined) {
-    throw new StageError(`there is no metric "${id}"; there are ${metrics.map((metric) => metric.id).join(", ")}`);
+    throw new UnfitOption(`there is no metric "${id}"; there are ${metrics.map((metric) => metric.id).join(", ")}`);
   }
   return found;
 }

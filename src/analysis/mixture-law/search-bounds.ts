@@ -1,8 +1,8 @@
-import { StageError } from "../../stage/runner.ts";
 import { sum } from "../least-squares/vectors.ts";
 import type { MixtureDesign } from "./mixture-design.ts";
 import type { MixtureFinding } from "./mixture-finding.ts";
 import { boundsAllowMixture, type ShareBounds } from "./share-bounds.ts";
+import { UnfitOption } from "./unfit-option.ts";
 
 export interface SearchOptions {
   /** Least and largest shares by component, in place of those that were measured. */
@@ -35,14 +35,14 @@ export function searchBounds(design: MixtureDesign, options: SearchOptions): Sea
   const { components } = design;
   for (const name of [...Object.keys(options.least ?? {}), ...Object.keys(options.most ?? {})]) {
     if (!components.includes(name)) {
-      throw new StageError(`no arm has a share of "${name}"; there are ${components.join(", ")}`);
+      throw new UnfitOption(`no arm has a share of "${name}"; there are ${components.join(", ")}`);
     }
   }
   const limited = boundsWithin(design, options, options.epochs ?? usualEpochs);
   if (boundsAllowMixture(limited)) return limited;
   const free = boundsWithin(design, options, Infinity);
   if (options.epochs === undefined && boundsAllowMixture(free)) return { ...free, limitDropped: true };
-  throw new StageError(`no mixture keeps all bounds: ${contradiction(limited)}`);
+  throw new UnfitOption(`no mixture keeps all bounds: ${contradiction(limited)}`);
 }
 
 function boundsWithin(design: MixtureDesign, options: SearchOptions, epochs: number): SearchBounds {
