@@ -95,7 +95,7 @@ export const resultsSchema = z.object({
       tokens: z.number(),
       /** How many mixtures it is trained on, one after the other; left out for one. */
       mixtures: z.optional(z.number()),
-      /** How it is trained but for its mixtures: arms with equal texts differ in their mixture alone. */
+      /** How it is trained but for mixtures and tokens: the same text for arms that are trained alike. */
       recipe: z.optional(z.string()),
       /** Left out in results from before it was counted. */
       trained: z.optional(trainedShares),

@@ -8,7 +8,7 @@ export function armOnMixture(
   mixture: Readonly<Record<string, number>>,
 ): ArmDeclaration {
   const mixed = Object.fromEntries(Object.entries(mixture).filter(([, share]) => share > 0));
-  return { ...arm, name, phases: arm.phases.map((phase) => ({ ...phase, mixture: mixed })) };
+  return { ...arm, name, phases: arm.phases.map(({ added: _added, ...phase }) => ({ ...phase, mixture: mixed })) };
 }
 
 /** `count` names for arms: `next-1` and on, without those that are taken. */

@@ -3,6 +3,7 @@ import { analyse } from "../analysis/analyse.ts";
 import type { ItemRecord } from "../analysis/item-record.ts";
 import type { Results } from "../analysis/results.ts";
 import type { SuiteContamination } from "../analysis/suite-contamination.ts";
+import type { ArmDeclaration } from "../experiment/arm-declaration.ts";
 import { armMixture, armTokens } from "../experiment/budgets/amounts.ts";
 import type { CompiledGraph, StageGraph } from "../experiment/graph.ts";
 import { StageError } from "../stage/runner.ts";
@@ -58,9 +59,13 @@ export async function experimentResults(
   );
 }
 
+/** How often the arm changes its mixture, and all that is declared of it beside mixtures and tokens. */
 function mixturesAndRecipe({ training, phases }: ArmDeclaration): { mixtures?: number; recipe: string } {
   const mixtures = new Set(phases.map(({ mixture }) => JSON.stringify(Object.entries(mixture).sort()))).size;
-  const recipe = JSON.stringify([training ?? {}, phases.map(({ mixture: _mixture, ...schedule }) => schedule)]);
+  const recipe = JSON.stringify([
+    training ?? {},
+    phases.map(({ mixture: _mixture, tokens: _tokens, ...schedule }) => schedule),
+  ]);
   return { ...(mixtures > 1 && { mixtures }), recipe };
 }
 

@@ -7,26 +7,28 @@ export interface MixtureDesign {
   /** The arms that differ in nothing but their mixture, with shares in the order of the components. */
   readonly arms: readonly { readonly name: string; readonly shares: readonly number[] }[];
   readonly leftOut: readonly { readonly arm: string; readonly because: string }[];
-  /** Training tokens of each arm. */
+  /** Training tokens of most arms. */
   readonly tokens: number;
   /** Tokens that there are of each component, each counted once; undefined where not known. */
   readonly uniqueTokens: readonly (number | undefined)[];
 }
 
 /**
- * The mixture design of an experiment: arms that are trained on one mixture throughout, on as many tokens and in the same way as most. A law
+ * The mixture design of an experiment: arms that are trained on one mixture throughout, and in the same way as most, on as many tokens unless they
+ * are matched by bytes or FLOPs. A law
  * of the shares says nothing of the order in which an arm saw its data, so arms that change their mixture are left out.
  */
-export function mixtureDesign({ arms }: Pick<Results, "arms">): MixtureDesign {
+export function mixtureDesign({ arms, matched }: Pick<Results, "arms" | "matched">): MixtureDesign {
+  const byTokens = matched !== "bytes" && matched !== "flops";
   const steady = arms.filter(({ mixtures = 1 }) => mixtures === 1);
   const tokens = mostFrequent(steady.map((arm) => arm.tokens)) ?? 0;
-  const recipe = mostFrequent(steady.filter((arm) => arm.tokens === tokens).map((arm) => arm.recipe));
+  const recipe = mostFrequent(steady.filter((arm) => !byTokens || arm.tokens === tokens).map((arm) => arm.recipe));
   const leftOut: { arm: string; because: string }[] = [];
   const used = arms.filter((arm) => {
     const because =
       (arm.mixtures ?? 1) > 1
         ? "its mixture changes between phases"
-        : arm.tokens !== tokens
+        : byTokens && arm.tokens !== tokens
           ? `it has ${String(arm.tokens)} tokens, the others ${String(tokens)}`
           : arm.recipe !== recipe
             ? "it is trained in another way than most"
