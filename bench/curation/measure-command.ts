@@ -1,6 +1,10 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 
-/** Runs a command in a folder to its end; its resident memory, children included, is looked at ten times a second. */
+const LOOKS_A_SECOND = 5;
+const PAGE_BYTES = 4096;
+
+/** Runs a command in a folder to its end; its resident memory, children included, is looked at five times a second. Linux alone. */
 export async function measureCommand(
   command: readonly string[],
   folder: string,
@@ -12,21 +16,25 @@ export async function measureCommand(
   child.stderr.on("data", (data: Buffer) => (told = (told + data.toString()).slice(-4000)));
   let megabytes = 0;
   const timer = setInterval(() => {
-    megabytes = Math.max(megabytes, residentMegabytes(child.pid ?? 0));
-  }, 100);
+    megabytes = Math.max(megabytes, residentBytes(child.pid ?? 0) / (1 << 20));
+  }, 1000 / LOOKS_A_SECOND);
   const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
   clearInterval(timer);
   if (code !== 0) throw new Error(`${command.join(" ")} ended with ${String(code)}:\n${told}`);
   return { seconds: (performance.now() - begun) / 1000, megabytes };
 }
 
-function residentMegabytes(root: number): number {
-  const lines = spawnSync("ps", ["-eo", "pid=,ppid=,rss="], { encoding: "utf8" }).stdout.trim().split("\n");
-  const processes = lines.map((line) => line.trim().split(/\s+/).map(Number));
-  const members = new Set([root]);
-  for (let before = 0; before !== members.size;) {
-    before = members.size;
-    for (const [pid = 0, parent = 0] of processes) if (members.has(parent)) members.add(pid);
+/** Of a process and its children. Read here and not by `ps`, which takes a tenth of a core from what is measured. */
+function residentBytes(process: number): number {
+  try {
+    const folder = `/proc/${String(process)}`;
+    const [, resident = 0] = readFileSync(`${folder}/statm`, "utf8").split(" ").map(Number);
+    const children = readdirSync(`${folder}/task`).flatMap((thread) =>
+      readFileSync(`${folder}/task/${thread}/children`, "utf8").split(" ").filter(Boolean).map(Number),
+    );
+    return children.reduce((sum, child) => sum + residentBytes(child), resident * PAGE_BYTES);
+  } catch {
+    // It has ended meanwhile.
+    return 0;
   }
-  return processes.reduce((sum, [pid = 0, , rss = 0]) => (members.has(pid) ? sum + rss / 1024 : sum), 0);
 }
