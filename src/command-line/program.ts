@@ -186,7 +186,7 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
     .argument("<folder>")
     .description("measure the fixtures of every rule and compare with what is expected of them")
     .action((folder: string) => action((context) => testRulesIn(folder, context)));
-  addProvenanceCommands(program, action);
+  addProvenanceCommands(program, { action, inWorkspace, wholeNumberFrom });
   program
     .command("doctor")
     .description("what is installed, what is missing, how to get it")

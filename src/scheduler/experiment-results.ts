@@ -70,7 +70,7 @@ function mixturesAndRecipe({ training, phases }: ArmDeclaration): { mixtures?: n
 }
 
 /** What the search for items in training documents has found; undefined where it has not been run. */
-async function searchedSuites(
+export async function searchedSuites(
   { contamination }: StageGraph,
   store: StageStore,
 ): Promise<{ summary: SuiteContamination; touched: ReadonlyMap<string, ReadonlySet<string>> } | undefined> {

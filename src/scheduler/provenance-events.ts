@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { trailSchema } from "./trail.ts";
 
 /** What a finished stage's files are like beside what its manifest says of them. */
 export const stageVerificationSchema = z.object({
@@ -64,7 +65,7 @@ export const resultComparisonSchema = z.object({
 export type StageComparison = z.infer<typeof stageComparisonSchema>;
 export type ResultComparison = z.infer<typeof resultComparisonSchema>;
 
-/** The events of `ablate verify`, `ablate gc` and `ablate reproduce`. */
+/** The events of `ablate verify`, `ablate gc`, `ablate reproduce` and `ablate trace`. */
 export const provenanceEvents = [
   z.object({ event: z.literal("verification"), verification: stageVerificationSchema }),
   /** What may be freed; `files` are those that were looked through for what is needed. */
@@ -76,6 +77,7 @@ export const provenanceEvents = [
   }),
   /** What was freed; `trash` is the folder that it was put aside in, if it was not deleted. */
   z.object({ event: z.literal("freed"), names: z.array(z.string()), bytes: z.number(), trash: z.string().optional() }),
+  z.object({ event: z.literal("trail"), trail: trailSchema }),
   z.object({
     event: z.literal("reproduction"),
     stages: z.array(stageComparisonSchema),
