@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { Inspections } from "./editor/commands/inspect-file.ts";
-import { registerCommands } from "./editor/commands/register-commands.ts";
+import { registerCommands, runActions } from "./editor/commands/register-commands.ts";
 import { corporaTree } from "./editor/corpora/corpora-tree.ts";
 import { bundledEngine } from "./editor/engine/engine-program.ts";
 import { EngineService } from "./editor/engine/engine-service.ts";
@@ -15,7 +15,7 @@ import { CorpusDocuments } from "./editor/explorer/corpus-documents.ts";
 import { CorpusExplorers } from "./editor/explorer/corpus-explorers.ts";
 import { DeclaredFiles } from "./editor/files/declared-files.ts";
 import { StoredResults } from "./editor/files/stored-results.ts";
-import { Command, FileEnding, View } from "./editor/identifiers.ts";
+import { Command, FileEnding, taskType, View } from "./editor/identifiers.ts";
 import { FileDiagnostics } from "./editor/language/file-diagnostics.ts";
 import { AblationHovers } from "./editor/language/ablation-hovers.ts";
 import { FileLenses } from "./editor/language/file-lenses.ts";
@@ -23,8 +23,10 @@ import { LabellingPanels } from "./editor/labelling/labelling-panels.ts";
 import { ResultsPanels } from "./editor/results/results-panels.ts";
 import { ActiveRunLines } from "./editor/runs/active-run-lines.ts";
 import { EngineRuns } from "./editor/runs/engine-runs.ts";
+import { LiveRuns } from "./editor/runs/live-runs.ts";
 import { RunStatusItem } from "./editor/runs/run-status-item.ts";
 import { runsTree } from "./editor/runs/runs-tree.ts";
+import { AblateTasks } from "./editor/tasks/ablate-tasks.ts";
 import { TreeSource } from "./editor/trees/tree-source.ts";
 
 let engineRuns: EngineRuns | undefined;
@@ -34,6 +36,8 @@ export interface ExtensionApi {
   /** The data of each tree, by the id of its view. */
   readonly trees: ReadonlyMap<string, TreeSource>;
   readonly runs: EngineRuns;
+  /** What finds the runs of terminals and other windows. */
+  readonly liveRuns: LiveRuns;
   /** The quality in the status bar. */
   readonly qualityItem: vscode.StatusBarItem;
   readonly explorers: CorpusExplorers;
@@ -116,6 +120,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const activeRuns = track(new ActiveRunLines(runs));
   tree(View.runs, new TreeSource(() => runsTree(files, runs, activeRuns), stageChanges, activeRuns.onDidChangeLine));
   track(new RunStatusItem(runs));
+  const liveRuns = track(new LiveRuns(runs, files, context.workspaceState, changes, runActions(panels, log)));
+  track(vscode.tasks.registerTaskProvider(taskType, new AblateTasks(runs, files)));
 
   const filesEnding = (ending: string): vscode.DocumentFilter => ({ scheme: "file", pattern: `**/*${ending}` });
   const ablations = filesEnding(FileEnding.ablation);
@@ -124,10 +130,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   track(vscode.languages.registerCodeLensProvider([ablations, filesEnding(FileEnding.corpus)], lenses));
   track(vscode.languages.registerHoverProvider(ablations, new AblationHovers()));
   track(vscode.languages.registerHoverProvider({ scheme: "file" }, new ExplanationHovers(liveInspections)));
-  return { trees, runs, qualityItem: qualityItem.item, explorers, labelling };
+  return { trees, runs, liveRuns, qualityItem: qualityItem.item, explorers, labelling };
 }
 
-/** Ends what the engine started; the window waits for it. */
+/** Ends what is of this window alone, and waits for it; runs go on. */
 export async function deactivate(): Promise<void> {
-  await engineRuns?.stopAll();
+  await engineRuns?.leave();
 }

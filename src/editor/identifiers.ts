@@ -4,6 +4,10 @@ export const Command = {
   curate: "ablate.curate",
   run: "ablate.run",
   stop: "ablate.stop",
+  pause: "ablate.pause",
+  resume: "ablate.resume",
+  retry: "ablate.retry",
+  openStageLog: "ablate.openStageLog",
   showResults: "ablate.showResults",
   openReport: "ablate.openReport",
   openLog: "ablate.openLog",
@@ -36,21 +40,28 @@ export const ItemKind = {
   arm: "ablate.arm",
   runActive: "ablate.run.active",
   runEnded: "ablate.run.ended",
+  runResumable: "ablate.run.ended.resumable",
+  runFailed: "ablate.run.ended.failed",
   curationActive: "ablate.curation.active",
   curationEnded: "ablate.curation.ended",
+  curationResumable: "ablate.curation.ended.resumable",
+  curationFailed: "ablate.curation.ended.failed",
 } as const;
 
 /** Settings, beneath `ablate.`. */
 export const Setting = {
   section: "ablate",
   trainerPath: "trainerPath",
-  device: "device",
+  devices: "devices",
   threads: "threads",
   explainFiles: "explain.files",
   explainDiagnostics: "explain.diagnostics",
   explainHovers: "explain.hovers",
   explainStatusBar: "explain.statusBar",
 } as const;
+
+/** Type of tasks, as tasks.json and package.json name it, and of their problem matcher. */
+export const taskType = "ablate";
 
 /** Type of the webview panel that shows one experiment, and of its serializer. */
 export const resultsPanelType = "ablate.results";

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { StringDecoder } from "node:string_decoder";
 import { setTimeout as sleep } from "node:timers/promises";
+import { lockHolderIn } from "../store/lock-file.ts";
 import { processState } from "../store/process-identity.ts";
 import type { RunFiles, RunRecord } from "../store/run-record.ts";
 import { type EngineEvent, engineEventSchema } from "./events.ts";
@@ -8,6 +9,8 @@ import { type EngineEvent, engineEventSchema } from "./events.ts";
 const pollMilliseconds = 200;
 /** The process is asked for less often than the file: it lives longer than a line. */
 const pollsPerProcessCheck = 10;
+const letGoMilliseconds = 20;
+const pollsUntilLetGo = 250;
 const chunkBytes = 256 * 1024;
 /** A longer line is none that an engine wrote. */
 const longestLine = 64 * 1024 * 1024;
@@ -16,7 +19,7 @@ const longestLine = 64 * 1024 * 1024;
 export type FollowedEnd = Exclude<RunRecord["outcome"], "running"> | "interrupted";
 
 /**
- * Gives every event of a run to `listener`, from its first on, until it ends or its process is gone; from a file, so that it does
+ * Gives every event of a run to `listener`, from its first on, until it has ended and let go of its file, or its process is gone; from a file, so that it does
  * not matter who started the run, and when. Rejects with the signal's reason when that aborts, which the run does not notice.
  */
 export async function followRun(
@@ -36,7 +39,9 @@ export async function followRun(
         const event = parsedEvent(line);
         if (event === undefined) continue;
         listener(event);
-        if (event.event === "end") return event.outcome === "invalid" ? "failed" : event.outcome;
+        if (event.event !== "end") continue;
+        await untilLetGo(record, files, signal);
+        return event.outcome === "invalid" ? "failed" : event.outcome;
       }
       if (gone) return "interrupted";
       await sleep(pollMilliseconds, undefined, { signal });
@@ -46,6 +51,16 @@ export async function followRun(
     throw error;
   } finally {
     await handle.close();
+  }
+}
+
+/** Whoever hears that a run has ended may start the next one at once. */
+async function untilLetGo(record: RunRecord, files: RunFiles, signal: AbortSignal): Promise<void> {
+  for (let polls = 0; polls < pollsUntilLetGo; polls++) {
+    const holder = await lockHolderIn(files.lock);
+    const state = await processState(record.process);
+    if (holder?.process.pid !== record.process.pid && (state !== "alive" || !record.detached)) return;
+    await sleep(letGoMilliseconds, undefined, { signal });
   }
 }
 

@@ -43,7 +43,7 @@ export class Workspace {
   }
 
   /** What a stage's runner said, of all attempts. */
-  stageLog(stage: Pick<Stage, "kind" | "key">): string {
+  stageLog(stage: { readonly kind: string; readonly key: string }): string {
     return join(this.folder, "logs", `${stage.kind}-${stage.key}.log`);
   }
 

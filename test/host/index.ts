@@ -29,6 +29,7 @@ async function loadTrustedTests(): Promise<void> {
   await import("./language.test.ts");
   await import("./trees.test.ts");
   await import("./run.test.ts");
+  await import("./live-runs.test.ts");
   await import("./explain.test.ts");
   await import("./explorer.test.ts");
   await import("./labelling.test.ts");

@@ -5,7 +5,7 @@ import type { CorpusExplorers } from "../explorer/corpus-explorers.ts";
 import { Command } from "../identifiers.ts";
 import type { ResultsPanels } from "../results/results-panels.ts";
 import { type EngineRun, type EngineRuns, nameOf, requireTrust } from "../runs/engine-runs.ts";
-import { followRun } from "../runs/run-notifications.ts";
+import { followRun, type RunActions } from "../runs/run-notifications.ts";
 import type { Inspections } from "./inspect-file.ts";
 import type { LabellingPanels } from "../labelling/labelling-panels.ts";
 import { newExperiment } from "./new-experiment.ts";
@@ -37,7 +37,12 @@ export function registerCommands(world: CommandSurroundings): vscode.Disposable[
     },
     [Command.curate]: onFile("corpus", (uri) => startAndFollow("curate", uri, world)),
     [Command.run]: onFile("ablation", (uri) => startAndFollow("run", uri, world)),
-    [Command.stop]: async (argument) => (await runToStop(argument, runs))?.stop(),
+    [Command.stop]: async (argument) => (await runToEnd(argument, runs, vscode.l10n.t("Stop which run?")))?.stop(),
+    [Command.pause]: async (argument) => (await runToEnd(argument, runs, vscode.l10n.t("Pause which run?")))?.pause(),
+    [Command.resume]: (argument) => startAgain(argument, world),
+    [Command.retry]: (argument) => startAgain(argument, world),
+    [Command.openStageLog]: (argument) =>
+      argument instanceof vscode.Uri ? vscode.window.showTextDocument(argument) : undefined,
     [Command.showResults]: onFile("ablation", (uri) => {
       panels.show(uri);
     }),
@@ -68,14 +73,28 @@ async function startAndFollow(task: "run" | "curate", uri: vscode.Uri, world: Co
   await saveDeclaredFiles();
   const run = runs.start(task, uri);
   if (task === "run") panels.show(uri);
-  await followRun(run, runs, {
+  await followRun(run, runs, runActions(panels, log));
+}
+
+/** What the notifications about runs offer. */
+export function runActions(panels: ResultsPanels, log: vscode.LogOutputChannel): RunActions {
+  return {
     showResults: (file) => {
       panels.show(file);
     },
     openLog: () => {
       log.show();
     },
-  });
+    resume: (file) => void vscode.commands.executeCommand(Command.resume, file),
+  };
+}
+
+/** Runs what of a file is not done yet: what is done stays. From the palette, the file that is open in front is meant. */
+async function startAgain(argument: unknown, world: CommandSurroundings): Promise<void> {
+  const given = givenFile(argument) ?? vscode.window.activeTextEditor?.document.uri;
+  const corpus = given !== undefined && fileKind(given) === "corpus";
+  const uri = await targetFile(given, corpus ? "corpus" : "ablation", world.files);
+  if (uri !== undefined) await startAndFollow(corpus ? "curate" : "run", uri, world);
 }
 
 /** The engine reads files from disk: an experiment and its corpora, in whatever folders, have to be there as edited. */
@@ -86,13 +105,13 @@ async function saveDeclaredFiles(): Promise<void> {
   if (unsaved !== undefined) throw new StageError(vscode.l10n.t("{0} could not be saved.", nameOf(unsaved.uri)));
 }
 
-/** The run that Stop means: of the file given; where none is, the only run, else the one that the user picks. */
-async function runToStop(argument: unknown, runs: EngineRuns): Promise<EngineRun | undefined> {
+/** The run that Stop or Pause means: of the file given; where none is, the only run, else the one that the user picks. */
+async function runToEnd(argument: unknown, runs: EngineRuns, question: string): Promise<EngineRun | undefined> {
   const given = givenFile(argument)?.toString();
   if (given !== undefined) return runs.active.find(({ uri }) => uri.toString() === given);
   if (runs.active.length < 2) return runs.active[0];
   const choices = runs.active.map((run) => ({ label: nameOf(run.uri), run }));
-  return (await vscode.window.showQuickPick(choices, { placeHolder: vscode.l10n.t("Stop which run?") }))?.run;
+  return (await vscode.window.showQuickPick(choices, { placeHolder: question }))?.run;
 }
 
 /** A failure that people can act on is shown as it is; any other goes to the log in full. */

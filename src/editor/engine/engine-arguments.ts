@@ -2,7 +2,8 @@
 export type EngineTask = "run" | "curate" | "results" | "inspect";
 
 export interface EngineSettings {
-  readonly device: string;
+  /** Where to compute, as `--devices` takes it. */
+  readonly devices: string;
   /** 0 for all cores. */
   readonly threads: number;
 }
@@ -30,5 +31,8 @@ export function engineArguments(
   if (task === "inspect") return ["--json", "inspect", ...judging, "--", file];
   const written = task === "results" && report !== undefined ? ["--html", report] : [];
   const threads = settings.threads > 0 ? ["--threads", String(settings.threads)] : [];
-  return ["--json", task, "--workspace", workspace, "--device", settings.device, ...threads, ...written, "--", file];
+  // What takes long goes on when the window is closed.
+  const detach = task === "run" || task === "curate" ? ["--detach"] : [];
+  const options = ["--workspace", workspace, "--devices", settings.devices, ...threads, ...written, ...detach];
+  return ["--json", task, ...options, "--", file];
 }

@@ -23,6 +23,8 @@ export interface EngineExit {
   readonly code: number | null;
   /** Whether it ended because of `stop`. */
   readonly stopped: boolean;
+  /** Whether it was stopped to be resumed. */
+  readonly paused?: boolean;
   /** Why it could not be started. */
   readonly failure?: string;
 }

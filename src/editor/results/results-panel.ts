@@ -178,9 +178,7 @@ export class ResultsPanel implements vscode.Disposable {
     const problem = problems.find(({ severity }) => severity === "error");
     if (problem !== undefined) return vscode.l10n.t("The file has a problem: {0}", problem.message);
     if (runsElsewhere) return vscode.l10n.t("It is running in another window or terminal.");
-    const other = this.world.runs.activeBeside(this.uri);
-    if (other === undefined || other.uri.toString() === this.uri.toString()) return undefined;
-    return vscode.l10n.t("{0} is running.", nameOf(other.uri));
+    return undefined;
   }
 
   private post(message: HostMessage): void {

@@ -1,9 +1,11 @@
 import * as vscode from "vscode";
+import { workspaceOf } from "../files/workspace-of.ts";
 import { ItemKind } from "../identifiers.ts";
 import { stateIcon } from "../trees/state-icon.ts";
-import { detailNode, plainMarkdown, type TreeNode } from "../trees/tree-source.ts";
+import { plainMarkdown, type TreeNode } from "../trees/tree-source.ts";
 import { type EngineRun, type EngineRuns, nameOf } from "./engine-runs.ts";
 import { runProgressText } from "./run-text.ts";
+import { stageLogNode } from "./stage-log-node.ts";
 
 /** The lines of running engines in the Runs tree, each kept up to date on its own: progress comes several times a second. */
 export class ActiveRunLines implements vscode.Disposable {
@@ -52,7 +54,7 @@ function describe(item: vscode.TreeItem, { model }: EngineRun): void {
   item.tooltip = plainMarkdown(text);
 }
 
-function stageNodes({ model }: EngineRun): readonly TreeNode[] {
+function stageNodes({ model, uri }: EngineRun): readonly TreeNode[] {
   const icons = { waiting: "clock", running: "sync~spin", done: "pass", cached: "history", failed: "error" };
   const words = {
     waiting: vscode.l10n.t("waiting"),
@@ -61,5 +63,6 @@ function stageNodes({ model }: EngineRun): readonly TreeNode[] {
     cached: vscode.l10n.t("there already"),
     failed: vscode.l10n.t("failed"),
   };
-  return model.status.stages.map(({ label, state }) => detailNode(label, words[state], icons[state]));
+  const workspace = workspaceOf(uri);
+  return model.status.stages.map((stage) => stageLogNode(stage, words[stage.state], icons[stage.state], workspace));
 }

@@ -6,6 +6,8 @@ import { EngineProcess, type EngineExit, type EngineListener, type EngineProgram
 import { withTrainer } from "../engine/engine-program.ts";
 import { workspaceOf } from "../files/workspace-of.ts";
 import { ContextKey, Setting } from "../identifiers.ts";
+import { RunFiles, type RunRecord } from "../../store/run-record.ts";
+import { FollowedRun } from "./followed-run.ts";
 import { RunModel } from "./run-model.ts";
 
 /** One start of the engine for one file. */
@@ -17,11 +19,27 @@ export interface EngineRun {
   readonly finished: Promise<EngineExit>;
   /** Ends the engine and all its processes. */
   stop(): Promise<void>;
+  /** Ends it to be resumed. What is no run of its own is stopped. */
+  pause(): Promise<void>;
+}
+
+/** Something that a run has told. */
+export interface ToldEvent {
+  readonly run: EngineRun;
+  readonly event: EngineEvent;
+}
+
+interface EngineEnd {
+  readonly finished: Promise<EngineExit>;
+  ask(request: "stop" | "pause"): Promise<unknown>;
 }
 
 const quietMilliseconds = 150;
 
-/** Starts engines, follows them and ends them. All of the editor's engines pass here, and so does the check of trust. */
+/**
+ * Starts engines, follows them and ends them. Runs and curations go on without this window, which follows those too that another
+ * window or a terminal has started. All of the editor's engines pass here, and so does the check of trust.
+ */
 export class EngineRuns implements vscode.Disposable {
   private readonly program: EngineProgram;
   private readonly log: vscode.LogOutputChannel;
@@ -34,9 +52,13 @@ export class EngineRuns implements vscode.Disposable {
   private readonly startedOrEnded = new vscode.EventEmitter<EngineRun>();
   /** Fires when a run started or ended. */
   readonly onDidStartOrEnd = this.startedOrEnded.event;
+  private readonly told = new vscode.EventEmitter<ToldEvent>();
+  /** Fires with every event of every run. */
+  readonly onDidTell = this.told.event;
   private readonly runs: EngineRun[] = [];
-  /** Runs of every task whose engine has not ended, those too that no tree shows. */
-  private readonly living = new Set<EngineRun>();
+  private readonly followed = new Set<FollowedRun>();
+  /** Engines that end with this window. */
+  private readonly living = new Set<EngineProcess>();
   private readonly timers = new Map<EngineRun, NodeJS.Timeout>();
   /** Engines that answer requests until they are ended. */
   private readonly services = new Set<EngineProcess>();
@@ -61,25 +83,34 @@ export class EngineRuns implements vscode.Disposable {
     return this.runs.find((run) => run.uri.toString() === uri.toString());
   }
 
-  /** What runs in the workspace of a file: an engine has a workspace to itself. */
-  activeBeside(uri: vscode.Uri): EngineRun | undefined {
-    const { root } = workspaceOf(uri);
-    return this.active.find((run) => workspaceOf(run.uri).root === root);
+  /** What runs for a file now. */
+  activeOf(uri: vscode.Uri): EngineRun | undefined {
+    return this.active.find((run) => run.uri.toString() === uri.toString());
   }
 
   /**
-   * Starts the engine for a file. Throws a StageError in an untrusted workspace, and for `run` and `curate` while
-   * another engine works in the same workspace.
+   * Starts the engine for a file. Throws a StageError in an untrusted workspace, and for `run` and `curate` while that file is
+   * run already.
    */
   start(task: EngineTask, uri: vscode.Uri, options: EngineTaskOptions = {}): EngineRun {
     requireTrust();
-    const exclusive = task === "run" || task === "curate";
-    const other = exclusive ? this.activeBeside(uri) : undefined;
-    if (other !== undefined) {
-      throw new StageError(vscode.l10n.t("{0} is running. Stop it, or wait for it to end.", nameOf(other.uri)));
+    const kept = task === "run" || task === "curate";
+    if (kept && this.activeOf(uri) !== undefined) {
+      throw new StageError(vscode.l10n.t("{0} is running. Stop it, or wait for it to end.", nameOf(uri)));
     }
-    const run = this.launch(task, uri, options);
-    if (exclusive) this.remember(run);
+    const run = this.newRun(task, uri, Date.now(), (listener) => this.launch(task, uri, listener, options));
+    if (kept) this.remember(run);
+    return run;
+  }
+
+  /** Follows a run that somebody else has started; undefined where it is followed already. */
+  attach(record: RunRecord, uri: vscode.Uri): EngineRun | undefined {
+    if (this.activeOf(uri) !== undefined) return undefined;
+    this.log.info(`[${nameOf(uri)}] followed: process ${String(record.process.pid)}`);
+    const run = this.newRun(record.task, uri, Date.parse(record.startedAt), (listener) =>
+      this.follow(uri, Promise.resolve(record), listener),
+    );
+    this.remember(run);
     return run;
   }
 
@@ -102,34 +133,33 @@ export class EngineRuns implements vscode.Disposable {
     return service;
   }
 
-  /** Ends all engines. Resolves when none of their processes is left. */
-  async stopAll(): Promise<void> {
+  /** Ends the engines that are of this window alone. Resolves when none of their processes is left. Runs go on. */
+  async leave(): Promise<void> {
+    for (const run of this.followed) run.leave();
     await Promise.all([...this.living, ...this.services].map((engine) => engine.stop()));
   }
 
   dispose(): void {
     for (const timer of this.timers.values()) clearTimeout(timer);
+    this.told.dispose();
     this.startedOrEnded.dispose();
     this.stagesChanged.dispose();
     this.changed.dispose();
   }
 
-  private launch(task: EngineTask, uri: vscode.Uri, options: EngineTaskOptions): EngineRun {
-    const workspace = workspaceOf(uri);
-    const configuration = vscode.workspace.getConfiguration(Setting.section, uri);
-    const settings = {
-      device: configuration.get(Setting.device, "cpu"),
-      threads: configuration.get(Setting.threads, 0),
-    };
-    const program = withTrainer(this.program, configuration.get(Setting.trainerPath, ""));
-    const commandArguments = engineArguments(task, uri.fsPath, workspace.root, settings, options);
-    const model = new RunModel(Date.now());
+  private newRun(
+    task: EngineTask,
+    uri: vscode.Uri,
+    startedAt: number,
+    begin: (listener: EngineListener) => EngineEnd,
+  ): EngineRun {
+    const model = new RunModel(startedAt);
     const name = nameOf(uri);
-    this.log.info(`[${name}] ablate ${commandArguments.join(" ")}`);
-    const engine = new EngineProcess(program, commandArguments, workspace.root, {
+    const engine = begin({
       event: (event) => {
         model.apply(event);
         this.write(name, event, model);
+        this.told.fire({ run, event });
         if (event.event === "plan" || event.event === "stage") this.stagesChanged.fire(run);
         this.announceSoon(run);
       },
@@ -137,23 +167,56 @@ export class EngineRuns implements vscode.Disposable {
         this.log.info(`[${name}] ${line}`);
       },
     });
+    const ask = async (request: "stop" | "pause"): Promise<void> => {
+      await engine.ask(request);
+      await run.finished;
+    };
     const run: EngineRun = {
       task,
       uri,
       model,
       finished: engine.finished.then((exit) => {
-        this.living.delete(run);
         model.end(exit, Date.now());
         this.log.info(`[${name}] ${model.status.state}`);
         this.announce(run);
         return exit;
       }),
-      stop: async () => {
-        await engine.stop();
-        await run.finished;
-      },
+      stop: () => ask("stop"),
+      pause: () => ask("pause"),
     };
-    this.living.add(run);
+    return run;
+  }
+
+  private launch(task: EngineTask, uri: vscode.Uri, listener: EngineListener, options: EngineTaskOptions): EngineEnd {
+    const workspace = workspaceOf(uri);
+    const configuration = vscode.workspace.getConfiguration(Setting.section, uri);
+    const settings = {
+      devices: configuration.get(Setting.devices, "cpu"),
+      threads: configuration.get(Setting.threads, 0),
+    };
+    const program = withTrainer(this.program, configuration.get(Setting.trainerPath, ""));
+    const commandArguments = engineArguments(task, uri.fsPath, workspace.root, settings, options);
+    this.log.info(`[${nameOf(uri)}] ablate ${commandArguments.join(" ")}`);
+    const engine = new EngineProcess(program, commandArguments, workspace.root, listener);
+    this.living.add(engine);
+    void engine.finished.then(() => this.living.delete(engine));
+    if (task !== "run" && task !== "curate") return { finished: engine.finished, ask: () => engine.stop() };
+    // This engine ends as soon as it has started the one that does the work.
+    const files = new RunFiles(workspace, uri.fsPath);
+    const begun = engine.finished.then(
+      async (exit) => (exit.code === 0 ? await files.readRecord() : undefined) ?? exit,
+    );
+    return this.follow(uri, begun, listener);
+  }
+
+  private follow(uri: vscode.Uri, begun: Promise<RunRecord | EngineExit>, listener: EngineListener): EngineEnd {
+    const died = vscode.l10n.t("its process died before it was done; resume it to go on from there");
+    const tell = (event: EngineEvent): void => {
+      listener.event(event);
+    };
+    const run = new FollowedRun(new RunFiles(workspaceOf(uri), uri.fsPath), begun, tell, died);
+    this.followed.add(run);
+    void run.finished.then(() => this.followed.delete(run));
     return run;
   }
 

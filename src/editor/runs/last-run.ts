@@ -1,37 +1,43 @@
-import { RunFiles } from "../../store/run-record.ts";
-import { isRunning } from "../experiments/experiment-view.ts";
+import { RunFiles, type RunRecord, runState } from "../../store/run-record.ts";
 import type { DeclaredFile } from "../files/declared-files.ts";
 import { workspaceOf } from "../files/workspace-of.ts";
 import type { EngineRuns } from "./engine-runs.ts";
 
-/** The last run of a file that this editor does not run now. */
+/** The last run of a file that this editor does not follow now. */
 export interface LastRun {
   readonly file: DeclaredFile;
-  /** `elsewhere`: a terminal or another window runs it now. `interrupted`: its process died. */
-  readonly outcome: "done" | "failed" | "stopped" | "paused" | "elsewhere" | "interrupted";
+  /**
+   * `elsewhere`: another machine runs it, or a terminal has just begun. `interrupted`: its process died; `rebooted`: with the
+   * machine.
+   */
+  readonly outcome: "done" | "failed" | "stopped" | "paused" | "elsewhere" | "interrupted" | "rebooted";
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly seconds: number | undefined;
   readonly message: string | undefined;
+  readonly stages: RunRecord["stages"];
 }
 
-/** The last run of a file, of this session or as recorded on disk; undefined where it never ran or runs in this editor. */
+/** The last run of a file, of this session or as recorded on disk; undefined where it never ran or is followed now. */
 export async function lastRun(file: DeclaredFile, runs: EngineRuns): Promise<LastRun | undefined> {
   const own = runs.of(file.uri)?.model;
   const status = own?.status;
   if (status?.state === "running") return undefined;
-  const workspace = workspaceOf(file.uri);
-  const record = file.kind === "ablation" ? await new RunFiles(workspace, file.uri.fsPath).readRecord() : undefined;
+  const record = await new RunFiles(workspaceOf(file.uri), file.uri.fsPath).readRecord();
   const recordedAt = record === undefined ? -Infinity : Date.parse(record.startedAt);
-  if (status !== undefined && own?.endedAt !== undefined && own.endedAt >= recordedAt) {
+  // A start that failed leaves no record, and the one before in its place.
+  if (status !== undefined && own?.endedAt !== undefined && own.startedAt > recordedAt) {
     const { state, startedAt, message } = status;
-    return { file, outcome: state, startedAt, seconds: (own.endedAt - startedAt) / 1000, message };
+    return { file, outcome: state, startedAt, seconds: (own.endedAt - startedAt) / 1000, message, stages: [] };
   }
   if (record === undefined) return undefined;
+  const { message, stages } = record;
   const seconds = record.endedAt === undefined ? undefined : (Date.parse(record.endedAt) - recordedAt) / 1000;
-  const base = { file, startedAt: recordedAt, seconds, message: record.message };
-  if (record.outcome !== "running") {
-    return { ...base, outcome: record.outcome === "cancelled" ? "stopped" : record.outcome };
-  }
-  return { ...base, outcome: (await isRunning(record)) ? "elsewhere" : "interrupted" };
+  return { file, outcome: await outcomeOf(record), startedAt: recordedAt, seconds, message, stages };
+}
+
+async function outcomeOf(record: RunRecord): Promise<LastRun["outcome"]> {
+  const state = await runState(record);
+  if (state === "running") return "elsewhere";
+  return state === "cancelled" ? "stopped" : state;
 }

@@ -20,7 +20,8 @@ export class RunModel {
   results: Results | undefined;
   armRuns: PlanEvent["armRuns"] = [];
   private stages: StageStatus[] = [];
-  private progress: ProgressEvent | undefined;
+  /** Of the packs that run side by side, by their first stage; the newest last. */
+  private readonly progress = new Map<string, ProgressEvent>();
   private secondsLeft: number | undefined;
   private state: RunStatus["state"] = "running";
   private message: string | undefined;
@@ -48,10 +49,11 @@ export class RunModel {
             ? { ...stage, state: event.state === "queued" ? "waiting" : event.state }
             : stage,
         );
-        if (event.state !== "running") this.progress = undefined;
+        if (event.state !== "running") this.progressEnds(event.keys);
         break;
       case "progress":
-        this.progress = event;
+        this.progressEnds(event.keys);
+        this.progress.set(event.keys[0] ?? "", event);
         this.secondsLeft = event.secondsLeft;
         for (const [index, point] of (event.curves ?? []).entries()) {
           const key = event.keys[index];
@@ -77,28 +79,30 @@ export class RunModel {
   /** Takes in how the engine ended, and when. */
   end(exit: EngineExit, now: number): void {
     this.endedAt = now;
-    this.progress = undefined;
+    this.progress.clear();
     // Whoever asked it to stop: this window, another, or a terminal. A run that was done by then is done.
     const stopped = exit.code !== 0 && (exit.stopped || exit.code === cancelledExitCode);
-    this.state = exit.code === 0 ? "done" : stopped ? "stopped" : "failed";
+    const stoppedState = exit.paused === true ? "paused" : "stopped";
+    this.state = exit.code === 0 ? "done" : stopped ? stoppedState : "failed";
     if (this.state === "failed") this.message ??= exit.failure ?? exitMessage(exit.code);
     const cutOff = stopped ? "waiting" : "failed";
     this.stages = this.stages.map((stage) => (stage.state === "running" ? { ...stage, state: cutOff } : stage));
   }
 
   get status(): RunStatus {
+    const progress = this.overallProgress();
     return {
       state: this.state,
       startedAt: this.startedAt,
       stages: this.stages,
       ...(this.message === undefined || this.state !== "failed" ? {} : { message: this.message }),
-      ...(this.progress === undefined ? {} : { progress: this.progressOf(this.progress) }),
+      ...(progress === undefined ? {} : { progress }),
     };
   }
 
   /** Mean loss of the arms that train now, in nats per token; undefined while none trains. */
   get loss(): number | undefined {
-    const losses = (this.progress?.curves ?? []).flatMap(({ loss }) => loss ?? []);
+    const losses = [...this.progress.values()].flatMap(({ curves = [] }) => curves.flatMap(({ loss }) => loss ?? []));
     return losses.length === 0 ? undefined : losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
   }
 
@@ -108,12 +112,23 @@ export class RunModel {
     return keys.length > 1 ? `${first} and ${String(keys.length - 1)} more` : first;
   }
 
-  private progressOf({ keys, done, total, unit, phase }: ProgressEvent): NonNullable<RunStatus["progress"]> {
+  private progressEnds(keys: readonly string[]): void {
+    for (const key of keys) this.progress.delete(key);
+  }
+
+  /** Of all packs that count the same as the newest. */
+  private overallProgress(): RunStatus["progress"] {
+    const newest = [...this.progress.values()].at(-1);
+    if (newest === undefined) return undefined;
+    const alike = [...this.progress.values()].filter(({ unit }) => unit === newest.unit);
+    const labels = alike.map(({ keys, phase }) =>
+      phase === undefined ? this.labelOf(keys) : `${this.labelOf(keys)}: ${phase.name}`,
+    );
     return {
-      label: phase === undefined ? this.labelOf(keys) : `${this.labelOf(keys)}: ${phase.name}`,
-      done,
-      total,
-      unit,
+      label: labels.join(" + "),
+      done: alike.reduce((sum, { done }) => sum + done, 0),
+      total: alike.reduce((sum, { total }) => sum + total, 0),
+      unit: newest.unit,
       ...(this.secondsLeft === undefined ? {} : { secondsLeft: this.secondsLeft }),
     };
   }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { RunRecord, RunState } from "../../store/run-record.ts";
 import type { Problem } from "../../experiment/problem.ts";
 import { type EngineRun, type EngineRuns, nameOf } from "./engine-runs.ts";
 import { runProgressText, runShareDone } from "./run-text.ts";
@@ -7,6 +8,8 @@ import { runProgressText, runShareDone } from "./run-text.ts";
 export interface RunActions {
   showResults(uri: vscode.Uri): void;
   openLog(): void;
+  /** Goes on with a run that was interrupted. */
+  resume(uri: vscode.Uri): void;
 }
 
 /** Shows a run's progress with a button that stops it, then how it ended. Resolves when it has ended. */
@@ -35,7 +38,8 @@ export async function followRun(run: EngineRun, runs: EngineRuns, actions: RunAc
   void tellEnd(run, actions);
 }
 
-async function tellEnd({ uri, model, task }: EngineRun, actions: RunActions): Promise<void> {
+/** Tells how a run has ended, and offers what to open. */
+export async function tellEnd({ uri, model, task }: EngineRun, actions: RunActions): Promise<void> {
   const name = nameOf(uri);
   const { state, message } = model.status;
   const problem = model.problems.find(({ severity }) => severity === "error");
@@ -48,6 +52,37 @@ async function tellEnd({ uri, model, task }: EngineRun, actions: RunActions): Pr
   if (state === "done" && task === "run") {
     const showResults = vscode.l10n.t("Show Results");
     const text = vscode.l10n.t("{0} is done. {1}", name, model.results?.headline ?? "");
+    if ((await vscode.window.showInformationMessage(text, showResults)) === showResults) actions.showResults(uri);
+  }
+  if (state === "done" && task === "curate") {
+    void vscode.window.showInformationMessage(vscode.l10n.t("{0} is curated.", name));
+  }
+}
+
+/** Tells how a run has ended that no window has seen end, and offers what to do. */
+export async function tellEndWhileAway(
+  uri: vscode.Uri,
+  { task, message }: RunRecord,
+  state: RunState,
+  actions: RunActions,
+): Promise<void> {
+  const name = nameOf(uri);
+  if (state === "interrupted" || state === "rebooted") {
+    const resume = vscode.l10n.t("Resume");
+    const text =
+      state === "rebooted"
+        ? vscode.l10n.t("{0} was interrupted by a restart of the machine.", name)
+        : vscode.l10n.t("{0} was interrupted: its process died.", name);
+    if ((await vscode.window.showWarningMessage(text, resume)) === resume) actions.resume(uri);
+  }
+  if (state === "failed") {
+    const retry = vscode.l10n.t("Retry");
+    const text = vscode.l10n.t("{0} failed: {1}", name, message ?? "");
+    if ((await vscode.window.showErrorMessage(text, retry)) === retry) actions.resume(uri);
+  }
+  if (state === "done" && task === "run") {
+    const showResults = vscode.l10n.t("Show Results");
+    const text = vscode.l10n.t("{0} was done while no window was open.", name);
     if ((await vscode.window.showInformationMessage(text, showResults)) === showResults) actions.showResults(uri);
   }
   if (state === "done" && task === "curate") {

@@ -1,5 +1,9 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import * as vscode from "vscode";
+import type { Workspace } from "../../store/workspace.ts";
 import type { DeclaredFile, DeclaredFiles } from "../files/declared-files.ts";
+import { workspaceOf } from "../files/workspace-of.ts";
 import { ItemKind } from "../identifiers.ts";
 import { durationText } from "../quantities.ts";
 import { fileItem } from "../trees/file-node.ts";
@@ -8,6 +12,7 @@ import { plainMarkdown, type TreeNode } from "../trees/tree-source.ts";
 import type { ActiveRunLines } from "./active-run-lines.ts";
 import type { EngineRuns } from "./engine-runs.ts";
 import { type LastRun, lastRun } from "./last-run.ts";
+import { stageLogNode } from "./stage-log-node.ts";
 
 /** The lines of the Runs tree: what runs now, then the last run of every other file, the newest first. */
 export async function runsTree(
@@ -21,7 +26,10 @@ export async function runsTree(
   return [...runs.active.map((run) => activeRuns.lineOf(run)), ...newestFirst.map((run) => endedNode(run, all))];
 }
 
-function endedNode({ file, outcome, startedAt, seconds, message }: LastRun, all: readonly DeclaredFile[]): TreeNode {
+function endedNode(
+  { file, outcome, startedAt, seconds, message, stages }: LastRun,
+  all: readonly DeclaredFile[],
+): TreeNode {
   const { icon, word } = {
     done: {
       icon: stateIcon("done"),
@@ -30,13 +38,31 @@ function endedNode({ file, outcome, startedAt, seconds, message }: LastRun, all:
     failed: { icon: stateIcon("failed"), word: vscode.l10n.t("failed") },
     stopped: { icon: stateIcon("stopped"), word: vscode.l10n.t("stopped") },
     paused: { icon: stateIcon("stopped"), word: vscode.l10n.t("paused") },
-    elsewhere: { icon: new vscode.ThemeIcon("sync"), word: vscode.l10n.t("running in another window or terminal") },
+    elsewhere: { icon: new vscode.ThemeIcon("sync"), word: vscode.l10n.t("running elsewhere") },
+    rebooted: {
+      icon: new vscode.ThemeIcon("debug-disconnect"),
+      word: vscode.l10n.t("interrupted by a restart of the machine"),
+    },
     interrupted: { icon: new vscode.ThemeIcon("debug-disconnect"), word: vscode.l10n.t("interrupted") },
   }[outcome];
-  const item = fileItem(file, all, icon, false);
+  const item = fileItem(file, all, icon, stages.length > 0);
   const took = seconds === undefined ? [] : [durationText(seconds)];
   item.description = [word, ...took, new Date(startedAt).toLocaleString()].join(" · ");
   item.tooltip = plainMarkdown(...(message === undefined ? [] : [message]), item.description);
-  item.contextValue = file.kind === "ablation" ? ItemKind.runEnded : ItemKind.curationEnded;
-  return { item, uri: file.uri };
+  item.contextValue = endedKind(file.kind === "ablation", outcome);
+  return { item, uri: file.uri, children: () => stages.map((stage) => endedStage(stage, workspaceOf(file.uri))) };
+}
+
+function endedKind(isRun: boolean, outcome: LastRun["outcome"]): string {
+  if (outcome === "failed") return isRun ? ItemKind.runFailed : ItemKind.curationFailed;
+  const isOver = outcome === "done" || outcome === "elsewhere";
+  if (isOver) return isRun ? ItemKind.runEnded : ItemKind.curationEnded;
+  return isRun ? ItemKind.runResumable : ItemKind.curationResumable;
+}
+
+function endedStage(stage: LastRun["stages"][number], workspace: Workspace): TreeNode {
+  const isThere = existsSync(join(workspace.stages, `${stage.kind}-${stage.key}`));
+  return isThere
+    ? stageLogNode(stage, vscode.l10n.t("done"), "pass", workspace)
+    : stageLogNode(stage, vscode.l10n.t("not done"), "circle-outline", workspace);
 }

@@ -5,24 +5,24 @@ import { bundledEngine, withTrainer } from "../../../src/editor/engine/engine-pr
 
 describe("how the editor starts the engine", () => {
   it("passes a file by a name that cannot be taken for an option", () => {
-    const file = "/w/--device=evil.ablation.json";
-    assert.deepEqual(engineArguments("run", file, "/w", { device: "cpu", threads: 2 }).slice(-2), ["--", file]);
+    const file = "/w/--devices=evil.ablation.json";
+    assert.deepEqual(engineArguments("run", file, "/w", { devices: "cpu", threads: 2 }).slice(-2), ["--", file]);
   });
 
   it("leaves the number of threads to the engine where the setting is 0", () => {
-    assert.deepEqual(engineArguments("curate", "/w/a.corpus.json", "/w", { device: "cpu", threads: 0 }), [
-      ...["--json", "curate", "--workspace", "/w", "--device", "cpu", "--", "/w/a.corpus.json"],
+    assert.deepEqual(engineArguments("curate", "/w/a.corpus.json", "/w", { devices: "cpu", threads: 0 }), [
+      ...["--json", "curate", "--workspace", "/w", "--devices", "cpu", "--detach", "--", "/w/a.corpus.json"],
     ]);
   });
 
   it("asks results for a report where there is a path for it", () => {
-    const settings = { device: "cpu", threads: 0 };
+    const settings = { devices: "cpu", threads: 0 };
     const given = engineArguments("results", "/w/a.ablation.json", "/w", settings, { report: "/w/r.html" });
     assert.equal(given[given.indexOf("--html") + 1], "/w/r.html");
   });
 
   it("inspects a file by the rules of its corpus where it has one", () => {
-    const settings = { device: "cpu", threads: 0 };
+    const settings = { devices: "cpu", threads: 0 };
     assert.deepEqual(engineArguments("inspect", "/w/a.py", "/w", settings, { corpus: "/w/a.corpus.json" }), [
       ...["--json", "inspect", "--corpus", "/w/a.corpus.json", "--", "/w/a.py"],
     ]);
