@@ -59,7 +59,8 @@ async function untilLetGo(record: RunRecord, files: RunFiles, signal: AbortSigna
   for (let polls = 0; polls < pollsUntilLetGo; polls++) {
     const holder = await lockHolderIn(files.lock);
     const state = await processState(record.process);
-    if (holder?.process.pid !== record.process.pid && (state !== "alive" || !record.detached)) return;
+    const holdsOn = holder?.process.pid === record.process.pid && holder.startedAt === record.startedAt;
+    if (!holdsOn && (state !== "alive" || !record.detached)) return;
     await sleep(letGoMilliseconds, undefined, { signal });
   }
 }
