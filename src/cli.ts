@@ -2,7 +2,7 @@
 import { availableParallelism } from "node:os";
 import { askAtTerminal } from "./command-line/ask-at-terminal.ts";
 import { JsonOutput } from "./command-line/output.ts";
-import { exitCodes } from "./command-line/command.ts";
+import { exitCodes, TimeIsUp } from "./command-line/command.ts";
 import { runProgram } from "./command-line/program.ts";
 import { createRunners } from "./command-line/runners.ts";
 import { TerminalOutput } from "./command-line/terminal-output.ts";
@@ -16,6 +16,10 @@ const interrupt = (): void => {
 };
 process.on("SIGINT", interrupt);
 process.on("SIGTERM", interrupt);
+// Sent by Slurm some time before a job's time is over: see `scheduler/slurm/job-script.ts`.
+process.on("SIGUSR2", () => {
+  abort.abort(new TimeIsUp("the job's time is nearly over"));
+});
 // The reader is gone (`ablate … | head`, an editor that was closed): nobody to write to is no failure of the run.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", () => {
@@ -39,7 +43,7 @@ const outcome = await runProgram(process.argv.slice(2), {
         }),
     signal: abort.signal,
     files,
-    runners: (cacheFolder) => createRunners(files, cacheFolder),
+    runners: (cacheFolder, launcher) => createRunners(files, cacheFolder, launcher),
     command: process.argv.slice(2),
     currentFolder: process.cwd(),
     cores: availableParallelism(),

@@ -17,8 +17,8 @@ export interface CommandContext {
   /** Aborted by Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
   readonly files: EngineFiles;
-  /** The runners of all stages, with a folder for what may be deleted at any time. */
-  runners(cacheFolder: string): Runners;
+  /** The runners of all stages, with a folder for what may be deleted at any time; `launcher` as in TrainerSurroundings. */
+  runners(cacheFolder: string, launcher?: readonly string[]): Runners;
   /** What was typed, without `ablate` itself. */
   readonly command: readonly string[];
   readonly currentFolder: string;
@@ -36,6 +36,8 @@ export interface WorkspaceOptions {
   readonly threads?: number;
   /** Most bytes that a process may take. */
   readonly memory?: number;
+  /** Left out, "local". */
+  readonly executor?: "local" | "slurm";
 }
 
 /** How a command ended; see `exitCodes`. */
@@ -49,6 +51,11 @@ export const exitCodes: Readonly<Record<Outcome, number>> = {
   cancelled: 130,
   paused: 130,
 };
+
+/** Why a command is to end: the job of Slurm that runs it has little time left. */
+export class TimeIsUp extends Error {
+  override readonly name = "TimeIsUp";
+}
 
 /** A file of the user's is invalid: the command ends with exit code 2. The problems have been told already. */
 export class InvalidFile extends Error {
@@ -95,7 +102,7 @@ export async function surroundingsOf(
   };
   return {
     runners,
-    executor: executorOf(options, { runners, store, cores: context.cores, now, log }),
+    executor: await executorOf(workspace, options, { runners, store, cores: context.cores, now, log }, context),
     signal,
     store,
     timeEstimate: new TimeEstimate((await readSpeeds(workspace, speedsSchema)) ?? {}),

@@ -20,6 +20,7 @@ import { results } from "./results.ts";
 import { testRulesIn } from "./rules.ts";
 import { run, type RunCommandOptions } from "./run.ts";
 import { addRunControl } from "./run-control-commands.ts";
+import { stage, type StageOptions } from "./stage.ts";
 import { synthesiseProblems, type SynthesiseOptions } from "./synthesise.ts";
 import type { ResultsOptions } from "./tell-results.ts";
 
@@ -87,7 +88,13 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
   const detachable = (command: Command): Command =>
     command
       .option("--detach", "run without this terminal, which can be closed; see: ablate attach --help")
-      .addOption(new Option("--run-id <id>").hideHelp());
+      .addOption(new Option("--run-id <id>").hideHelp())
+      .addOption(
+        new Option(
+          "--executor <executor>",
+          "where stages run: here (local), or as jobs of Slurm, by the settings in ablate.slurm.json (docs/slurm.md)",
+        ).choices(["local", "slurm"]),
+      );
   const withResults = (command: Command): Command =>
     command
       .option("--csv <file>", "write the results as CSV too")
@@ -187,6 +194,13 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
     .description("measure the fixtures of every rule and compare with what is expected of them")
     .action((folder: string) => action((context) => testRulesIn(folder, context)));
   addProvenanceCommands(program, { action, inWorkspace, wholeNumberFrom });
+  program
+    .command("stage")
+    .argument("<tasks.json>")
+    .description("run one task of a job array, as jobs of Slurm do: see --executor slurm of run and curate")
+    .requiredOption("--task <number>", "the index of the task", wholeNumberFrom(0))
+    .addHelpText("after", "\nExample:\n  ablate stage .ablate/slurm/20261124T043000-1a2b3c4d/tasks.json --task 0")
+    .action((file: string, options: StageOptions) => action((context) => stage(file, options, context)));
   program
     .command("doctor")
     .description("what is installed, what is missing, how to get it")

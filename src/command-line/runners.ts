@@ -10,8 +10,8 @@ import { createTokenizeRunner } from "../training/tokenize-stage.ts";
 import { createTokenizerRunner } from "../training/tokenizer-stage.ts";
 import { createTrainRunner } from "../training/train-stage.ts";
 
-/** The runner of every kind of stage, on this machine; `cacheFolder` holds what may be deleted at any time. */
-export function createRunners(files: EngineFiles, cacheFolder: string): Runners {
+/** The runner of every kind of stage, on this machine; `cacheFolder` holds what may be deleted at any time. `launcher` as in TrainerSurroundings. */
+export function createRunners(files: EngineFiles, cacheFolder: string, launcher: readonly string[] = []): Runners {
   const { trainer, grammarsFolder, structureWorker } = files;
   return {
     measure: createMeasureRunner({ workerFile: files.analysisWorker, grammarsFolder, cacheFolder }),
@@ -22,7 +22,7 @@ export function createRunners(files: EngineFiles, cacheFolder: string): Runners 
       openSyntax: (threads, signal) =>
         new StructurePool({ workerFile: structureWorker, grammarsFolder }, threads, signal),
     }),
-    train: createTrainRunner({ trainer, cacheFolder }),
+    train: createTrainRunner({ trainer, cacheFolder, launcher }),
     evaluate: createEvaluateRunner({
       score: (models, requests, options) => scoreRequests(trainer, models, requests, options),
     }),

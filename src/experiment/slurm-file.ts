@@ -30,7 +30,11 @@ const jobSettings = {
     .optional()
     .describe("Memory of each machine: 16G, 800M."),
   gpus: z.int().min(0).optional().describe("GPUs of each machine."),
-  device: z.enum(["cpu"]).optional().describe("Where to compute."),
+  device: z
+    .string()
+    .regex(/^(cpu|cuda:\d+)$/, "cpu or cuda:0")
+    .optional()
+    .describe("Where to compute: cpu (unless stated), or cuda:0, the first of the GPUs that Slurm gives."),
   options: z
     .array(line.regex(/^--?[A-Za-z]/, "an option of sbatch, such as --constraint=a100"))
     .optional()

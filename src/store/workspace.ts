@@ -33,6 +33,11 @@ export class Workspace {
     return join(this.folder, "trash");
   }
 
+  /** What jobs of Slurm are to do, and what they tell. */
+  get slurm(): string {
+    return join(this.folder, "slurm");
+  }
+
   get lock(): string {
     return join(this.folder, "lock");
   }

@@ -21,6 +21,8 @@ export interface TrainerSurroundings {
   readonly trainer: string;
   /** Where measured speeds are kept; it may be deleted at any time. */
   readonly cacheFolder: string;
+  /** A command that starts the trainer as several ranks when it trains: its words, before the trainer's own. */
+  readonly launcher?: readonly string[];
 }
 
 /**
@@ -28,14 +30,14 @@ export interface TrainerSurroundings {
  * `metrics.jsonl` (a curve point a line) and `summary.json`. An interrupted work resumes from its newest checkpoint; an
  * arm whose loss is not finite fails alone.
  */
-export function createTrainRunner({ trainer, cacheFolder }: TrainerSurroundings): StageRunner {
+export function createTrainRunner({ trainer, cacheFolder, launcher = [] }: TrainerSurroundings): StageRunner {
   const speed = new TrainingSpeed(cacheFolder, trainer);
   return {
     kind: "train",
     version: 3,
     packKey: (stage, folder) => trainPackKey(stage, folder),
     forecast: async (works, settings) => forecastTraining(trainer, speed, works.map(parsed), settings),
-    run: (works, context) => trainWorks(works, context, trainer, speed),
+    run: (works, context) => trainWorks(works, context, { trainer, launcher, speed }),
   };
 }
 
@@ -46,8 +48,7 @@ function parsed(work: StageWork): TrainWork {
 async function trainWorks(
   works: readonly StageWork[],
   context: RunContext,
-  trainer: string,
-  speed: TrainingSpeed,
+  { trainer, launcher, speed }: Pick<PackSurroundings, "trainer" | "launcher" | "speed">,
 ): Promise<readonly StageOutcome[]> {
   const all = works.map(parsed);
   const outcomes = new Map<StageWork, StageOutcome>();
@@ -65,7 +66,7 @@ async function trainWorks(
   for (const pack of await packsThatFit(trainer, pending, context)) {
     const together = pack.works.map(({ work }) => work.stage.label).join(", ");
     context.log(`trained together: ${together} (${bytesText(pack.memoryBytes)} of memory foreseen)`);
-    const packOutcomes = await trainPackOrHalves(pack.works, { context, trainer, speed, progress });
+    const packOutcomes = await trainPackOrHalves(pack.works, { context, trainer, launcher, speed, progress });
     for (const [index, { work }] of pack.works.entries()) {
       const outcome = packOutcomes[index];
       if (outcome !== undefined) outcomes.set(work, outcome);
@@ -77,6 +78,7 @@ async function trainWorks(
 interface PackSurroundings {
   readonly context: RunContext;
   readonly trainer: string;
+  readonly launcher: readonly string[];
   readonly speed: TrainingSpeed;
   readonly progress: TrainProgress;
 }
@@ -117,7 +119,7 @@ async function trainPackAgain(
 
 async function trainPack(
   pack: readonly TrainWork[],
-  { context, trainer, speed, progress }: PackSurroundings,
+  { context, trainer, launcher, speed, progress }: PackSurroundings,
 ): Promise<readonly StageOutcome[]> {
   const [first] = pack;
   if (first === undefined) return [];
@@ -166,6 +168,7 @@ async function trainPack(
   };
   const done = await runTrainer({
     trainer,
+    launcher,
     command: "train",
     configuration: configurationFile,
     events: trainEventSchema,

@@ -13,6 +13,8 @@ const GRACE_MILLISECONDS = 20_000;
 export interface TrainerRun<Event> {
   /** The binary `ablate-trainer`. */
   readonly trainer: string;
+  /** A command that starts the trainer, as several ranks: its words. */
+  readonly launcher?: readonly string[];
   readonly command: "train" | "plan" | "score" | "generate" | "devices";
   /** File with the command's configuration; `devices` has none. */
   readonly configuration?: string;
@@ -43,7 +45,9 @@ export async function runTrainer<Event>(run: TrainerRun<Event>): Promise<Event> 
   run.signal.throwIfAborted();
   const configuration = run.configuration === undefined ? [] : ["--config", run.configuration];
   // A process group of its own, so that all of it can be ended, and Ctrl-C on a terminal reaches it through us alone.
-  const child = spawn(run.trainer, [run.command, ...configuration, ...(run.options ?? [])], {
+  const words = [run.trainer, run.command, ...configuration, ...(run.options ?? [])];
+  const [executable = run.trainer, ...parameters] = [...(run.launcher ?? []), ...words];
+  const child = spawn(executable, parameters, {
     detached: true,
     // Threads that wait give their core away: where cores are shared, as with an editor, spinning made steps of small
     // models ten times slower and more.

@@ -1,0 +1,92 @@
+import { dirname } from "node:path";
+import type { StageKind } from "../stage/stage.ts";
+import { StageError } from "../stage/runner.ts";
+import { resumes, runTask } from "../scheduler/slurm/run-task.ts";
+import { readSubmission, type Submission, taskAt } from "../scheduler/slurm/submission.ts";
+import { slurmCommand } from "../scheduler/slurm/slurm-commands.ts";
+import { readOrigin } from "../store/origin.ts";
+import { StageStore } from "../store/stage-store.ts";
+import { Workspace } from "../store/workspace.ts";
+import { type CommandContext, TimeIsUp } from "./command.ts";
+
+export interface StageOptions {
+  readonly task: number;
+}
+
+/** `ablate stage TASKS.json --task N`: what a job of Slurm runs. A job whose time is nearly over is queued again. */
+export async function stage(file: string, { task: index }: StageOptions, context: CommandContext): Promise<void> {
+  const submission = await readSubmission(file);
+  const task = taskAt(submission, index);
+  if (task === undefined) throw new StageError(`${file} has no task ${String(index)}.`);
+  const { signal, output } = context;
+  const workspace = new Workspace(submission.workspace);
+  const runner = context.runners(workspace.cache, launcherOf(submission))[submission.kind];
+  requireVersion(submission.kind, submission.version, runner.version, context);
+  const origin = (): ReturnType<typeof readOrigin> =>
+    readOrigin(workspace.root, context.files.version, submission.command);
+  try {
+    await runTask(task, {
+      runner,
+      store: new StageStore(workspace, origin),
+      signal,
+      device: submission.device,
+      threads: threadsOf(context),
+      now: () => context.now(),
+      log: (line) => {
+        output.emit({ event: "log", line });
+      },
+      emit: (event) => {
+        output.emit(event);
+      },
+    });
+  } catch (error) {
+    if (!(signal.reason instanceof TimeIsUp)) throw error;
+    const keys = task.works.map((work) => work.stage.key);
+    const labels = task.works.map((work) => work.stage.label).join(", ");
+    const restarts = Number(process.env["SLURM_RESTART_COUNT"] ?? 0);
+    if (!resumes(task)) {
+      const detail = `${labels} takes longer than its job may: raise "time" of ${submission.kind} in ablate.slurm.json`;
+      output.emit({ event: "stage", keys, state: "failed", detail });
+    } else if (restarts >= submission.restarts) {
+      const detail = `its job was queued again ${String(restarts)} times, as "restarts" in ablate.slurm.json allows`;
+      output.emit({ event: "stage", keys, state: "failed", detail });
+    } else {
+      output.emit({ event: "stage", keys, state: "queued", detail: "its job's time is over; it goes on in the next" });
+      await queueAgain(dirname(file));
+    }
+    throw error;
+  }
+}
+
+/** Slurm's number of a job is also that of its whole array: what is queued again is the one task. */
+async function queueAgain(folder: string): Promise<void> {
+  const { SLURM_ARRAY_JOB_ID: job, SLURM_ARRAY_TASK_ID: index } = process.env;
+  if (job === undefined || index === undefined) {
+    throw new StageError(`This is no job of Slurm; what is to be done there is in ${folder}.`);
+  }
+  await slurmCommand("scontrol", ["requeue", `${job}_${index}`]);
+}
+
+function requireVersion(kind: StageKind, wanted: number, found: number, { files }: CommandContext): void {
+  if (wanted === found) return;
+  throw new StageError(
+    `The stage was asked for by another version of Ablate than the one on this machine (${files.version}; ${kind} is of version ` +
+      `${String(found)}, not ${String(wanted)}). Start the run again with what is installed here.`,
+  );
+}
+
+/** Ranks are started by srun; one rank needs no launcher. */
+function launcherOf({ kind, ranks }: Submission): readonly string[] {
+  if (kind !== "train" || ranks === 1) return [];
+  const cpus = process.env["SLURM_CPUS_PER_TASK"];
+  const perTask = cpus === undefined ? [] : [`--cpus-per-task=${cpus}`];
+  return ["srun", `--ntasks=${String(ranks)}`, ...perTask, "--kill-on-bad-exit=0", "--wait=0"];
+}
+
+/** The cores that Slurm gave to each rank of this job. */
+function threadsOf({ cores }: CommandContext): number {
+  const { SLURM_CPUS_PER_TASK: perTask, SLURM_CPUS_ON_NODE: onNode, SLURM_NTASKS: tasks } = process.env;
+  if (perTask !== undefined) return Number(perTask);
+  if (onNode === undefined) return cores;
+  return Math.max(1, Math.floor(Number(onNode) / Number(tasks ?? 1)));
+}
