@@ -87,7 +87,7 @@ export class TerminalOutput implements Output {
   }
 
   private stage(keys: readonly string[], state: string, seconds: number | undefined): string | undefined {
-    if (state === "running" || state === "waiting") return undefined;
+    if (state !== "done" && state !== "failed") return undefined;
     const mark = state === "done" ? "✓" : "✗";
     return `${mark} ${this.nameOf(keys)}${seconds === undefined ? "" : `  ${formatDuration(seconds)}`}`;
   }

@@ -1,9 +1,9 @@
 import { execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { accessSync, constants } from "node:fs";
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { hostname } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -52,12 +52,14 @@ export class PrivateCluster {
     this.environment = { SLURM_CONF: join(folder, "slurm.conf") };
   }
 
-  /** Starts a cluster with so many cores, whether the machine has them or not, in a folder that root alone may write to. */
-  static async start(folder: string, cores: number): Promise<PrivateCluster> {
+  /** Starts a cluster with so many cores, whether the machine has them or not, in a folder of its own. */
+  static async start(cores: number): Promise<PrivateCluster> {
+    const folder = await mkdtemp(join(tmpdir(), "ablate-cluster-"));
     const cluster = new PrivateCluster(folder);
     const munge = join(folder, "munge");
     for (const name of ["munge", "state", "spool"]) await mkdir(join(folder, name), { recursive: true });
-    await chmod(munge, 0o711);
+    // munged asks that everyone can reach its socket, and nobody but root write there.
+    for (const place of [folder, munge]) await chmod(place, 0o711);
     await writeFile(join(munge, "key"), randomBytes(1024), { mode: 0o600 });
     await writeFile(join(folder, "slurm.conf"), configuration(folder, cores, await freePort(), await freePort()));
     const files = { "key-file": "key", socket: "socket", "pid-file": "pid", "log-file": "log", "seed-file": "seed" };
@@ -86,6 +88,7 @@ export class PrivateCluster {
     const idle = async (): Promise<boolean> => (await this.run("squeue", ["-h"])).trim() === "";
     await this.until("empty", idle, endPatienceMilliseconds).catch(() => undefined);
     for (const name of ["slurmd.pid", "slurmctld.pid", "munge/pid"]) await endProcess(join(this.folder, name));
+    await rm(this.folder, { recursive: true, force: true });
   }
 
   private async daemon(name: (typeof daemons)[number], parameters: readonly string[]): Promise<void> {
@@ -95,7 +98,12 @@ export class PrivateCluster {
       stdio: "ignore",
     });
     const code = await new Promise((resolve) => child.once("exit", resolve).once("error", resolve));
-    if (code !== 0) throw new Error(`${name} did not start: ${String(code)}; see the logs in ${this.folder}`);
+    if (code !== 0) throw new Error(`${name} did not start: ${String(code)}. ${await this.logs()}`);
+  }
+
+  private async logs(): Promise<string> {
+    const files = ["munge/log", "slurmctld.log", "slurmd.log"].map((name) => join(this.folder, name));
+    return (await Promise.all(files.map((file) => readFile(file, "utf8").catch(() => "")))).join("\n");
   }
 
   private async until(
@@ -119,7 +127,7 @@ SlurmUser=root
 SlurmdUser=root
 AuthType=auth/munge
 CredType=cred/munge
-AuthInfo=socket=${folder}/munge/socket,cred_expire=1
+AuthInfo=socket=${folder}/munge/socket,cred_expire=5
 SlurmctldPort=${String(controllerPort)}
 SlurmdPort=${String(nodePort)}
 SlurmctldPidFile=${folder}/slurmctld.pid
@@ -173,15 +181,14 @@ async function isGone(pid: number): Promise<boolean> {
   return stat === "" || stat.slice(stat.lastIndexOf(")") + 2).startsWith("Z");
 }
 
-// By hand: `node test/slurm/private-cluster.ts FOLDER` starts one, which ends with Ctrl-C.
+// By hand: `node test/slurm/private-cluster.ts` starts one, which ends with Ctrl-C.
 if (import.meta.main) {
-  const folder = process.argv[2];
-  const reason = folder === undefined ? "usage: private-cluster.ts FOLDER" : whyNoCluster();
-  if (folder === undefined || reason !== undefined) {
+  const reason = whyNoCluster();
+  if (reason !== undefined) {
     console.error(reason);
     process.exitCode = 2;
   } else {
-    const cluster = await PrivateCluster.start(folder, 4);
+    const cluster = await PrivateCluster.start(4);
     console.log(`export SLURM_CONF=${cluster.environment["SLURM_CONF"] ?? ""}`);
     const running = setInterval(() => undefined, 60_000);
     await new Promise((resolve) => process.once("SIGINT", resolve).once("SIGTERM", resolve));
