@@ -172,27 +172,4 @@ describe("ablate run --executor slurm", function () {
     assert.deepEqual(await readdir(join(root, ".ablate/slurm")), submitted, "nothing was submitted a second time");
     await until("an empty queue", async () => (await jobs("%i")).length === 0);
   });
-
-  it("is queued again when it is preempted or its time is over, and resumes from its checkpoint", async () => {
-    const root = await trainingOf("preempted", 5_000_000);
-    const disturbances = [
-      // What Slurm sends before a job's time is over.
-      async () => cluster.run("scancel", ["--batch", "--signal=USR2", ...(await jobs("%i")).slice(0, 1)]),
-      async () =>
-        cluster.run("sbatch", ["--partition=urgent", "--cpus-per-task=4", "--output=/dev/null", "--wrap=true"]),
-    ];
-    let steps = 0;
-    const run = await ablate(root, onSlurm, (event) => {
-      const curve = event.event === "progress" ? event.curves?.[0] : undefined;
-      // Each time further than the time before: a checkpoint was gone on from.
-      if (curve === undefined || curve.step <= steps) return;
-      const disturb = disturbances.shift();
-      if (disturb !== undefined) steps = curve.step;
-      void disturb?.();
-    });
-    assert.equal(run.code, 0, JSON.stringify(run.events.at(-2)));
-    assert.deepEqual(disturbances, []);
-    const states = stateOf(run, "train stories seed 1");
-    assert.deepEqual(states, ["queued", "running", "queued", "running", "queued", "running", "done"]);
-  });
 });
