@@ -1,17 +1,10 @@
 import assert from "node:assert/strict";
-import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import type { Browser, Frame, Locator } from "playwright-core";
+import type { Frame, Locator } from "playwright-core";
 import { makePackage } from "../../scripts/packaging/make-package.ts";
-import { projectFolder } from "../../scripts/setup/folders.mjs";
 import { type SessionProcess, sessionProcesses } from "../../scripts/vscode/session-processes.ts";
-import { startVscodeServer, type VscodeServer, windowAddress } from "../../scripts/vscode/server.ts";
-import { startBrowser } from "../browser.ts";
 import { seriousViolations } from "./accessibility.ts";
-import { VscodeWindow } from "./vscode-window.ts";
-
-const screenshots = path.join(projectFolder, "out/screenshots");
+import { type Journey, startJourney } from "./journey.ts";
+import type { VscodeWindow } from "./vscode-window.ts";
 
 /** VS Code's own themes of the four kinds: the class of the workbench, and the name that a person chooses. */
 const themes = [
@@ -22,58 +15,32 @@ const themes = [
 ] as const;
 
 describe("the first ablation of somebody who has installed the package", () => {
-  let folder: string;
-  let server: VscodeServer;
-  let browser: Browser;
+  let journey: Journey;
   let window: VscodeWindow;
   let panel: Frame;
-
-  const screenshot = (name: string): Promise<Buffer> =>
-    window.page.screenshot({ path: path.join(screenshots, `${name}.png`) });
 
   const lens = (text: string): Locator => window.page.locator(".codelens-decoration").filter({ hasText: text }).first();
 
   const trainers = async (): Promise<readonly SessionProcess[]> =>
-    (await sessionProcesses(server.session)).filter(({ command }) => command.includes("ablate-trainer"));
+    (await sessionProcesses(journey.server.session)).filter(({ command }) => command.includes("ablate-trainer"));
 
   before(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), "ablate-journey-"));
-    const workspace = path.join(folder, "workspace");
-    await cp(path.join(projectFolder, "test/fixtures/tiny"), workspace, { recursive: true });
-    await mkdir(screenshots, { recursive: true });
     const { file } = await makePackage();
-    server = await startVscodeServer({
-      folder,
-      port: 0,
-      trusted: true,
-      testDriver: false,
-      extensionPackage: file,
-      settings: {
-        "workbench.startupEditor": "none",
-        "workbench.secondarySideBar.defaultVisibility": "hidden",
-        "workbench.colorTheme": themes[0].name,
-      },
-    });
-    browser = await startBrowser();
-    const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
-    window = await VscodeWindow.open(page, windowAddress(server.authority, workspace, []));
+    journey = await startJourney({ extensionPackage: file }, { "workbench.colorTheme": themes[0].name });
+    ({ window } = journey);
   });
 
   afterEach(async function () {
-    if (this.currentTest?.state === "failed") await screenshot("failure");
+    if (this.currentTest?.state === "failed") await journey.screenshot("failure");
   });
 
-  after(async () => {
-    await browser.close();
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
+  after(() => journey.end());
 
   it("opens an ablation file, which offers to run it", async () => {
     await window.openFile("long.ablation.json");
     await lens("Run").waitFor();
     await lens("not run · 3 arms").waitFor();
-    await screenshot("file");
+    await journey.screenshot("file");
   });
 
   it("runs it from the command palette, sees the loss curves while it trains, and stops it", async () => {
@@ -82,7 +49,7 @@ describe("the first ablation of somebody who has installed the package", () => {
     await panel.getByRole("heading", { name: "long", exact: true }).waitFor();
     await panel.locator(".uplot canvas").waitFor();
     await lens("Stop").waitFor();
-    await screenshot("training");
+    await journey.screenshot("training");
 
     await panel.getByRole("button", { name: "Stop" }).click();
     await panel.getByText("The run was stopped.").waitFor();
@@ -123,7 +90,7 @@ describe("the first ablation of somebody who has installed the package", () => {
   for (const theme of themes) {
     it(`reads them in the theme ${theme.name}`, async () => {
       await window.chooseTheme(theme.name, theme.kind);
-      await screenshot(`results-${theme.file}`);
+      await journey.screenshot(`results-${theme.file}`);
       assert.deepEqual(await seriousViolations(panel), []);
     });
   }
@@ -136,6 +103,6 @@ describe("the first ablation of somebody who has installed the package", () => {
     const rows = await panel.locator(".results .card table tbody tr").allTextContents();
     assert.equal(rows.length, 3);
     assert.match(rows.join("\n"), /programs-0[^]*programs-50[^]*programs-100/);
-    await screenshot("table");
+    await journey.screenshot("table");
   });
 });
