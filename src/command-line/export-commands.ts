@@ -4,6 +4,7 @@ import type { CommandContext } from "./command.ts";
 import { exportMetrics, type ExportMetricsOptions } from "./export-metrics.ts";
 import { exportModel, type ExportModelOptions } from "./export-model.ts";
 import { exportTokens, type ExportTokensOptions } from "./export-tokens.ts";
+import { exportTraining, type ExportTrainingOptions } from "./export-training.ts";
 import type { FromExperiment } from "./exported-experiment.ts";
 import { reproduce } from "./reproduce.ts";
 
@@ -49,6 +50,14 @@ export function addExportCommands(program: Command, { action, inWorkspace, whole
       action((context) => exportMetrics(arms, options, context)),
     );
 
+  ofExperiment(group.command("training").argument("<arm>"))
+    .description("model, tokens and a script that goes on training the arm with Megatron (Megatron Bridge)")
+    .option("--seed <number>", "the seed (default: the first)", wholeNumberFrom(0))
+    .addOption(new Option("--for <program>", "what is to go on").choices(["megatron"]).default("megatron"))
+    .addHelpText(...example("ablate export training code-25 --from proportion.ablation.json --to code-25"))
+    .action((arm: string, options: ExportTrainingOptions) =>
+      action((context) => exportTraining(arm, options, context)),
+    );
   inWorkspace(program.command("bundle").argument("<file.ablation.json>"))
     .description("one file with all of an experiment but its data: files, manifests, curves, scores, results")
     .option("--to <file.zip>", "a file that is not there yet (default: NAME.ablate.zip here)")
