@@ -1,8 +1,7 @@
 import { loadExperiment } from "../scheduler/load-experiment.ts";
 import { planEvent, planExperiment } from "../scheduler/plan-experiment.ts";
-import { contaminationWarnings } from "../scheduler/contamination-warnings.ts";
-import { armUses } from "../scheduler/plan/source-use.ts";
-import { repetitions } from "../scheduler/repetition-warnings.ts";
+import { describePlan } from "../scheduler/plan/describe-plan.ts";
+import { stageChanges } from "../scheduler/plan/stage-changes.ts";
 import { planText } from "./plan-text.ts";
 import { type CommandContext, surroundingsOf, valueOf, workspaceOf, type WorkspaceOptions } from "./command.ts";
 
@@ -12,14 +11,16 @@ export async function plan(file: string, options: WorkspaceOptions, context: Com
   const workspace = workspaceOf(file, options, context);
   const world = await surroundingsOf(workspace, options, context);
   const planned = await planExperiment(loaded, workspace, world, true);
-  const event = planEvent(loaded, workspace, planned, world.timeEstimate);
-  context.output.emit(event);
-  const uses = await armUses(planned.graph, world.store);
-  for (const { message } of repetitions(uses, loaded.experiment.repetition)) {
-    context.output.emit({ event: "log", line: `warning: ${message}` });
-  }
-  for (const line of await contaminationWarnings(planned.graph, world.store)) {
-    context.output.emit({ event: "log", line });
-  }
-  context.output.print(planText(event, loaded));
+  const { graph, pending } = planned;
+  const versions = Object.fromEntries(Object.values(world.runners).map(({ kind, version }) => [kind, version]));
+  const changes = await stageChanges(graph, pending, versions, workspace);
+  const plain = planEvent(loaded, workspace, planned, world.timeEstimate);
+  const stages = plain.stages.map((stage) => {
+    const because = changes.get(stage.key);
+    const inputs = { ...graph.stages.get(stage.key)?.inputs };
+    return { ...stage, inputs, ...(because === undefined ? {} : { because: [...because] }) };
+  });
+  const details = await describePlan(loaded, planned, workspace, world.store);
+  context.output.emit({ ...plain, stages, details });
+  context.output.print(planText({ ...plain, stages }, loaded, details));
 }

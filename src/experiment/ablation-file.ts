@@ -3,6 +3,7 @@ import { armName, mixtureSchema } from "./arm-declaration.ts";
 import { armsSchema } from "./generators/generator.ts";
 import { presetName } from "./model-presets.ts";
 import { checkpointModelSchema, modelSchema } from "./model.ts";
+import { effectSchema } from "./effect.ts";
 import { repetitionSchema } from "./repetition.ts";
 import { tokenOptionsSchema } from "./token-options.ts";
 import { precisionSchema, trainingSchema } from "./training-declaration.ts";
@@ -54,6 +55,7 @@ export const ablationFileSchema = z
           "many bytes of text, or take as much arithmetic, as the baseline's.",
       ),
     repetition: repetitionSchema,
+    effect: effectSchema.optional(),
     arms: armsSchema,
     evaluation: z
       .strictObject({

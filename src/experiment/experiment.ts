@@ -31,6 +31,8 @@ export interface Experiment {
   readonly baseline: string;
   readonly match: AblationFile["match"];
   readonly repetition: AblationFile["repetition"];
+  /** The difference that the experiment is to find, if it states one. */
+  readonly effect?: AblationFile["effect"];
   /** As the file has them. What they are trained on is settled when it is known how many tokens there are (`budgets/`). */
   readonly arms: readonly ArmDeclaration[];
   /** What each generator of the file makes, those within others after them. */

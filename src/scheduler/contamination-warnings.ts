@@ -3,6 +3,16 @@ import type { StageGraph } from "../experiment/graph.ts";
 import type { StageStore } from "../store/stage-store.ts";
 import { readSuiteContamination } from "../store/suite-contamination.ts";
 
+/** A sentence for each suite that training documents touch; none before they were searched. */
+export async function contaminationSentencesOf(
+  { contamination }: Pick<StageGraph, "contamination">,
+  store: StageStore,
+): Promise<readonly string[]> {
+  if (contamination === undefined) return [];
+  const found = await readSuiteContamination(store.folder({ kind: "contamination", key: contamination }));
+  return found === undefined ? [] : contaminationSentences(found);
+}
+
 /** A line for each suite that training documents touch, and where the hits are; none before they were searched. */
 export async function contaminationWarnings(
   { contamination }: StageGraph,

@@ -6,6 +6,7 @@ import { bandExplanationSchema } from "../store/band-explanation.ts";
 import { provenanceEvents } from "./provenance-events.ts";
 import { mixtureFindingSchema } from "../analysis/mixture-law/mixture-finding.ts";
 import { resultsSchema } from "../analysis/results.ts";
+import { planDetailsSchema } from "./plan/plan-details.ts";
 import { sentinels } from "../experiment/token-options.ts";
 
 const stageKind = z.enum(["measure", "curate", "contamination", "tokenizer", "tokenize", "train", "evaluate"]);
@@ -67,6 +68,9 @@ const planEvent = z.object({
       kind: stageKind,
       label: z.string(),
       cached: z.boolean(),
+      /** Roles of its inputs to their keys: the edges of the graph. `ablate plan` alone tells these and why it is pending. */
+      inputs: z.record(z.string(), z.string()).optional(),
+      because: z.array(z.string()).optional(),
       /** Of one that is not there yet: what it will take, or its share of its pack. */
       seconds: z.number().optional(),
     }),
@@ -87,6 +91,8 @@ const planEvent = z.object({
     z.object({ arm: z.string(), seed: z.number(), phases: z.array(z.string()), evaluation: z.string() }),
   ),
   secondsLeft: z.number(),
+  /** Of `ablate plan`. */
+  details: planDetailsSchema.optional(),
 });
 
 /**

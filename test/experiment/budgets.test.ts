@@ -120,6 +120,15 @@ describe("the budget of an arm", () => {
     assert.deepEqual(changes, ['b has 37.5 % of "code" in place of 75 %: it is capped at 3 epochs']);
   });
 
+  it("is matched and held to its limits at once", () => {
+    const mixed = { tokens: 80_000, mixture: { text: 0.5, code: 0.5 } };
+    const repetition = { sources: { code: { maxEpochs: 1, beyond: "cap" } } };
+    const { arms } = settleArms(experiment(plain, mixed, { match: "bytes", repetition }), sizes);
+    // 10 000 tokens of code are 20 000 bytes; text makes the other 300 000 of 320 000 bytes.
+    const { text = 0, code = 0 } = armAmounts(arms[1] ?? { phases: [] });
+    assert.ok(Math.abs(code - 10_000) < 2 && Math.abs(text - 75_000) < 20, `${String(text)} and ${String(code)}`);
+  });
+
   it("shrinks under a cap where nothing may fill it: what is added on top, or all sources at their limits", () => {
     const repetition = { maxEpochs: 0.5, beyond: "cap" };
     const added = experiment(plain, { tokens: 20_000, mixture: { text: 1 }, added: { code: 20_000 } }, { repetition });

@@ -23,6 +23,9 @@ export interface SettledArms {
 /** Changes of a share or a total below this are rounding. */
 const NOTHING = 1e-6;
 
+/** Budgets that are matched to this share are matched; tokens are whole. */
+const SETTLED = 1e-4;
+
 /** A cap gives tokens to other sources, which may reach theirs; each pass settles one at least. */
 const MOST_PASSES = 50;
 
@@ -41,11 +44,23 @@ export function settleArms(experiment: Budgeted, sizeOf: SizeOf): SettledArms {
   };
   const capped = experiment.arms.map((arm) => capArm(arm, experiment, known));
   const baseline = capped.find(({ arm }) => arm.name === experiment.baseline)?.arm;
-  const arms = capped.map(({ arm, capped: sources }) => {
-    const factor = baseline === undefined ? 1 : scaleOf(arm, baseline, experiment, known);
-    const scaled = Math.abs(factor - 1) < NOTHING ? arm : scaledArm(arm, factor);
-    for (const source of sources) changes.push(cappedText(scaled, source, experiment));
-    if (scaled !== arm) changes.push(scaledText(scaled, factor, experiment));
+  const arms = capped.map(({ arm, capped: sources }, index) => {
+    const declared = experiment.arms[index] ?? arm;
+    const stated = armTokens(arm);
+    let scaled = arm;
+    const held = new Set(sources);
+    let factor = 1;
+    // A cap changes how long tokens are, and how long they are what a cap allows: both are settled together.
+    for (let pass = 0; pass < MOST_PASSES && baseline !== undefined; pass++) {
+      const missing = (stated * scaleOf(scaled, baseline, experiment, known)) / armTokens(scaled);
+      if (experiment.match === "tokens" || Math.abs(missing - 1) < SETTLED) break;
+      factor *= missing;
+      const again = capArm(scaledArm(declared, factor), experiment, known);
+      scaled = again.arm;
+      for (const source of again.capped) held.add(source);
+    }
+    for (const source of held) changes.push(cappedText(scaled, source, experiment));
+    if (scaled !== arm) changes.push(scaledText(scaled, armTokens(scaled) / stated, experiment));
     violations.push(...violationsOf(scaled, experiment, known));
     return scaled;
   });

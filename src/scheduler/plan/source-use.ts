@@ -50,11 +50,13 @@ export async function armUses(graph: CompiledGraph, store: StageStore): Promise<
     const sources = Object.entries(armAmounts(arm)).map(([source, tokens]): SourceUse => {
       const unique = sizes.get(source);
       const use = { source, tokens: Math.round(tokens), share: tokens / total };
-      if (unique === undefined || unique.tokens === 0) return use;
+      if (unique === undefined) return use;
+      if (unique.tokens === 0) return { ...use, unique };
       return { ...use, unique, epochs: tokens / unique.tokens };
     });
     const bytes = sources.reduce(
-      (sum, { tokens, unique }) => sum + (unique === undefined ? NaN : (tokens * unique.bytes) / unique.tokens),
+      (sum, { tokens, unique }) =>
+        sum + (unique === undefined || unique.tokens === 0 ? NaN : (tokens * unique.bytes) / unique.tokens),
       0,
     );
     return { arm: arm.name, tokens: total, ...(Number.isNaN(bytes) ? {} : { bytes: Math.round(bytes) }), sources };

@@ -41,6 +41,14 @@ other = [1.22, 1.25, 1.27, 1.20, 1.31, 1.22]
 paired_test = stats.ttest_rel(other, baseline)
 interval = paired_test.confidence_interval(0.95)
 
+
+
+def paired_power(seeds, effect, deviation, alpha):
+    threshold = stats.t.ppf(1 - alpha / 2, seeds - 1)
+    shift = effect / deviation * np.sqrt(seeds)
+    return float(stats.nct.sf(threshold, seeds - 1, shift) + stats.nct.cdf(-threshold, seeds - 1, shift))
+
+
 reference = {
     "logGamma": [[x, special.gammaln(x)] for x in [0.1, 0.5, 1, 2.5, 17, 400]],
     "incompleteBeta": [
@@ -49,6 +57,10 @@ reference = {
     ],
     "criticalT": [[degrees, stats.t.ppf(0.975, degrees)] for degrees in DEGREES],
     "twoSidedP": [[t, degrees, 2 * stats.t.sf(t, degrees)] for t in [0.1, 2.0, 6.5] for degrees in DEGREES],
+    "pairedPower": [
+        [*design, paired_power(*design)]
+        for design in [(2, 0.01, 0.005, 0.05), (3, 1, 1, 0.05), (6, 0.01, 0.005, 0.025), (12, 1, 1.2, 0.01), (50, 0.2, 0.5, 0.05)]
+    ],
     "holm": {"p": [0.01, 0.04, 0.03, 0.005], "adjusted": [0.03, 0.06, 0.06, 0.02]},
     "crossed": {
         "weights": weights.tolist(),

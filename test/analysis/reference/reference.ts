@@ -10,6 +10,7 @@ export const reference = z
     incompleteBeta: z.array(z.tuple([z.number(), z.number(), z.number(), z.number()])),
     criticalT: z.array(z.tuple([z.number(), z.number()])),
     twoSidedP: z.array(z.tuple([z.number(), z.number(), z.number()])),
+    pairedPower: z.array(z.tuple([z.number(), z.number(), z.number(), z.number(), z.number()])),
     holm: z.object({ p: numbers, adjusted: numbers }),
     crossed: z.object({
       weights: numbers,
