@@ -21,6 +21,7 @@ import { AblationHovers } from "./editor/language/ablation-hovers.ts";
 import { FileLenses } from "./editor/language/file-lenses.ts";
 import { LabellingPanels } from "./editor/labelling/labelling-panels.ts";
 import { ResultsPanels } from "./editor/results/results-panels.ts";
+import { Trails } from "./editor/results/trails.ts";
 import { ActiveRunLines } from "./editor/runs/active-run-lines.ts";
 import { EngineRuns } from "./editor/runs/engine-runs.ts";
 import { LiveRuns } from "./editor/runs/live-runs.ts";
@@ -60,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const stored = track(new StoredResults());
   const changes = [files.onDidChange, stored.onDidChange];
 
+  const trails = track(new Trails(runs));
   const panels = track(
     new ResultsPanels(
       {
@@ -67,6 +69,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
         log,
         changes,
         webviewFolder: inExtension("out", "webview"),
+        showTrail: (uri, number) =>
+          void trails.show(uri, number).catch((error: unknown) => {
+            void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+          }),
         perform: (request, uri) => void vscode.commands.executeCommand(Command[request], uri),
       },
       inExtension("media", "icon.svg"),

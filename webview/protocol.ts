@@ -113,6 +113,8 @@ const panelMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("openReport") }),
   /** Show the ablation file in an editor. */
   z.object({ type: z.literal("openFile") }),
+  /** Show where a number comes from: what an arm scored in a metric (its id), with one of these seeds. */
+  z.object({ type: z.literal("trail"), metric: z.string(), arm: z.string(), seeds: z.array(z.number()) }),
   /** Save what the panel made of its data; the host asks where. `content` is text, for `png` Base64. */
   z.object({
     type: z.literal("export"),

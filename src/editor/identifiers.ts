@@ -78,6 +78,9 @@ export const labellingPanelType = "ablate.labelling";
 /** Scheme of the read-only documents that show what Explain File Quality found. */
 export const inspectionScheme = "ablate-inspection";
 
+/** Scheme of the read-only documents that show where a number comes from. */
+export const trailScheme = "ablate-trail";
+
 /** Scheme of the read-only documents of a corpus. */
 export const documentScheme = "ablate-document";
 

@@ -68,6 +68,26 @@ describe("the experiment panel", function () {
     assert.equal(await reading(), "No arm chosen");
   });
 
+  it("asks where a number comes from by a click or Enter", async () => {
+    panel = await tested.open();
+    await panel.post({ type: "snapshot", snapshot: exampleSnapshot(1) });
+    const chart = panel.page.getByRole("slider", { name: "Bits per byte: code by arm" });
+    const { id, arms } = exampleResults.metrics[1] ?? { id: "", arms: [] };
+    const asked = (arm: string | undefined): PanelMessage => {
+      const seeds = arms.find((each) => each.arm === arm)?.seeds.map(({ seed }) => seed) ?? [];
+      return { type: "trail", metric: id, arm: arm ?? "", seeds };
+    };
+    await chart.focus();
+    await panel.page.keyboard.press("Enter");
+    await panel.page.keyboard.press("ArrowRight");
+    await panel.page.keyboard.press("Enter");
+    await chart.locator("svg .dot").last().click();
+    // Without a cursor there is no number to be traced.
+    await panel.page.getByText("Click it, or press Enter").waitFor();
+    const trails = panel.sent.filter(({ type }) => type === "trail");
+    assert.deepEqual(trails, [asked("code-0"), asked("code-100")]);
+  });
+
   it("grows its curves while a run trains, then turns to the results", async () => {
     panel = await tested.open();
     await panel.post({ type: "snapshot", snapshot: exampleSnapshot(0.25) });

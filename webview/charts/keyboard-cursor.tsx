@@ -10,6 +10,8 @@ interface KeyboardCursorProperties {
   /** Is handed the chart's element when it comes, and null when it goes. */
   readonly element: (element: HTMLDivElement | null) => void;
   readonly onMove: (position: number | undefined) => void;
+  /** The mark under the cursor or the pointer was chosen, by Enter or a click; left out where there is nothing to choose it for. */
+  readonly onPress?: (() => void) | undefined;
   readonly children: ComponentChildren;
 }
 
@@ -24,9 +26,15 @@ export function KeyboardCursor({
   text,
   element,
   onMove,
+  onPress,
   children,
 }: KeyboardCursorProperties): VNode {
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === "Enter" && onPress !== undefined) {
+      event.preventDefault();
+      onPress();
+      return;
+    }
     const target = destination(event, position, count);
     if (target === undefined) return;
     event.preventDefault();
@@ -34,7 +42,7 @@ export function KeyboardCursor({
   };
   return (
     <div
-      class="chart"
+      class={onPress === undefined ? "chart" : "chart pressable"}
       ref={element}
       tabIndex={0}
       role="slider"
@@ -45,6 +53,7 @@ export function KeyboardCursor({
       aria-valuetext={text}
       onKeyDown={onKeyDown}
       onBlur={() => onMove(undefined)}
+      onClick={onPress}
     >
       {children}
     </div>

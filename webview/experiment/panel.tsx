@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { armStyles } from "../charts/arm-style.ts";
 import { CurvesCard } from "../charts/curves-card.tsx";
 import { SaveFile } from "../charts/export.ts";
+import { ShowTrail } from "../charts/show-trail.ts";
 import type { PanelMessage, Snapshot } from "../protocol.ts";
 import { ExperimentFactsLine } from "../results/experiment-facts.tsx";
 import { MixtureTable } from "../results/mixture-table.tsx";
@@ -58,22 +59,24 @@ export function Panel({ state, choices, onChoose, send }: PanelProperties): VNod
   ];
   return (
     <SaveFile.Provider value={(file) => send({ type: "export", ...file })}>
-      <main>
-        <header class="page-head">
-          <div>
-            <h1>{experiment.name}</h1>
-            <p class="description">{experiment.description}</p>
-            <ExperimentFactsLine arms={experiment.arms} seeds={experiment.seeds} baseline={experiment.baseline} />
-          </div>
-          <Actions state={state} send={send} />
-        </header>
-        <Tabs
-          label={experiment.name}
-          active={active}
-          tabs={tabs}
-          onChoose={(tab) => setChosen({ tab, insteadOf: natural })}
-        />
-      </main>
+      <ShowTrail.Provider value={({ metric, arm, seeds }) => send({ type: "trail", metric, arm, seeds: [...seeds] })}>
+        <main>
+          <header class="page-head">
+            <div>
+              <h1>{experiment.name}</h1>
+              <p class="description">{experiment.description}</p>
+              <ExperimentFactsLine arms={experiment.arms} seeds={experiment.seeds} baseline={experiment.baseline} />
+            </div>
+            <Actions state={state} send={send} />
+          </header>
+          <Tabs
+            label={experiment.name}
+            active={active}
+            tabs={tabs}
+            onChoose={(tab) => setChosen({ tab, insteadOf: natural })}
+          />
+        </main>
+      </ShowTrail.Provider>
     </SaveFile.Provider>
   );
 }

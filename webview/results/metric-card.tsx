@@ -9,6 +9,7 @@ import { fileNameOf, SaveFile } from "../charts/export.ts";
 import { KeyboardCursor } from "../charts/keyboard-cursor.tsx";
 import { metricTable } from "../charts/metric-table.ts";
 import { ProportionChart } from "../charts/proportion-chart.tsx";
+import { ShowTrail } from "../charts/show-trail.ts";
 import { readout } from "../charts/readout.ts";
 import { standaloneSvg } from "../charts/standalone-svg.ts";
 import { tableCsv } from "../charts/table-csv.ts";
@@ -28,6 +29,7 @@ export function MetricCard({ metric, results, choices, styles }: MetricCardPrope
   const [active, setActive] = useState<string>();
   const [showsTable, setShowsTable] = useState(false);
   const save = useContext(SaveFile);
+  const showTrail = useContext(ShowTrail);
 
   const corpus = choices.shape === "curve" ? results.proportionOf : undefined;
   const shares = new Map(results.arms.map((arm) => [arm.name, arm.mixture[corpus ?? ""] ?? 0]));
@@ -36,6 +38,12 @@ export function MetricCard({ metric, results, choices, styles }: MetricCardPrope
   const table = metricTable(metric, results.baseline);
   const read = (arm: string | undefined): string => (arm === undefined ? "" : readout(metric, arm, results.baseline));
   const chart = { metric, mode: choices.values, width, styles, active, onPoint: setActive };
+
+  const pressed = metric.arms.find(({ arm }) => arm === active);
+  const onPress =
+    showTrail === undefined || pressed === undefined
+      ? undefined
+      : () => showTrail({ metric: metric.id, arm: pressed.arm, seeds: pressed.seeds.map(({ seed }) => seed) });
 
   const saveSvg = (): void => {
     const svg = place?.querySelector("svg");
@@ -74,6 +82,7 @@ export function MetricCard({ metric, results, choices, styles }: MetricCardPrope
             text={active === undefined ? "No arm chosen" : read(active)}
             element={setPlace}
             onMove={(position) => setActive(position === undefined ? undefined : order[position])}
+            onPress={onPress}
           >
             {width > 0 &&
               (corpus === undefined ? (

@@ -1,6 +1,8 @@
 import type { VNode } from "preact";
+import { useContext } from "preact/hooks";
 import { armStyles } from "../charts/arm-style.ts";
 import { MarkKey } from "../charts/marks.tsx";
+import { ShowTrail } from "../charts/show-trail.ts";
 import type { MetricResult, Results } from "../protocol.ts";
 import { Checkbox } from "../ui/checkbox.tsx";
 import { Dropdown } from "../ui/dropdown.tsx";
@@ -17,6 +19,7 @@ interface ResultsViewProperties {
 /** The results of an experiment: what it found in a sentence, then a card for each metric. */
 export function ResultsView({ results, choices, onChoose }: ResultsViewProperties): VNode {
   const styles = armStyles(results.arms, results.proportionOf);
+  const canTrace = useContext(ShowTrail) !== undefined;
   const chosen = results.metrics.filter((metric) => metric.metric === "bitsPerByte" || metric.metric === choices.score);
   const card = (metric: MetricResult): VNode => (
     <MetricCard key={metric.id} metric={metric} results={results} choices={choices} styles={styles} />
@@ -67,7 +70,10 @@ export function ResultsView({ results, choices, onChoose }: ResultsViewPropertie
         )}
       </div>
       <MarkKey baseline={results.baseline} />
-      <p class="hint">Point at an arm, or press Tab and the arrow keys, to read its values.</p>
+      <p class="hint">
+        Point at an arm, or press Tab and the arrow keys, to read its values.
+        {canTrace && " Click it, or press Enter, to see where they come from."}
+      </p>
       <div class="cards">{chosen.filter((metric) => metric.slice === undefined).map(card)}</div>
       {choices.slices && slices.length > 0 && (
         <>

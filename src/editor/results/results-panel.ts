@@ -11,6 +11,7 @@ import type { RunModel } from "../runs/run-model.ts";
 import { experimentSnapshot } from "./experiment-snapshot.ts";
 import { panelPage } from "./panel-page.ts";
 import { saveExport } from "./save-export.ts";
+import type { TracedNumber } from "./trails.ts";
 
 export interface ResultsPanelSurroundings {
   readonly runs: EngineRuns;
@@ -19,6 +20,8 @@ export interface ResultsPanelSurroundings {
   readonly webviewFolder: vscode.Uri;
   /** Fires when something that the panel shows changed on disk. */
   readonly changes: readonly vscode.Event<unknown>[];
+  /** Shows where a number of the results comes from. */
+  showTrail(uri: vscode.Uri, number: TracedNumber): void;
   /** Does what a button of the panel asks for. */
   perform(request: "run" | "stop" | "openReport", uri: vscode.Uri): void;
 }
@@ -101,6 +104,9 @@ export class ResultsPanel implements vscode.Disposable {
       case "openFile":
         // Unlike showTextDocument, it tells people when the file is gone.
         void vscode.commands.executeCommand("vscode.open", this.uri, vscode.ViewColumn.Beside);
+        break;
+      case "trail":
+        this.world.showTrail(this.uri, message);
         break;
       case "export":
         void saveExport(message, workspaceOf(this.uri).root);
