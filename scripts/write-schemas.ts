@@ -3,6 +3,7 @@ import { z } from "zod";
 import { SIGNALS } from "../src/corpus/signals/signals.ts";
 import { ablationFileSchema } from "../src/experiment/ablation-file.ts";
 import { corpusFileSchema } from "../src/experiment/corpus-file.ts";
+import { slurmFileSchema } from "../src/experiment/slurm-file.ts";
 
 type Schema = z.core.JSONSchema.BaseSchema;
 
@@ -79,6 +80,7 @@ function mapList(value: unknown): unknown {
 export const schemaFiles: Readonly<Record<string, string>> = {
   "schemas/corpus.schema.json": textOf(corpusSchema()),
   "schemas/ablation.schema.json": textOf(editorSchema(ablationFileSchema, "Ablation of Ablate")),
+  "schemas/slurm.schema.json": textOf(editorSchema(slurmFileSchema, "Slurm settings of Ablate")),
 };
 
 if (import.meta.main) {

@@ -40,6 +40,8 @@ const forTheTests = [
   { package: "clang-format", commands: ["clang-format"] },
   { package: "make", commands: ["make"] },
   { package: "python3", commands: ["python3"] },
+  { package: "slurm-wlm", files: ["/usr/sbin/slurmctld"], without: "the tests on a real Slurm" },
+  { package: "munge", files: ["/usr/sbin/munged"], without: "the tests on a real Slurm" },
   { package: "libnode-dev", files: nodeHeaderFolders().map((folder) => `${folder}/include/node/node_api.h`) },
 ];
 

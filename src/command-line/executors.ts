@@ -1,8 +1,11 @@
+import { existsSync } from "node:fs";
 import { availableMemory } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseDevices } from "../scheduler/devices.ts";
 import type { Executor } from "../scheduler/executor.ts";
 import { LocalExecutor, type LocalSurroundings } from "../scheduler/local-executor.ts";
+import { NotWhileQueued } from "../scheduler/slurm/not-while-queued.ts";
+import { findQueued } from "../scheduler/slurm/queued-stages.ts";
 import { slurmCommand } from "../scheduler/slurm/slurm-commands.ts";
 import { SlurmExecutor } from "../scheduler/slurm/slurm-executor.ts";
 import type { Workspace } from "../store/workspace.ts";
@@ -36,5 +39,11 @@ export async function executorOf(
     ...(options.memory === undefined ? [] : [options.memory]),
     ...(onCpu > 1 ? [Math.floor((usableShare * availableMemory()) / onCpu)] : []),
   ];
-  return new LocalExecutor({ ...world, slots, ...(limits.length === 0 ? {} : { memoryLimit: Math.min(...limits) }) });
+  const local = new LocalExecutor({
+    ...world,
+    slots,
+    ...(limits.length === 0 ? {} : { memoryLimit: Math.min(...limits) }),
+  });
+  if (!existsSync(workspace.slurm)) return local;
+  return new NotWhileQueued(local, () => findQueued({ workspace, slurm: slurmCommand }));
 }

@@ -53,6 +53,7 @@ export const Setting = {
   section: "ablate",
   trainerPath: "trainerPath",
   devices: "devices",
+  executor: "executor",
   threads: "threads",
   explainFiles: "explain.files",
   explainDiagnostics: "explain.diagnostics",

@@ -164,6 +164,9 @@ describe("ablate run --executor slurm", function () {
     assert.match(left.join("\n"), /^RUNNING ablate-train-[\da-f]{20}$/m);
     assert.match(left.join("\n"), /^PENDING ablate-evaluate-[\da-f]{20}$/m);
     const submitted = await readdir(join(root, ".ablate/slurm"));
+    const refused = await ablate(root, ["run", "study.ablation.json"]);
+    assert.equal(refused.code, 1);
+    assert.match(JSON.stringify(refused.events), /Slurm job \d+_\d+ is to make: /);
 
     const second = await ablate(root, onSlurm, (event, child) => {
       if (event.event === "progress" && event.curves !== undefined) child.kill("SIGINT");
@@ -171,5 +174,30 @@ describe("ablate run --executor slurm", function () {
     assert.equal(second.code, 130);
     assert.deepEqual(await readdir(join(root, ".ablate/slurm")), submitted, "nothing was submitted a second time");
     await until("an empty queue", async () => (await jobs("%i")).length === 0);
+  });
+
+  it("is queued again when it is preempted or its time is over, and resumes from its checkpoint", async () => {
+    const root = await trainingOf("preempted", 5_000_000);
+    const training = async (): Promise<string> =>
+      (await jobs("%i %T %j")).find((job) => job.includes("RUNNING ablate-train"))?.split(" ")[0] ?? "";
+    const disturbances = [
+      // What Slurm sends before a job's time is over.
+      async () => cluster.run("scancel", ["--batch", "--signal=USR2", await training()]),
+      async () =>
+        cluster.run("sbatch", ["--partition=urgent", "--cpus-per-task=4", "--output=/dev/null", "--wrap=true"]),
+    ];
+    let steps = 0;
+    const run = await ablate(root, onSlurm, (event) => {
+      const curve = event.event === "progress" ? event.curves?.[0] : undefined;
+      // Each time further than the time before: a checkpoint was gone on from.
+      if (curve === undefined || curve.step <= steps) return;
+      const disturb = disturbances.shift();
+      if (disturb !== undefined) steps = curve.step;
+      void disturb?.();
+    });
+    assert.equal(run.code, 0, JSON.stringify(run.events.at(-2)));
+    assert.deepEqual(disturbances, []);
+    const states = stateOf(run, "train stories seed 1");
+    assert.deepEqual(states, ["queued", "running", "queued", "running", "queued", "running", "done"]);
   });
 });

@@ -6,6 +6,8 @@ export interface EngineSettings {
   readonly devices: string;
   /** 0 for all cores. */
   readonly threads: number;
+  /** Where stages run; left out, on this machine. */
+  readonly executor?: "local" | "slurm";
 }
 
 /** What some tasks are asked for beside. */
@@ -33,6 +35,9 @@ export function engineArguments(
   const threads = settings.threads > 0 ? ["--threads", String(settings.threads)] : [];
   // What takes long goes on when the window is closed.
   const detach = task === "run" || task === "curate" ? ["--detach"] : [];
-  const options = ["--workspace", workspace, "--devices", settings.devices, ...threads, ...written, ...detach];
+  const isElsewhere = settings.executor === "slurm" && detach.length > 0;
+  const executor = isElsewhere ? ["--executor", "slurm"] : [];
+  const place = ["--workspace", workspace, "--devices", settings.devices, ...threads, ...executor];
+  const options = [...place, ...written, ...detach];
   return ["--json", task, ...options, "--", file];
 }

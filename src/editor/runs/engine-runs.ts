@@ -193,6 +193,7 @@ export class EngineRuns implements vscode.Disposable {
     const settings = {
       devices: configuration.get(Setting.devices, "cpu"),
       threads: configuration.get(Setting.threads, 0),
+      executor: configuration.get<"local" | "slurm">(Setting.executor, "local"),
     };
     const program = withTrainer(this.program, configuration.get(Setting.trainerPath, ""));
     const commandArguments = engineArguments(task, uri.fsPath, workspace.root, settings, options);

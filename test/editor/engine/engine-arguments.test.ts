@@ -15,6 +15,12 @@ describe("how the editor starts the engine", () => {
     ]);
   });
 
+  it("has the stages of runs made by Slurm where the setting says so, and nothing else", () => {
+    const settings = { devices: "cpu", threads: 0, executor: "slurm" } as const;
+    assert.ok(engineArguments("run", "/w/a.ablation.json", "/w", settings).join(" ").includes("--executor slurm"));
+    assert.ok(!engineArguments("results", "/w/a.ablation.json", "/w", settings).includes("--executor"));
+  });
+
   it("asks results for a report where there is a path for it", () => {
     const settings = { devices: "cpu", threads: 0 };
     const given = engineArguments("results", "/w/a.ablation.json", "/w", settings, { report: "/w/r.html" });
