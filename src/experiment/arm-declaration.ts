@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { armModelSchema } from "./model-presets.ts";
+import { originSchema } from "./origin.ts";
 import { armTrainingSchema, scheduleFields } from "./training-declaration.ts";
 
 export const shareSchema = z.number().min(0, "a share lies between 0 and 1").max(1, "a share lies between 0 and 1");
@@ -54,6 +55,7 @@ export const listedArmSchema = z
     name: armName,
     model: armModelSchema.optional().describe("The model of this arm where it is not that of all arms."),
     training: armTrainingSchema.optional(),
+    from: originSchema.optional(),
     phases: z.array(phaseSchema).min(1, "an arm needs at least one phase"),
   })
   .describe("One way to train: its phases, one after the other.");

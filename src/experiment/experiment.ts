@@ -11,6 +11,7 @@ import type { ExpandedArm } from "./generators/expanded-arm.ts";
 import { MixtureSources, unknownCorpus } from "./mixture-sources.ts";
 import { declaredShape } from "./model-presets.ts";
 import { type ModelShape, modelShape } from "./model.ts";
+import { originProblems } from "./origin-checks.ts";
 import type { Parsed, Problem } from "./problem.ts";
 import { type JsonPath, SourceText } from "./source-text.ts";
 import { trainingProblems } from "./training-checks.ts";
@@ -64,6 +65,13 @@ export function parseAblationFile(text: string, file: string, references: Ablati
   const problems = [
     ...("shape" in declared ? [] : [declared]),
     ...crossChecks({ source, file: parsed.value, arms: expanded, stepTokens, sources }, references),
+    ...originProblems({
+      source,
+      seeds: parsed.value.seeds,
+      arms: expanded,
+      model: "shape" in declared ? declared.shape : undefined,
+      references,
+    }),
   ];
   if (!("shape" in declared) || problems.some(({ severity }) => severity === "error"))
     return { value: undefined, problems };

@@ -11,7 +11,9 @@ import { phaseAmounts } from "./budgets/amounts.ts";
 import { type Comparison, comparisonOf } from "./budgets/comparison.ts";
 import { type SettledArms, settleArms } from "./budgets/settle.ts";
 import type { SourceSize } from "./budgets/source-size.ts";
-import { phaseSchedules } from "./learning-rate.ts";
+import { lastRate, phaseSchedules } from "./learning-rate.ts";
+import type { OriginDeclaration } from "./origin.ts";
+import { StageError } from "../stage/runner.ts";
 import { type MixtureSource, splitSlice } from "./slices/slice.ts";
 import { rearranges, type Sentinel, sentinelsOf, syntaxShares } from "./token-options.ts";
 
@@ -71,7 +73,7 @@ export type StageVersions = Readonly<Record<StageKind, number>>;
 /**
  * Compiles an experiment to its stages. Labels name the first arm that needs a stage; arms that agree in everything
  * that a stage depends on share it. `checkpoint` is what the experiment starts from, if it names one. `sizes` are those of the
- * `tokenize` stages that are complete; an experiment whose budgets depend on others has other stages of training once they are.
+ * `tokenize` stages that are complete; `origins` are the graphs of the experiments that its arms go on from; an experiment whose budgets depend on others has other stages of training once they are.
  */
 export function compileGraph(
   experiment: Experiment,
@@ -79,6 +81,7 @@ export function compileGraph(
   versions: StageVersions,
   checkpoint?: CheckpointInput,
   sizes: ReadonlyMap<StageKey, SourceSize> = new Map(),
+  origins: ReadonlyMap<string, StageGraph> = new Map(),
 ): CompiledGraph {
   const stages = new Map<StageKey, Stage>();
   const addStage = (stage: Stage): StageKey => {
@@ -132,16 +135,39 @@ export function compileGraph(
   const sizeOf = (source: string): SourceSize | undefined => sizes.get(keyOf(tokens, source));
   const settled = settleArms(experiment, sizeOf);
   const comparison = comparisonOf(experiment, settled.arms, sizeOf);
+  const trainedPhases = new Map<string, readonly StageKey[]>();
+  const trainedBy = (arm: ArmDeclaration, seed: number): readonly StageKey[] => {
+    const name = JSON.stringify([arm.name, seed]);
+    const known = trainedPhases.get(name);
+    if (known !== undefined) return known;
+    const origin = arm.from === undefined ? undefined : originOf(arm.from, seed);
+    if (origin !== undefined && origin.inputs["tokenizer"] !== tokenizer) throw otherTokenizer(arm);
+    const keys = trainPhases(experiment, arm, seed, origin, (label, parameters, phase, from) => {
+      const inputs = { ...roles("tokens", Object.keys(used(phase.mixture)), tokens), tokenizer };
+      if (from !== undefined) return add("train", label, parameters, { ...inputs, from });
+      if (checkpoint === undefined) return add("train", label, parameters, inputs);
+      const { folder, model } = checkpoint;
+      const started = { ...parameters, checkpoint: { folder, fingerprint: model } };
+      return add("train", label, started, inputs, { ...parameters, checkpoint: model });
+    });
+    trainedPhases.set(name, keys);
+    return keys;
+  };
+  const originOf = ({ experiment: other, arm: name, seed: stated, phase }: OriginDeclaration, own: number): Stage => {
+    const seed = stated ?? own;
+    const graph = other === undefined ? undefined : origins.get(other);
+    const arm = settled.arms.find((each) => each.name === name);
+    const inOther = graph?.armRuns.find((each) => each.arm === name && each.seed === seed)?.phases;
+    const keys = inOther ?? (other === undefined && arm !== undefined ? trainedBy(arm, seed) : []);
+    const key = keys.at((phase ?? 0) - 1) ?? "";
+    if (graph !== undefined) addWithInputs(graph, key, addStage);
+    const stage = stages.get(key);
+    if (stage === undefined) throw new Error(`no stage trains ${name} with seed ${String(seed)}`);
+    return stage;
+  };
   const armRuns = settled.arms.flatMap((arm) =>
     experiment.seeds.map((seed): ArmRun => {
-      const phases = trainPhases(experiment, arm, seed, (label, parameters, phase, from) => {
-        const inputs = { ...roles("tokens", Object.keys(used(phase.mixture)), tokens), tokenizer };
-        if (from !== undefined) return add("train", label, parameters, { ...inputs, from });
-        if (checkpoint === undefined) return add("train", label, parameters, inputs);
-        const { folder, model } = checkpoint;
-        const started = { ...parameters, checkpoint: { folder, fingerprint: model } };
-        return add("train", label, started, inputs, { ...parameters, checkpoint: model });
-      });
+      const phases = trainedBy(arm, seed);
       const parameters = { ...asking, ...(precision === "float32" ? {} : { precision }), wordnet };
       const evaluation = add(
         "evaluate",
@@ -305,26 +331,63 @@ function sentinelParameters(experiment: Experiment): { readonly sentinels?: Sent
   return sentinels.length === 0 ? {} : { sentinels: [...sentinels] };
 }
 
+/** A seed in the trainer is that of the arm, and the number of the phase in the bits above. */
+const PHASE_SEEDS = 2 ** 32;
+
+/** What of a stage's parameters says how what goes on from it begins. */
+const trainedStage = z.object({
+  seed: z.number(),
+  steps: z.number(),
+  schedule: z.object({
+    shape: z.enum(["cosine", "linear", "constant", "wsd"]),
+    peak: z.number(),
+    final: z.number(),
+    warmupSteps: z.number(),
+    decay: z.object({ steps: z.number(), shape: z.enum(["squareRoot", "linear"]) }).optional(),
+  }),
+});
+
+function otherTokenizer({ name, from }: ArmDeclaration): StageError {
+  const origin = from?.experiment === undefined ? "" : ` of ${from.experiment}.ablation.json`;
+  return new StageError(
+    `${name} goes on from the arm "${from?.arm ?? ""}"${origin}, which has another tokenizer. State the same "tokenizer" and the same ` +
+      `"tokens" in both files, over the same corpora.`,
+  );
+}
+
+/** Takes a stage over from another graph, with all that it needs, each after its inputs. */
+function addWithInputs(graph: StageGraph, key: StageKey, addStage: (stage: Stage) => StageKey): void {
+  const stage = graph.stages.get(key);
+  if (stage === undefined) return;
+  for (const input of Object.values(stage.inputs)) addWithInputs(graph, input, addStage);
+  addStage(stage);
+}
+
 function trainPhases(
   experiment: Experiment,
   arm: ArmDeclaration,
   seed: number,
+  origin: Stage | undefined,
   add: (label: string, parameters: JsonObject, phase: PhaseDeclaration, from: StageKey | undefined) => StageKey,
 ): readonly StageKey[] {
   const keys: StageKey[] = [];
   const model = armModel(experiment, arm);
   const training = armTraining(experiment.training, arm);
   const steps = arm.phases.map(({ tokens }) => phaseSteps(model.context, training.sequencesPerStep, tokens));
-  const schedules = phaseSchedules(training, arm.phases, steps);
+  const before = origin === undefined ? undefined : trainedStage.parse(origin.parameters);
+  const originRate = before === undefined ? undefined : lastRate(before.schedule, before.steps);
+  const schedules = phaseSchedules(training, arm.phases, steps, originRate);
+  // The phases of an origin count, so that an arm is the same stages whether it names or repeats them.
+  const phasesBefore = before === undefined ? 0 : Math.floor(before.seed / PHASE_SEEDS) + 1;
   for (const [index, phase] of arm.phases.entries()) {
     const part = arm.phases.length > 1 ? ` phase ${String(index + 1)}` : "";
     const label = `train ${arm.name}${part} seed ${String(seed)}`;
     const parameters = {
-      ...trainParameters({ model, training }, phase, seed, index),
+      ...trainParameters({ model, training }, phase, seed, phasesBefore + index),
       steps: steps[index] ?? 1,
       schedule: plainJson(schedules[index] ?? {}),
     };
-    keys.push(add(label, parameters, phase, keys.at(-1)));
+    keys.push(add(label, parameters, phase, keys.at(-1) ?? origin?.key));
   }
   return keys;
 }
@@ -353,7 +416,7 @@ function trainParameters(
     ...(training.zLoss === 0 ? {} : { zLoss: training.zLoss }),
     ...(training.documentMasking ? { documentMasking: true } : {}),
     // A later phase draws other sequences than the first did: the upper 32 bits number the phase.
-    seed: seed + index * 2 ** 32,
+    seed: seed + index * PHASE_SEEDS,
     mixture: used(phase.mixture),
     carryOptimiser: index > 0 && phase.carryOptimiser,
   };

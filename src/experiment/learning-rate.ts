@@ -7,7 +7,7 @@ export interface Schedule {
   readonly final: number;
   readonly warmupSteps: number;
   /** Of a wsd schedule. */
-  readonly decay?: { readonly steps: number; readonly shape: TrainingDeclaration["decayShape"] };
+  readonly decay?: { readonly steps: number; readonly shape: TrainingDeclaration["decayShape"] } | undefined;
 }
 
 /** What a phase says of its learning rate, and for the rest what the file says of all phases. */
@@ -23,16 +23,20 @@ export function statedSchedule(
   };
 }
 
-/** The schedules of an arm's phases, which have `steps` steps each. A rate that continues is the last one before it. */
+/**
+ * The schedules of an arm's phases, which have `steps` steps each. A rate that continues is the last one before it; `origin` is
+ * the last rate of what the first phase goes on from.
+ */
 export function phaseSchedules(
   training: TrainingDeclaration,
   phases: readonly PhaseDeclaration[],
   steps: readonly number[],
+  origin?: number,
 ): readonly Schedule[] {
   const schedules: Schedule[] = [];
   for (const [index, phase] of phases.entries()) {
     const before = schedules.at(-1);
-    const continued = before === undefined ? training.rate : lastRate(before, steps[index - 1] ?? 1);
+    const continued = before === undefined ? (origin ?? training.rate) : lastRate(before, steps[index - 1] ?? 1);
     schedules.push(phaseSchedule(training, phase, steps[index] ?? 1, continued));
   }
   return schedules;
@@ -64,7 +68,7 @@ function finalRate(training: TrainingDeclaration, phase: PhaseDeclaration, peak:
 }
 
 /** The learning rate of the last of `steps` steps. */
-function lastRate({ shape, peak, final, warmupSteps, decay }: Schedule, steps: number): number {
+export function lastRate({ shape, peak, final, warmupSteps, decay }: Schedule, steps: number): number {
   const staysAtPeak = shape === "constant" || warmupSteps >= steps || decay?.steps === 0;
   return staysAtPeak ? peak : final;
 }

@@ -55,7 +55,7 @@ function* armProblems(
       const path = phasePlaces[index] ?? place;
       const { peak, final } = schedules[index] ?? { peak: 0, final: 0 };
       yield* twoFinalRates(source, path);
-      yield* continuationProblems(source, phase, path, index, peak);
+      yield* continuationProblems(source, phase, path, index > 0 || arm.from !== undefined, peak);
       yield* decayProblems(source, training, phase, path);
       if (final > peak && peak > 0) {
         const message = `the last rate, ${final}, is above the peak of the phase, ${peak}`;
@@ -79,11 +79,11 @@ function* continuationProblems(
   source: SourceText,
   phase: PhaseDeclaration,
   path: JsonPath,
-  index: number,
+  hasBefore: boolean,
   rate: number,
 ): Generator<Problem> {
   if (phase.rate !== "continue") return;
-  if (index === 0)
+  if (!hasBefore)
     yield source.problem([...path, "rate"], `the first phase has no rate before it to continue; state one`);
   if (rate === 0) {
     const message = `the phase before ends at a rate of 0, from which nothing can go on; raise its last rate or state one here`;

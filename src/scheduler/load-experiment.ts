@@ -5,7 +5,7 @@ import { referencesBeside } from "../corpus/references-beside.ts";
 import { type CorpusFile, parseCorpusFile, resolveCorpusFile } from "../experiment/corpus-file.ts";
 import type { CorpusReferences } from "../experiment/corpus/references.ts";
 import { checkpointBeside } from "./checkpoint-input.ts";
-import type { AblationReferences, FindCorpus } from "../experiment/ablation-references.ts";
+import type { AblationReferences, FindCorpus, OtherExperiment } from "../experiment/ablation-references.ts";
 import { type Experiment, parseAblationFile } from "../experiment/experiment.ts";
 import type { Parsed, Problem } from "../experiment/problem.ts";
 
@@ -17,6 +17,8 @@ export interface LoadedExperiment {
   readonly experiment: Experiment;
   /** By the name that the ablation gives them; paths absolute. */
   readonly corpora: ReadonlyMap<string, CorpusFile>;
+  /** The experiments that arms go on from, by the names that the file gives them. */
+  readonly origins: ReadonlyMap<string, LoadedExperiment>;
 }
 
 export interface LoadedCorpus {
@@ -39,12 +41,39 @@ export function corpusFileOf(ablationFile: string, corpus: string): string {
 }
 
 /** What an ablation file refers to, as it lies beside it. */
-export function ablationReferences(ablationFile: string): AblationReferences {
+export function ablationReferences(ablationFile: string, before: readonly string[] = []): AblationReferences {
   return {
     corpus: corporaBeside(ablationFile),
     checkpoint: checkpointBeside(ablationFile),
+    experiment: (name) => experimentBeside(name, ablationFile, before),
     corpusReferences: (corpus) => referencesBeside(corpusFileOf(ablationFile, corpus)),
   };
+}
+
+/** Reads another experiment; `before` are the files that led to this one, which it may not lead back to. */
+function experimentBeside(
+  name: string,
+  ablationFile: string,
+  before: readonly string[],
+): OtherExperiment | { readonly complaint: string } {
+  const file = ablationFileOf(ablationFile, name);
+  const path = [...before, resolve(ablationFile)];
+  if (path.includes(file)) return { complaint: `${name}.ablation.json goes on from this file itself` };
+  let text;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    return { complaint: `unknown experiment "${name}": there is no ${name}.ablation.json beside this file` };
+  }
+  const { value, problems } = parseAblationFile(text, file, ablationReferences(file, path));
+  const [first] = problems.filter(({ severity }) => severity === "error");
+  return (
+    value ?? { complaint: `${name}.ablation.json is not valid: line ${String(first?.line)}: ${first?.message ?? ""}` }
+  );
+}
+
+function ablationFileOf(ablationFile: string, name: string): string {
+  return resolve(dirname(ablationFile), `${name}${ablationExtension}`);
 }
 
 /** Finds the corpora that an ablation names, in the files beside it. */
@@ -74,7 +103,15 @@ export async function loadExperiment(file: string): Promise<Parsed<LoadedExperim
     if (loaded.value !== undefined) corpora.set(name, loaded.value.corpus);
   }
   if (corpora.size < parsed.value.corpora.length) return { value: undefined, problems };
-  return { value: { name: experimentName(path), file: path, experiment: parsed.value, corpora }, problems };
+  const origins = new Map<string, LoadedExperiment>();
+  for (const name of new Set(parsed.value.arms.flatMap(({ from }) => from?.experiment ?? []))) {
+    // That it refers to no file which leads back is checked where the file is parsed.
+    const loaded = await loadExperiment(ablationFileOf(path, name));
+    problems.push(...loaded.problems);
+    if (loaded.value === undefined) return { value: undefined, problems };
+    origins.set(name, loaded.value);
+  }
+  return { value: { name: experimentName(path), file: path, experiment: parsed.value, corpora, origins }, problems };
 }
 
 /** Reads a corpus file as `references` allow it. A file that cannot be read is a problem of its first line. */

@@ -1,7 +1,7 @@
 import { readCorpusInput } from "../corpus/corpus-input.ts";
 import { fingerprintCheckpoint } from "./checkpoint-input.ts";
 import { type CompiledGraph, compileGraph, type CorpusInput, type StageGraph } from "../experiment/graph.ts";
-import type { PackForecast } from "../stage/runner.ts";
+import { type PackForecast, StageError } from "../stage/runner.ts";
 import type { SourceSize } from "../experiment/budgets/source-size.ts";
 import type { Stage, StageKey } from "../stage/stage.ts";
 import { tokenizedSizes } from "./source-sizes.ts";
@@ -45,8 +45,20 @@ export async function planExperiment(
 export async function compileExperiment(
   loaded: LoadedExperiment,
   workspace: Workspace,
-  { runners, store, signal, grammarsFolder }: Pick<RunSurroundings, "runners" | "store" | "signal" | "grammarsFolder">,
+  world: Pick<RunSurroundings, "runners" | "store" | "signal" | "grammarsFolder">,
 ): Promise<CompiledExperiment> {
+  const { runners, store, signal, grammarsFolder } = world;
+  const origins = new Map<string, CompiledGraph>();
+  for (const [name, origin] of loaded.origins) {
+    const { graph } = await compileExperiment(origin, workspace, world);
+    // Which stages train its arms is not known before.
+    if (graph.budgets.unmeasured.length > 0) {
+      throw new StageError(
+        `Arms go on from ${name}, whose budgets depend on how many tokens there are; run: ablate run ${origin.file}`,
+      );
+    }
+    origins.set(name, graph);
+  }
   const corpora = new Map<string, CorpusInput>();
   for (const [name, file] of loaded.corpora) {
     corpora.set(name, await readCorpusInput(file, { cacheFolder: workspace.cache, grammarsFolder }, signal));
@@ -64,7 +76,7 @@ export async function compileExperiment(
   const started =
     checkpoint === undefined ? undefined : await fingerprintCheckpoint(checkpoint.folder, workspace.cache);
   const compile = (sizes?: ReadonlyMap<StageKey, SourceSize>): CompiledGraph =>
-    compileGraph(loaded.experiment, corpora, versions, started, sizes);
+    compileGraph(loaded.experiment, corpora, versions, started, sizes, origins);
   const stated = compile();
   // Budgets that depend on how many tokens there are are settled as far as those are counted.
   const graph = stated.budgets.unmeasured.length === 0 ? stated : compile(await tokenizedSizes(stated, store));

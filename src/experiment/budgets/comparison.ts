@@ -19,6 +19,12 @@ const TOLERANCE = 0.01;
 
 /** What settled arms have in common. `declared` are the arms as the file has them, with what they add on top. */
 export function comparisonOf(declared: Budgeted, settled: readonly ArmDeclaration[], sizeOf: SizeOf): Comparison {
+  const comparison = comparisonOfPhases(declared, settled, sizeOf);
+  if (!settled.some(({ from }) => from !== undefined)) return comparison;
+  return { ...comparison, label: `${comparison.label} What an arm goes on from is not counted.` };
+}
+
+function comparisonOfPhases(declared: Budgeted, settled: readonly ArmDeclaration[], sizeOf: SizeOf): Comparison {
   const { match, arms } = declared;
   const budgets = settled.map((arm) => budgetOf(arm, declared, sizeOf));
   if (!alike(budgets)) return additive(arms) ?? unmatched(settled);
