@@ -57,15 +57,15 @@ async function writeRun(
   folder: string,
   run: RunHistory,
   format: ExportMetricsOptions["format"],
-  { loaded, file }: ExportedExperiment,
+  { loaded, graph, file }: ExportedExperiment,
 ): Promise<void> {
   await mkdir(folder);
   if (format === "tensorboard") {
     await writeFile(join(folder, eventFileName(run)), eventFile(run));
     return;
   }
-  const { arms, baseline, model } = loaded.experiment;
-  const arm = arms.find(({ name }) => name === run.arm);
+  const { baseline, model } = loaded.experiment;
+  const arm = graph.budgets.arms.find(({ name }) => name === run.arm);
   const mixture = arm === undefined ? {} : armMixture(arm);
   const tokens = arm === undefined ? 0 : armTokens(arm);
   const files = wandbFiles(run, {

@@ -32,7 +32,7 @@ export async function writeModel(
   const { loaded, graph, store, results, file } = exported;
   const { experiment } = loaded;
   const { arm, seed, phases: keys } = namedArmRun(name, loaded, graph);
-  const declared = experiment.arms.find((candidate) => candidate.name === arm)?.phases ?? [];
+  const declared = graph.budgets.arms.find((candidate) => candidate.name === arm)?.phases ?? [];
   const phases: CardPhase[] = [];
   for (const [index, key] of keys.entries()) {
     const manifest = await store.find({ kind: "train", key });

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import type { Results } from "../analysis/results.ts";
-import type { StageGraph } from "../experiment/graph.ts";
+import type { CompiledGraph } from "../experiment/graph.ts";
 import { experimentResults } from "../scheduler/experiment-results.ts";
 import { loadExperiment, type LoadedExperiment } from "../scheduler/load-experiment.ts";
 import { compileExperiment } from "../scheduler/plan-experiment.ts";
@@ -18,7 +18,7 @@ export interface FromExperiment extends WorkspaceOptions {
 /** An experiment as its files and its workspace are now. */
 export interface ExportedExperiment {
   readonly loaded: LoadedExperiment;
-  readonly graph: StageGraph;
+  readonly graph: CompiledGraph;
   readonly store: StageStore;
   readonly workspace: Workspace;
   /** The file, relative to the workspace. */

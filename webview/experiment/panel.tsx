@@ -66,6 +66,7 @@ export function Panel({ state, choices, onChoose, send }: PanelProperties): VNod
               <h1>{experiment.name}</h1>
               <p class="description">{experiment.description}</p>
               <ExperimentFactsLine arms={experiment.arms} seeds={experiment.seeds} baseline={experiment.baseline} />
+              {results?.comparison !== undefined && <p class="facts">{results.comparison}</p>}
             </div>
             <Actions state={state} send={send} />
           </header>
