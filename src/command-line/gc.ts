@@ -1,11 +1,11 @@
 import { declaredFiles } from "../provenance/declared-files.ts";
 import { deleteGarbage, findGarbage, putAside } from "../provenance/garbage.ts";
 import { referencedStages, type ReferencedStages } from "../provenance/referenced-stages.ts";
+import { sizeText } from "../provenance/size-text.ts";
 import type { Garbage } from "../scheduler/provenance-events.ts";
 import { StageError } from "../stage/runner.ts";
 import { Workspace } from "../store/workspace.ts";
 import { lockWorkspace } from "../store/workspace-lock.ts";
-import { bytesText } from "../training/pack-memory.ts";
 import { type CommandContext, surroundingsOf } from "./command.ts";
 import { formatDuration } from "./duration.ts";
 import { workspaceAround } from "./workspace-around.ts";
@@ -63,7 +63,7 @@ async function free(
   context.output.emit({ event: "freed", names, bytes, ...(kept === undefined ? {} : { trash: kept }) });
   context.output.print(
     kept === undefined
-      ? `Freed ${bytesText(bytes)}.`
+      ? `Freed ${sizeText(bytes)}.`
       : `Put aside in ${kept}; move a folder back to have it again, or run ablate gc once more to delete it.`,
   );
 }
@@ -94,7 +94,7 @@ async function isAgreed(
 ): Promise<boolean> {
   if (yes === true) return true;
   const bytes = garbage.reduce((sum, each) => sum + each.bytes, 0);
-  const what = `${garbage.length} ${garbage.length === 1 ? "folder" : "folders"} (${bytesText(bytes)})`;
+  const what = `${garbage.length} ${garbage.length === 1 ? "folder" : "folders"} (${sizeText(bytes)})`;
   const answer = await context.confirm(trash === true ? `Put ${what} aside?` : `Delete ${what} for good?`);
   if (answer === undefined)
     context.output.print("Nothing was deleted. Add --yes to delete it, --trash --yes to put it aside.");
@@ -114,8 +114,4 @@ function garbageText(garbage: readonly Garbage[], files: number, workspace: Work
   const bytes = garbage.reduce((sum, each) => sum + each.bytes, 0);
   const cost = seconds > 0 ? `; making it again would take about ${formatDuration(seconds)}` : "";
   return [`None of ${among} refers to:`, ...lines, `${sizeText(bytes)} in all${cost}.`].join("\n");
-}
-
-function sizeText(bytes: number): string {
-  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : bytesText(bytes);
 }

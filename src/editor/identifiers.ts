@@ -11,6 +11,7 @@ export const Command = {
   showResults: "ablate.showResults",
   openReport: "ablate.openReport",
   openLog: "ablate.openLog",
+  freeSpace: "ablate.freeSpace",
   inspectFile: "ablate.inspectFile",
   exploreCorpus: "ablate.exploreCorpus",
   labelDocuments: "ablate.labelDocuments",

@@ -6,6 +6,7 @@ import { Command } from "../identifiers.ts";
 import type { ResultsPanels } from "../results/results-panels.ts";
 import { type EngineRun, type EngineRuns, nameOf, requireTrust } from "../runs/engine-runs.ts";
 import { followRun, type RunActions } from "../runs/run-notifications.ts";
+import { freeSpace } from "./free-space.ts";
 import type { Inspections } from "./inspect-file.ts";
 import type { LabellingPanels } from "../labelling/labelling-panels.ts";
 import { newExperiment } from "./new-experiment.ts";
@@ -47,6 +48,7 @@ export function registerCommands(world: CommandSurroundings): vscode.Disposable[
       panels.show(uri);
     }),
     [Command.openReport]: onFile("ablation", (uri) => openReport(uri, runs)),
+    [Command.freeSpace]: () => freeSpace(runs),
     [Command.openLog]: () => {
       log.show();
     },
