@@ -28,7 +28,7 @@ export async function collectGarbage(
   const { output, signal } = context;
   const workspace = options.workspace === undefined ? workspaceAround(context) : new Workspace(options.workspace);
   // While a run works here, what it makes is referred to by nothing yet.
-  const lock = await lockWorkspace(workspace, context.now());
+  const lock = await lockWorkspace(workspace, context.now(), "ablate gc");
   try {
     const world = await surroundingsOf(workspace, {}, context);
     const files = await declaredFiles(workspace, signal);
