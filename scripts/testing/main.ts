@@ -2,8 +2,12 @@ import { parseArgs } from "node:util";
 import { type Failure, type SuiteResults, sumResults } from "./results.ts";
 import { schedule, type Suite } from "./suites.ts";
 
-/** Runs one suite and prints its line. One that crashes or runs no test has failed. */
+/** Runs one suite and prints its line, or why it cannot run here. One that crashes or runs no test has failed. */
 async function runSuite(suite: Suite): Promise<SuiteResults> {
+  if (suite.cannotRun !== undefined) {
+    console.log(`${suite.name.padEnd(12)} not run: ${suite.cannotRun}`);
+    return { passed: 0, failures: [] };
+  }
   const started = performance.now();
   const results = await resultsOf(suite);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { runHostTests } from "../../test/host/launch.ts";
+import { whyNoCluster } from "../../test/slurm/private-cluster.ts";
 import { trainerBuildFolder } from "../setup/folders.mjs";
 import { doctestResults } from "./doctest-results.ts";
 import { type SuiteResults, singleResult, sumResults } from "./results.ts";
@@ -9,6 +10,8 @@ import { runMocha } from "./run-mocha.ts";
 /** A part of `npm test` that can be run alone. */
 export interface Suite {
   readonly name: string;
+  /** Why it cannot run on this machine, which is then told in its place. */
+  readonly cannotRun?: string | undefined;
   run(): Promise<SuiteResults>;
 }
 
@@ -42,6 +45,12 @@ const trainer: Suite = {
 
 const unit: Suite = { name: "unit", run: () => runMocha("unit", ".mocharc.json", "test/**/*.test.ts") };
 
+const slurm: Suite = {
+  name: "slurm",
+  cannotRun: whyNoCluster(),
+  run: () => runMocha("slurm", "test/slurm/mocharc.json", "test/slurm/**/*.test.ts"),
+};
+
 const host: Suite = { name: "host", run: runHostTests };
 
 const journeys: Suite = {
@@ -55,7 +64,7 @@ const journeys: Suite = {
  */
 export const schedule: readonly (readonly (readonly Suite[])[])[] = [
   [
-    [typecheck, lint, format],
+    [typecheck, lint, format, slurm],
     [trainer, unit],
   ],
   [[host]],

@@ -8,6 +8,7 @@ import { readOrigin } from "../store/origin.ts";
 import { readSpeeds } from "../store/speed-record.ts";
 import { StageStore } from "../store/stage-store.ts";
 import { findWorkspace, Workspace } from "../store/workspace.ts";
+import type { Launcher } from "../training/trainer-process.ts";
 import { executorOf } from "./executors.ts";
 import type { Output } from "./output.ts";
 
@@ -18,7 +19,7 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   readonly files: EngineFiles;
   /** The runners of all stages, with a folder for what may be deleted at any time; `launcher` as in TrainerSurroundings. */
-  runners(cacheFolder: string, launcher?: readonly string[]): Runners;
+  runners(cacheFolder: string, launcher?: Launcher): Runners;
   /** What was typed, without `ablate` itself. */
   readonly command: readonly string[];
   readonly currentFolder: string;

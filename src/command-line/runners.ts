@@ -8,10 +8,11 @@ import type { Runners } from "../scheduler/packs.ts";
 import { scoreRequests } from "../training/score.ts";
 import { createTokenizeRunner } from "../training/tokenize-stage.ts";
 import { createTokenizerRunner } from "../training/tokenizer-stage.ts";
+import type { Launcher } from "../training/trainer-process.ts";
 import { createTrainRunner } from "../training/train-stage.ts";
 
 /** The runner of every kind of stage, on this machine; `cacheFolder` holds what may be deleted at any time. `launcher` as in TrainerSurroundings. */
-export function createRunners(files: EngineFiles, cacheFolder: string, launcher: readonly string[] = []): Runners {
+export function createRunners(files: EngineFiles, cacheFolder: string, launcher?: Launcher): Runners {
   const { trainer, grammarsFolder, structureWorker } = files;
   return {
     measure: createMeasureRunner({ workerFile: files.analysisWorker, grammarsFolder, cacheFolder }),

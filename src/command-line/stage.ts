@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import type { StageKind } from "../stage/stage.ts";
 import { StageError } from "../stage/runner.ts";
 import { resumes, runTask } from "../scheduler/slurm/run-task.ts";
@@ -7,6 +6,7 @@ import { slurmCommand } from "../scheduler/slurm/slurm-commands.ts";
 import { readOrigin } from "../store/origin.ts";
 import { StageStore } from "../store/stage-store.ts";
 import { Workspace } from "../store/workspace.ts";
+import type { Launcher } from "../training/trainer-process.ts";
 import { type CommandContext, TimeIsUp } from "./command.ts";
 
 export interface StageOptions {
@@ -20,7 +20,7 @@ export async function stage(file: string, { task: index }: StageOptions, context
   if (task === undefined) throw new StageError(`${file} has no task ${String(index)}.`);
   const { signal, output } = context;
   const workspace = new Workspace(submission.workspace);
-  const runner = context.runners(workspace.cache, launcherOf(submission))[submission.kind];
+  const runner = context.runners(workspace.cache, launcherOf(submission, context))[submission.kind];
   requireVersion(submission.kind, submission.version, runner.version, context);
   const origin = (): ReturnType<typeof readOrigin> =>
     readOrigin(workspace.root, context.files.version, submission.command);
@@ -52,19 +52,19 @@ export async function stage(file: string, { task: index }: StageOptions, context
       output.emit({ event: "stage", keys, state: "failed", detail });
     } else {
       output.emit({ event: "stage", keys, state: "queued", detail: "its job's time is over; it goes on in the next" });
-      await queueAgain(dirname(file));
+      await slurmCommand("scontrol", ["requeue", ownTask()]);
     }
     throw error;
   }
 }
 
-/** Slurm's number of a job is also that of its whole array: what is queued again is the one task. */
-async function queueAgain(folder: string): Promise<void> {
+/** The task of an array that this process is. Slurm's number of its job is also that of the whole array. */
+function ownTask(): string {
   const { SLURM_ARRAY_JOB_ID: job, SLURM_ARRAY_TASK_ID: index } = process.env;
   if (job === undefined || index === undefined) {
-    throw new StageError(`This is no job of Slurm; what is to be done there is in ${folder}.`);
+    throw new StageError("This is no job of Slurm: run the experiment with --executor slurm.");
   }
-  await slurmCommand("scontrol", ["requeue", `${job}_${index}`]);
+  return `${job}_${index}`;
 }
 
 function requireVersion(kind: StageKind, wanted: number, found: number, { files }: CommandContext): void {
@@ -75,12 +75,19 @@ function requireVersion(kind: StageKind, wanted: number, found: number, { files 
   );
 }
 
-/** Ranks are started by srun; one rank needs no launcher. */
-function launcherOf({ kind, ranks }: Submission): readonly string[] {
-  if (kind !== "train" || ranks === 1) return [];
+/** Ranks are started by srun; one rank needs no launcher. srun kills its ranks when it is asked to end: they are asked themselves. */
+function launcherOf({ kind, ranks }: Submission, { output }: CommandContext): Launcher | undefined {
+  if (kind !== "train" || ranks === 1) return undefined;
   const cpus = process.env["SLURM_CPUS_PER_TASK"];
   const perTask = cpus === undefined ? [] : [`--cpus-per-task=${cpus}`];
-  return ["srun", `--ntasks=${String(ranks)}`, ...perTask, "--kill-on-bad-exit=0", "--wait=0"];
+  return {
+    words: ["srun", `--ntasks=${String(ranks)}`, ...perTask, "--kill-on-bad-exit=0", "--wait=0"],
+    endRanks: () => {
+      slurmCommand("scancel", ["--signal=TERM", ownTask()]).catch((error: unknown) => {
+        output.emit({ event: "log", line: String(error) });
+      });
+    },
+  };
 }
 
 /** The cores that Slurm gave to each rank of this job. */

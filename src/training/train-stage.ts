@@ -14,15 +14,15 @@ import { TrainProgress } from "./train-progress.ts";
 import { auditSources } from "./trained-sources.ts";
 import { completedSummary, completeTraining } from "./train-result.ts";
 import { learntTimes, TrainingSpeed } from "./training-speed.ts";
-import { OutOfMemory, runTrainer } from "./trainer-process.ts";
+import { type Launcher, OutOfMemory, runTrainer } from "./trainer-process.ts";
 
 export interface TrainerSurroundings {
   /** The binary `ablate-trainer`. */
   readonly trainer: string;
   /** Where measured speeds are kept; it may be deleted at any time. */
   readonly cacheFolder: string;
-  /** A command that starts the trainer as several ranks when it trains: its words, before the trainer's own. */
-  readonly launcher?: readonly string[];
+  /** By which the trainer is started when it trains; left out, it is started as it is, as one rank. */
+  readonly launcher?: Launcher | undefined;
 }
 
 /**
@@ -30,7 +30,7 @@ export interface TrainerSurroundings {
  * `metrics.jsonl` (a curve point a line) and `summary.json`. An interrupted work resumes from its newest checkpoint; an
  * arm whose loss is not finite fails alone.
  */
-export function createTrainRunner({ trainer, cacheFolder, launcher = [] }: TrainerSurroundings): StageRunner {
+export function createTrainRunner({ trainer, cacheFolder, launcher }: TrainerSurroundings): StageRunner {
   const speed = new TrainingSpeed(cacheFolder, trainer);
   return {
     kind: "train",
@@ -78,7 +78,7 @@ async function trainWorks(
 interface PackSurroundings {
   readonly context: RunContext;
   readonly trainer: string;
-  readonly launcher: readonly string[];
+  readonly launcher: Launcher | undefined;
   readonly speed: TrainingSpeed;
   readonly progress: TrainProgress;
 }

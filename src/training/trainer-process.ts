@@ -9,12 +9,19 @@ const KEPT_LINES = 20;
 /** How long a trainer that was asked to end may write its checkpoint before it is killed. */
 const GRACE_MILLISECONDS = 20_000;
 
+/** A command that starts the trainer as several ranks. */
+export interface Launcher {
+  /** Its words, before the trainer's own. */
+  readonly words: readonly string[];
+  /** Asks the ranks to end: the launcher itself may kill them where it is asked. */
+  endRanks(): void;
+}
+
 /** A run of the native trainer. */
 export interface TrainerRun<Event> {
   /** The binary `ablate-trainer`. */
   readonly trainer: string;
-  /** A command that starts the trainer, as several ranks: its words. */
-  readonly launcher?: readonly string[];
+  readonly launcher?: Launcher | undefined;
   readonly command: "train" | "plan" | "score" | "generate" | "devices";
   /** File with the command's configuration; `devices` has none. */
   readonly configuration?: string;
@@ -46,7 +53,7 @@ export async function runTrainer<Event>(run: TrainerRun<Event>): Promise<Event> 
   const configuration = run.configuration === undefined ? [] : ["--config", run.configuration];
   // A process group of its own, so that all of it can be ended, and Ctrl-C on a terminal reaches it through us alone.
   const words = [run.trainer, run.command, ...configuration, ...(run.options ?? [])];
-  const [executable = run.trainer, ...parameters] = [...(run.launcher ?? []), ...words];
+  const [executable = run.trainer, ...parameters] = [...(run.launcher?.words ?? []), ...words];
   const child = spawn(executable, parameters, {
     detached: true,
     // Threads that wait give their core away: where cores are shared, as with an editor, spinning made steps of small
@@ -121,7 +128,8 @@ function exitOf(child: ChildProcess): Promise<Exit> {
 function endOnAbort<Event>(child: ChildProcess, run: TrainerRun<Event>): { dispose(): void } {
   let timer: NodeJS.Timeout | undefined;
   const end = (): void => {
-    killGroup(child, "SIGTERM");
+    if (run.launcher === undefined) killGroup(child, "SIGTERM");
+    else run.launcher.endRanks();
     timer = setTimeout(() => {
       killGroup(child, "SIGKILL");
     }, run.graceMilliseconds ?? GRACE_MILLISECONDS);

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type EngineEvent, engineEventSchema } from "../../src/scheduler/events.ts";
-import { PrivateCluster, whyNoCluster } from "./private-cluster.ts";
+import { PrivateCluster } from "./private-cluster.ts";
 
 const engine = join(import.meta.dirname, "../../src/cli.ts");
 const fixture = join(import.meta.dirname, "../fixtures/tiny");
@@ -22,7 +22,6 @@ interface Run {
 
 describe("ablate run --executor slurm", function () {
   this.timeout(180_000);
-  const impossible = whyNoCluster();
   let folder: string;
   let cluster: PrivateCluster;
   let isRunning = false;
@@ -30,11 +29,7 @@ describe("ablate run --executor slurm", function () {
   let here: string;
   let local: Run;
 
-  before(async function () {
-    if (impossible !== undefined) {
-      console.log(`      Slurm is not tested: ${impossible}`);
-      this.skip();
-    }
+  before(async () => {
     folder = await mkdtemp(join(tmpdir(), "ablate-slurm-"));
     cluster = await PrivateCluster.start(4);
     isRunning = true;
@@ -45,11 +40,11 @@ describe("ablate run --executor slurm", function () {
 
   after(async () => {
     if (isRunning) await cluster.stop();
-    if (impossible === undefined) await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true });
   });
 
   /** A workspace with the fixture's files, and an experiment of two arms with settings for the cluster. */
-  async function workspace(name: string, experiment: object = {}, settings: object = {}): Promise<string> {
+  async function workspace(name: string, experiment: object = {}): Promise<string> {
     const root = join(folder, name);
     await cp(fixture, root, { recursive: true });
     const arms = [
@@ -66,7 +61,7 @@ describe("ablate run --executor slurm", function () {
     };
     await writeFile(join(root, "study.ablation.json"), JSON.stringify(study));
     const divided = { measure: { shards: 2 }, tokenize: { shards: 2 } };
-    const slurm = { cpus: 1, pollSeconds: 0.5, stages: divided, ...settings };
+    const slurm = { cpus: 1, pollSeconds: 0.5, stages: divided };
     await writeFile(join(root, "ablate.slurm.json"), JSON.stringify(slurm));
     return root;
   }
@@ -177,7 +172,7 @@ describe("ablate run --executor slurm", function () {
   });
 
   it("is queued again when it is preempted or its time is over, and resumes from its checkpoint", async () => {
-    const root = await trainingOf("preempted", 5_000_000);
+    const root = await trainingOf("preempted", 4_000_000);
     const training = async (): Promise<string> =>
       (await jobs("%i %T %j")).find((job) => job.includes("RUNNING ablate-train"))?.split(" ")[0] ?? "";
     const disturbances = [
