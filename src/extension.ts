@@ -20,6 +20,7 @@ import { FileDiagnostics } from "./editor/language/file-diagnostics.ts";
 import { AblationHovers } from "./editor/language/ablation-hovers.ts";
 import { FileLenses } from "./editor/language/file-lenses.ts";
 import { LabellingPanels } from "./editor/labelling/labelling-panels.ts";
+import { PlanPanels } from "./editor/plan/plan-panels.ts";
 import { ResultsPanels } from "./editor/results/results-panels.ts";
 import { Trails } from "./editor/results/trails.ts";
 import { ActiveRunLines } from "./editor/runs/active-run-lines.ts";
@@ -42,6 +43,7 @@ export interface ExtensionApi {
   /** The quality in the status bar. */
   readonly qualityItem: vscode.StatusBarItem;
   readonly explorers: CorpusExplorers;
+  readonly plans: PlanPanels;
   readonly labelling: LabellingPanels;
 }
 
@@ -102,12 +104,19 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       inExtension("media", "icon.svg"),
     ),
   );
+  const plans = track(
+    new PlanPanels(
+      { runs, log, changes: [files.onDidChange], webviewFolder: inExtension("out", "webview") },
+      inExtension("media", "icon.svg"),
+    ),
+  );
   const labelling = track(new LabellingPanels({ runs, log, webviewFolder: inExtension("out", "webview") }));
   context.subscriptions.push(
     ...registerCommands({
       files,
       runs,
       panels,
+      plans,
       explorers,
       inspections,
       labelling,
@@ -136,7 +145,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   track(vscode.languages.registerCodeLensProvider([ablations, filesEnding(FileEnding.corpus)], lenses));
   track(vscode.languages.registerHoverProvider(ablations, new AblationHovers()));
   track(vscode.languages.registerHoverProvider({ scheme: "file" }, new ExplanationHovers(liveInspections)));
-  return { trees, runs, liveRuns, qualityItem: qualityItem.item, explorers, labelling };
+  return { trees, runs, liveRuns, qualityItem: qualityItem.item, explorers, plans, labelling };
 }
 
 /** Ends what is of this window alone, and waits for it; runs go on. */

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { resultsSchema } from "../src/analysis/results.ts";
 import { classifierReport } from "../src/corpus/learned/classifier-report.ts";
+import { planSchema } from "../src/scheduler/plan/plan-schema.ts";
 import { documentFilters, exploreAnswer, exploreQuery } from "../src/corpus/explore/messages.ts";
 
 /*
@@ -267,3 +268,55 @@ export const parseLabellingState = (data: unknown): LabellingState | undefined =
 
 /** Reads what the labelling page sent; undefined where it is no message of this protocol. */
 export const parseLabellingMessage = (data: unknown): LabellingMessage | undefined => read(labellingMessage, data);
+
+/*
+ * What the editor and the page of a plan (`out/webview/plan.js`) say to each other. The page says `ready`; the host answers with a
+ * state, and sends the next one whenever the engine has said something new.
+ */
+
+const planState = z.object({
+  name: z.string(),
+  /** Path of the ablation file in its workspace, for people. */
+  file: z.string(),
+  /** Address of the ablation file: what the page keeps in its state (see `parsePanelState`). */
+  restore: z.string(),
+  /** Whether the engine is at work on a plan; the one before is shown until then. */
+  computing: z.boolean(),
+  /** What it is doing, for people; may be empty. */
+  doing: z.string(),
+  /** The last plan; left out until there is one, and where the file has none. */
+  plan: z.optional(planSchema),
+  /** For each of its warnings, the line of the ablation file that it is about, from 1; null where there is none. */
+  warningLines: z.array(z.nullable(z.int())),
+  /** What is wrong in files, where there is no plan because of that. */
+  problems: z.array(
+    z.object({ file: z.string(), line: z.int(), severity: z.enum(["error", "warning"]), message: z.string() }),
+  ),
+  /** Why else there is none, for people. */
+  failure: z.optional(z.string()),
+  canRun: z.boolean(),
+});
+
+const planMessage = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("ready") }),
+  /** Show the ablation file, at a line where one is given. */
+  z.object({ type: z.literal("openFile"), line: z.optional(z.int()) }),
+  /** Show the file of a problem at its line, by its place among the problems. */
+  z.object({ type: z.literal("openProblem"), index: z.int() }),
+  /** Plan anew. */
+  z.object({ type: z.literal("refresh") }),
+  /** Stop planning. */
+  z.object({ type: z.literal("cancel") }),
+  z.object({ type: z.literal("run") }),
+]);
+
+export type { PlanDetails } from "../src/scheduler/plan/plan-details.ts";
+export type { PlanFacts, PlannedStage } from "../src/scheduler/plan/plan-schema.ts";
+export type PlanState = z.infer<typeof planState>;
+export type PlanMessage = z.infer<typeof planMessage>;
+
+/** Reads what the host sent to the page of a plan; undefined where it is no state. */
+export const parsePlanState = (data: unknown): PlanState | undefined => read(planState, data);
+
+/** Reads what the page of a plan sent; undefined where it is no message of this protocol. */
+export const parsePlanMessage = (data: unknown): PlanMessage | undefined => read(planMessage, data);

@@ -2,6 +2,7 @@
 export const Command = {
   newExperiment: "ablate.newExperiment",
   curate: "ablate.curate",
+  plan: "ablate.plan",
   run: "ablate.run",
   stop: "ablate.stop",
   pause: "ablate.pause",
@@ -73,6 +74,9 @@ export const reportPanelType = "ablate.report";
 
 /** Type of the webview panel that shows one corpus, and of its serializer. */
 export const explorerPanelType = "ablate.corpusExplorer";
+
+/** Type of the webview panel that shows the plan of one experiment, and of its serializer. */
+export const planPanelType = "ablate.plan";
 
 /** Type of the webview panel on which documents are labelled. */
 export const labellingPanelType = "ablate.labelling";

@@ -6,10 +6,9 @@ import { bandExplanationSchema } from "../store/band-explanation.ts";
 import { provenanceEvents } from "./provenance-events.ts";
 import { mixtureFindingSchema } from "../analysis/mixture-law/mixture-finding.ts";
 import { resultsSchema } from "../analysis/results.ts";
-import { planDetailsSchema } from "./plan/plan-details.ts";
+import { planSchema } from "./plan/plan-schema.ts";
 import { sentinels } from "../experiment/token-options.ts";
 
-const stageKind = z.enum(["measure", "curate", "contamination", "tokenizer", "tokenize", "train", "evaluate"]);
 const finiteOrNull = z.number().nullable();
 
 const curvePoint = z.object({
@@ -57,42 +56,12 @@ const runsEvent = z.object({
   ),
 });
 
-/** What a run will do: every stage, in order, and whether it is there already. */
+/** What a run will do. */
 const planEvent = z.object({
   event: z.literal("plan"),
   file: z.string(),
   workspace: z.string(),
-  stages: z.array(
-    z.object({
-      key: z.string(),
-      kind: stageKind,
-      label: z.string(),
-      cached: z.boolean(),
-      /** Roles of its inputs to their keys: the edges of the graph. `ablate plan` alone tells these and why it is pending. */
-      inputs: z.record(z.string(), z.string()).optional(),
-      because: z.array(z.string()).optional(),
-      /** Of one that is not there yet: what it will take, or its share of its pack. */
-      seconds: z.number().optional(),
-    }),
-  ),
-  /** What will be trained together, in this order. */
-  packs: z.array(
-    z.object({
-      keys: z.array(z.string()),
-      /** Most memory that the trainer will have resident. */
-      memoryBytes: z.number(),
-      tokens: z.number(),
-      flops: z.number(),
-      seconds: z.number().optional(),
-    }),
-  ),
-  /** One for each arm and seed; the last of `phases` is the stage that is evaluated. */
-  armRuns: z.array(
-    z.object({ arm: z.string(), seed: z.number(), phases: z.array(z.string()), evaluation: z.string() }),
-  ),
-  secondsLeft: z.number(),
-  /** Of `ablate plan`. */
-  details: planDetailsSchema.optional(),
+  ...planSchema.shape,
 });
 
 /**

@@ -55,14 +55,14 @@ describe("corpus and ablation files in the editor", () => {
     assert.ok(await editor.document.save());
   });
 
-  it("offer to run an experiment and to show its results from its first line", async () => {
+  it("offer to run an experiment, to show its plan and its results from its first line", async () => {
     const file = workspaceFile("tiny.ablation.json");
     const first = (await lenses(file)).filter(({ range }) => range.start.line === 0);
     assert.deepEqual(
       first.map(({ command }) => command?.command),
-      ["ablate.run", "ablate.showResults", ""],
+      ["ablate.run", "ablate.plan", "ablate.showResults", ""],
     );
-    assert.equal(first[2]?.command?.title, "not run · 3 arms");
+    assert.equal(first[3]?.command?.title, "not run · 3 arms");
   });
 
   it("offer to curate a corpus from its first line", async () => {

@@ -53,3 +53,10 @@ export function bytesText(bytes: number): string {
     bytes >= 1e9 ? [1e9, "GB"] : bytes >= 1e6 ? [1e6, "MB"] : bytes >= 1e3 ? [1e3, "kB"] : [1, "B"];
   return `${Number((bytes / divisor).toPrecision(3))}\u00a0${unit}`;
 }
+
+/** Floating-point operations as people read them: "14.6 GFLOPs", "3.2 PFLOPs". */
+export function flopsText(flops: number): string {
+  const prefixes = ["", "k", "M", "G", "T", "P", "E", "Z", "Y"];
+  const place = flops < 1 ? 0 : Math.min(Math.floor(Math.log10(flops) / 3), prefixes.length - 1);
+  return `${Number((flops / 1000 ** place).toPrecision(3))}\u00a0${prefixes[place]}FLOPs`;
+}

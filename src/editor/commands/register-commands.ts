@@ -3,6 +3,7 @@ import { StageError } from "../../stage/runner.ts";
 import { type DeclaredFiles, fileKind, type FileKind } from "../files/declared-files.ts";
 import type { CorpusExplorers } from "../explorer/corpus-explorers.ts";
 import { Command } from "../identifiers.ts";
+import type { PlanPanels } from "../plan/plan-panels.ts";
 import type { ResultsPanels } from "../results/results-panels.ts";
 import { type EngineRun, type EngineRuns, nameOf, requireTrust } from "../runs/engine-runs.ts";
 import { followRun, type RunActions } from "../runs/run-notifications.ts";
@@ -18,6 +19,7 @@ export interface CommandSurroundings {
   readonly files: DeclaredFiles;
   readonly runs: EngineRuns;
   readonly panels: ResultsPanels;
+  readonly plans: PlanPanels;
   readonly explorers: CorpusExplorers;
   readonly inspections: Inspections;
   readonly labelling: LabellingPanels;
@@ -26,7 +28,7 @@ export interface CommandSurroundings {
 
 /** Registers every command of the extension. */
 export function registerCommands(world: CommandSurroundings): vscode.Disposable[] {
-  const { files, runs, panels, explorers, inspections, labelling, log } = world;
+  const { files, runs, panels, plans, explorers, inspections, labelling, log } = world;
   const onFile = (kind: FileKind, act: (uri: vscode.Uri) => unknown) => async (argument: unknown) => {
     const uri = await targetFile(argument, kind, files);
     if (uri !== undefined) await act(uri);
@@ -37,6 +39,11 @@ export function registerCommands(world: CommandSurroundings): vscode.Disposable[
       return newExperiment();
     },
     [Command.curate]: onFile("corpus", (uri) => startAndFollow("curate", uri, world)),
+    [Command.plan]: onFile("ablation", async (uri) => {
+      requireTrust();
+      await saveDeclaredFiles();
+      plans.show(uri);
+    }),
     [Command.run]: onFile("ablation", (uri) => startAndFollow("run", uri, world)),
     [Command.stop]: async (argument) => (await runToEnd(argument, runs, vscode.l10n.t("Stop which run?")))?.stop(),
     [Command.pause]: async (argument) => (await runToEnd(argument, runs, vscode.l10n.t("Pause which run?")))?.pause(),

@@ -1,5 +1,5 @@
 /** What the engine is asked to do for one file. */
-export type EngineTask = "run" | "curate" | "results" | "inspect";
+export type EngineTask = "run" | "curate" | "plan" | "results" | "inspect";
 
 export interface EngineSettings {
   /** Where to compute, as `--devices` takes it. */

@@ -56,6 +56,7 @@ export class FileLenses implements vscode.CodeLensProvider, vscode.Disposable {
     const state = stateText(view, experimentState(view, live !== undefined));
     return [
       this.startOrStop(uri, vscode.l10n.t("Run"), Command.run),
+      topLens(withIcon("type-hierarchy", vscode.l10n.t("Show Plan")), Command.plan, [uri]),
       topLens(withIcon("graph", vscode.l10n.t("Show Results")), Command.showResults, [uri]),
       topLens(state, "", []),
       ...(view.experiment === undefined ? [] : armLenses(document, view.experiment)),

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 const uniqueTokens = z.object({
   tokens: z.number(),
@@ -12,15 +12,15 @@ const sourceUse = z.object({
   tokens: z.number(),
   share: z.number(),
   /** Left out where the corpus has not been curated yet. */
-  unique: uniqueTokens.optional(),
-  epochs: z.number().optional(),
+  unique: z.optional(uniqueTokens),
+  epochs: z.optional(z.number()),
 });
 
 const armPlan = z.object({
   arm: z.string(),
   /** Of one seed, over all phases. */
   tokens: z.number(),
-  bytes: z.number().optional(),
+  bytes: z.optional(z.number()),
   flops: z.number(),
   steps: z.number(),
   /** Of its model. */
@@ -31,11 +31,14 @@ const armPlan = z.object({
 const warning = z.object({
   kind: z.enum(["repetition", "epochs", "empty", "budget", "contamination", "seeds", "disk", "matching"]),
   message: z.string(),
-  arm: z.string().optional(),
-  source: z.string().optional(),
+  arm: z.optional(z.string()),
+  source: z.optional(z.string()),
 });
 
-/** What `ablate plan` works out beside the stages: of arms, of the power to find an effect, of disk, and what to look at twice. */
+/**
+ * What `ablate plan` works out beside the stages: of arms, of the power to find an effect, of disk, and what to look at twice.
+ * Written with `zod/mini` because a webview parses it.
+ */
 export const planDetailsSchema = z.object({
   comparison: z.object({
     matched: z.enum(["tokens", "bytes", "flops", "additive", "nothing"]),
@@ -51,26 +54,26 @@ export const planDetailsSchema = z.object({
     bytes: z.number(),
     /** Beside that while training runs: checkpoints. */
     temporaryBytes: z.number(),
-    freeBytes: z.number().optional(),
+    freeBytes: z.optional(z.number()),
   }),
   /** Left out where the file states no effect. */
-  power: z
-    .object({
+  power: z.optional(
+    z.object({
       metric: z.string(),
       difference: z.number(),
       /** Of the differences over seeds; left out where nothing is known of it. */
-      deviation: z.number().optional(),
+      deviation: z.optional(z.number()),
       /** Where the deviation is from: "stated", or the experiment of earlier results. */
-      origin: z.string().optional(),
+      origin: z.optional(z.string()),
       /** Of a comparison, after Holm's correction for all of them. */
       alpha: z.number(),
       wanted: z.number(),
       /** Of the seeds that there are; left out below two, or where the deviation is not known. */
-      power: z.number().optional(),
+      power: z.optional(z.number()),
       seeds: z.int(),
-      seedsNeeded: z.int().optional(),
-    })
-    .optional(),
+      seedsNeeded: z.optional(z.int()),
+    }),
+  ),
   warnings: z.array(warning),
 });
 
