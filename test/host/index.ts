@@ -28,6 +28,7 @@ async function loadTrustedTests(): Promise<void> {
   await import("./commands.test.ts");
   await import("./language.test.ts");
   await import("./trees.test.ts");
+  await import("./plan.test.ts");
   await import("./run.test.ts");
   await import("./live-runs.test.ts");
   await import("./explain.test.ts");
