@@ -6,6 +6,9 @@ import type { CommandContext } from "./command.ts";
 
 const run = promisify(execFile);
 
+/** What Ablate runs without. */
+const optional: readonly string[] = ["CUDA driver", "git", "Slurm"];
+
 /** `ablate doctor`: what is installed, what is missing, and how to get it. Fails when something needed is missing. */
 export async function doctor(context: CommandContext): Promise<void> {
   const { files, output } = context;
@@ -28,11 +31,12 @@ export async function doctor(context: CommandContext): Promise<void> {
       ["--query-gpu=name", "--format=csv,noheader"],
       "optional; this trainer computes on the CPU",
     ),
+    await programCheck("Slurm", "sbatch", ["--version"], "optional; needed for --executor slurm (docs/slurm.md)"),
     await fileCheck("grammars", files.grammarsFolder, "bundle them with: node esbuild.mjs"),
     await fileCheck("report", files.webviewFolder, "bundle it with: node esbuild.mjs"),
   ];
   for (const { name, ok, detail } of checks) output.emit({ event: "check", name, ok, detail });
-  const missing = checks.filter(({ name, ok }) => !ok && name !== "CUDA driver" && name !== "git");
+  const missing = checks.filter(({ name, ok }) => !ok && !optional.includes(name));
   if (missing.length > 0) throw new StageError(`missing: ${missing.map(({ name }) => name).join(", ")}`);
 }
 

@@ -64,5 +64,9 @@ function stageNodes({ model, uri }: EngineRun): readonly TreeNode[] {
     failed: vscode.l10n.t("failed"),
   };
   const workspace = workspaceOf(uri);
-  return model.status.stages.map((stage) => stageLogNode(stage, words[stage.state], icons[stage.state], workspace));
+  return model.status.stages.map((stage) => {
+    const detail = model.details.get(stage.key);
+    const state = detail === undefined ? words[stage.state] : `${words[stage.state]} · ${detail}`;
+    return stageLogNode(stage, state, icons[stage.state], workspace);
+  });
 }

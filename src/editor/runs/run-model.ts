@@ -19,6 +19,8 @@ export class RunModel {
   readonly inspections: Inspection[] = [];
   results: Results | undefined;
   armRuns: PlanEvent["armRuns"] = [];
+  /** What is told of a stage that waits or runs, by its key: its job of Slurm, what it waits for. */
+  readonly details = new Map<string, string>();
   private stages: StageStatus[] = [];
   /** Of the packs that run side by side, by their first stage; the newest last. */
   private readonly progress = new Map<string, ProgressEvent>();
@@ -49,6 +51,10 @@ export class RunModel {
             ? { ...stage, state: event.state === "queued" ? "waiting" : event.state }
             : stage,
         );
+        for (const key of event.keys) {
+          if (event.detail === undefined) this.details.delete(key);
+          else this.details.set(key, event.detail);
+        }
         if (event.state !== "running") this.progressEnds(event.keys);
         break;
       case "progress":

@@ -30,6 +30,8 @@ export function jobScript(script: JobScript, settings: SlurmJobSettings): string
     "#!/bin/bash",
     ...directives.map((option) => `#SBATCH ${option}`),
     ...settings.setUp,
+    // Until the command listens for it, it would end the job as a failure.
+    "trap '' USR2",
     `exec ${script.command.map(shellWord).join(" ")} --task "$SLURM_ARRAY_TASK_ID"`,
   ];
   return `${lines.join("\n")}\n`;

@@ -47,6 +47,18 @@ function runningModel(): RunModel {
 }
 
 describe("the model of a run", () => {
+  it("says what a stage waits for in a cluster's queue, and where it runs", () => {
+    const model = new RunModel(0);
+    model.apply(plan);
+    const told = (state: "queued" | "running" | "done", detail?: string): string | undefined => {
+      model.apply({ event: "stage", keys: ["a"], state, ...(detail === undefined ? {} : { detail }) });
+      return model.details.get("a");
+    };
+    assert.equal(told("queued", "Slurm job 7_0, waits: Priority"), "Slurm job 7_0, waits: Priority");
+    assert.equal(told("running", "Slurm job 7_0"), "Slurm job 7_0");
+    assert.equal(told("done"), undefined);
+  });
+
   it("tells a run that was stopped, from wherever, from one that was done by then", () => {
     const ended = (code: number, stopped: boolean): string => {
       const model = runningModel();

@@ -35,6 +35,7 @@ describe("the script of a job array", () => {
       "#SBATCH --constraint=a100",
       "#SBATCH --exclusive",
       "module load gcc",
+      "trap '' USR2",
       `exec '/opt/node' '/home/o'\\''neill/cli.mjs' 'stage' '/w/tasks.json' --task "$SLURM_ARRAY_TASK_ID"`,
       "",
     ]);
