@@ -19,6 +19,7 @@ import { Command, FileEnding, taskType, View } from "./editor/identifiers.ts";
 import { FileDiagnostics } from "./editor/language/file-diagnostics.ts";
 import { AblationHovers } from "./editor/language/ablation-hovers.ts";
 import { FileLenses } from "./editor/language/file-lenses.ts";
+import { SliceCompletions } from "./editor/language/slice-completions.ts";
 import { LabellingPanels } from "./editor/labelling/labelling-panels.ts";
 import { PlanPanels } from "./editor/plan/plan-panels.ts";
 import { ResultsPanels } from "./editor/results/results-panels.ts";
@@ -144,6 +145,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   track(new FileDiagnostics(files));
   track(vscode.languages.registerCodeLensProvider([ablations, filesEnding(FileEnding.corpus)], lenses));
   track(vscode.languages.registerHoverProvider(ablations, new AblationHovers()));
+  const { triggers } = SliceCompletions;
+  track(vscode.languages.registerCompletionItemProvider(ablations, new SliceCompletions(), ...triggers));
   track(vscode.languages.registerHoverProvider({ scheme: "file" }, new ExplanationHovers(liveInspections)));
   return { trees, runs, liveRuns, qualityItem: qualityItem.item, explorers, plans, labelling };
 }

@@ -4,11 +4,13 @@ import { corpusFileSchema } from "../../src/experiment/corpus-file.ts";
 import { parseAblationFile } from "../../src/experiment/experiment.ts";
 import { canonicalSlice } from "../../src/experiment/slices/slice.ts";
 import { SliceProblem } from "../../src/experiment/slices/condition-tokens.ts";
+import { sliceCompletions } from "../../src/experiment/slices/slice-completions.ts";
 import { columnCheck, sliceColumns } from "../../src/experiment/slices/slice-columns.ts";
 import { ablationReferences } from "../fixtures/ablation-references.ts";
 
 const code = corpusFileSchema.parse({ sources: [{ name: "app", type: "folder", path: "app", class: "code" }] });
-const check = columnCheck(sliceColumns(code, referencesBeside("/nowhere/code.corpus.json")));
+const columns = sliceColumns(code, referencesBeside("/nowhere/code.corpus.json"));
+const check = columnCheck(columns);
 
 /** The slice in its one spelling, or the part of it that is marked and what is said of that. */
 function read(slice: string): string | readonly [marked: string, message: string] {
@@ -80,6 +82,16 @@ describe("a slice", () => {
     ]);
     assert.equal(read(`code[${"(".repeat(100)}`)[1], 'a slice ends with "]"');
     assert.equal(read(`code[${"(".repeat(100)}]`)[1], "this is nested too deeply");
+  });
+
+  it("is completed by what the corpus's table has", () => {
+    const next = (beginning: string): readonly string[] => sliceCompletions(beginning, columns).map(({ text }) => text);
+    for (const beginning of ["", "qual", "quality > 0.6 AND ", "NOT ", "("]) {
+      assert.ok(next(beginning).includes("quality") && next(beginning).includes("language"), beginning);
+    }
+    assert.deepEqual(next("language "), ["=", "!=", "LIKE", "IN", "IS NULL", "IS NOT NULL"]);
+    assert.deepEqual(next("quality > 0.6 "), ["AND", "OR"]);
+    assert.deepEqual(next("path = 'src"), []);
   });
 
   it("stands in a mixture, and what is wrong with it is told at its place in the file", () => {
