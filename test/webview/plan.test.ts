@@ -57,6 +57,33 @@ describe("the page of a plan", function () {
       .waitFor();
   });
 
+  it("draws the graph of the stages, and says why one is run, by keyboard alone", async () => {
+    await open(planned);
+    const stages = view.page.getByRole("group", { name: "Stages" });
+    assert.equal(await stages.getByRole("button").count(), 15);
+    await stages.getByRole("button", { name: "Measure: text ✓ there" }).focus();
+    for (let column = 0; column < 6; column += 1) await view.page.keyboard.press("ArrowRight");
+    await view.page.keyboard.press("ArrowDown");
+    const graph = view.page.getByRole("region", { name: "Graph of the stages" });
+    await graph.getByText("evaluate code-50 seed 1 and 1 more").waitFor();
+    await graph.getByText("because: training.peak: 0.001 → 0.003 (2 of 2)").waitFor();
+    await view.page.keyboard.press("Enter");
+    const list = graph.getByRole("region", { name: "Stages of code-50" });
+    await list.getByRole("row", { name: /evaluate code-50 seed 2 ○ to do 1 min/ }).waitFor();
+    await tested.screenshot("plan-stage");
+  });
+
+  it("folds hundreds of arms to one node, and shows them when asked", async () => {
+    await open(examplePlanState(examplePlan(201)));
+    const stages = view.page.getByRole("group", { name: "Stages" });
+    await stages.getByRole("button", { name: /^Evaluate: 201 arms ○ 402 to do/ }).waitFor();
+    await tested.screenshot("plan-folded");
+    await view.page.getByRole("button", { name: "Show all 201 of Evaluate" }).click();
+    await stages.getByRole("button", { name: "Evaluate: code-99.5 ○ 2 to do · 2 min" }).waitFor();
+    await view.page.getByRole("button", { name: "Fold Evaluate" }).click();
+    await stages.getByRole("button", { name: /^Evaluate: 201 arms ○ 402 to do/ }).waitFor();
+  });
+
   it("finds an arm among hundreds", async () => {
     await open(examplePlanState(examplePlan(201)));
     const table = view.page.getByRole("region", { name: "What each arm sees" });

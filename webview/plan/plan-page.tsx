@@ -2,6 +2,7 @@ import type { VNode } from "preact";
 import type { PlanFacts, PlanMessage, PlanState } from "../protocol.ts";
 import { Button } from "../ui/button.tsx";
 import { ProgressRing } from "../ui/progress-ring.tsx";
+import { PlanGraph } from "./plan-graph.tsx";
 import { PlanSums } from "./plan-sums.tsx";
 import { PlanWarnings } from "./plan-warnings.tsx";
 import { SourceTable } from "./source-table.tsx";
@@ -88,9 +89,11 @@ function Planned({ plan, state: { warningLines }, send }: PlannedProperties): VN
   return (
     <>
       <PlanSums plan={plan} />
+      {details !== undefined && <PlanWarnings warnings={details.warnings} lines={warningLines} onOpen={onOpen} />}
+      <h2>Stages</h2>
+      <PlanGraph plan={plan} />
       {details !== undefined && (
         <>
-          <PlanWarnings warnings={details.warnings} lines={warningLines} onOpen={onOpen} />
           <h2>What each arm sees</h2>
           <SourceTable details={details} />
         </>
