@@ -7,7 +7,7 @@ import { eventFile, eventFileName } from "../exchange/tensorboard/event-file.ts"
 import { wandbFiles } from "../exchange/wandb-run.ts";
 import { parameterCount } from "../experiment/model.ts";
 import { armMixture, armTokens } from "../experiment/budgets/amounts.ts";
-import { StageError } from "../stage/runner.ts";
+import { InvalidInput, StageError } from "../stage/runner.ts";
 import type { CommandContext } from "./command.ts";
 import { exportedExperiment, type ExportedExperiment, type FromExperiment } from "./exported-experiment.ts";
 
@@ -29,7 +29,7 @@ export async function exportMetrics(
   const { loaded, graph, store, results } = exported;
   const known = loaded.experiment.arms.map(({ name }) => name);
   const unknown = arms.find((arm) => !known.includes(arm));
-  if (unknown !== undefined) throw new StageError(`no arm "${unknown}"; arms: ${known.join(", ")}`);
+  if (unknown !== undefined) throw new InvalidInput(`no arm "${unknown}"; arms: ${known.join(", ")}`);
   const path = await makeNewFolder(options.to, async (folder) => {
     const skipped: string[] = [];
     let written = 0;

@@ -5,7 +5,7 @@ import { writeDatatroveTokens } from "../exchange/datatrove-tokens.ts";
 import { fileNameOf } from "../exchange/file-name.ts";
 import { makeNewFolder } from "../exchange/new-folder.ts";
 import { writeTokenizer } from "../exchange/tokenizer-folder.ts";
-import { StageError } from "../stage/runner.ts";
+import { InvalidInput, StageError } from "../stage/runner.ts";
 import type { Stage } from "../stage/stage.ts";
 import { readEndOfText } from "../training/tokenizer.ts";
 import type { CommandContext } from "./command.ts";
@@ -84,7 +84,7 @@ export function tokenizedCorpora(
   return chosen.map((name) => {
     const stage = all.get(name);
     if (stage === undefined)
-      throw new StageError(`no arm is trained on "${name}"; there are ${[...all.keys()].join(", ")}`);
+      throw new InvalidInput(`no arm is trained on "${name}"; there are ${[...all.keys()].join(", ")}`);
     return { name, stage };
   });
 }

@@ -1,4 +1,4 @@
-import { StageError } from "../stage/runner.ts";
+import { InvalidInput, StageError } from "../stage/runner.ts";
 import { CommandEnded, InvalidFile, type Outcome } from "./command.ts";
 import type { Output } from "./output.ts";
 
@@ -8,7 +8,7 @@ export function failure(error: unknown, output: Output, signal: AbortSignal): Ou
   if (error instanceof CommandEnded) return error.outcome;
   if (signal.aborted) return "cancelled";
   output.emit({ event: "error", message: failureMessage(error, output) });
-  return "failed";
+  return error instanceof InvalidInput ? "invalid" : "failed";
 }
 
 /** What has failed, and the way out. A failure that we did not foresee has its trace in the log. */

@@ -3,7 +3,7 @@ import { deleteGarbage, findGarbage, putAside } from "../provenance/garbage.ts";
 import { referencedStages, type ReferencedStages } from "../provenance/referenced-stages.ts";
 import { sizeText } from "../provenance/size-text.ts";
 import type { Garbage } from "../scheduler/provenance-events.ts";
-import { StageError } from "../stage/runner.ts";
+import { InvalidInput, StageError } from "../stage/runner.ts";
 import { Workspace } from "../store/workspace.ts";
 import { lockWorkspace } from "../store/workspace-lock.ts";
 import { type CommandContext, surroundingsOf } from "./command.ts";
@@ -82,7 +82,7 @@ function chosen(all: readonly Garbage[], names: readonly string[]): readonly Gar
   return names.map((name) => {
     const found = all.find((each) => each.name === name);
     if (found === undefined)
-      throw new StageError(`${name} is nothing that may be freed; ablate gc --dry-run lists what is`);
+      throw new InvalidInput(`${name} is nothing that may be freed; ablate gc --dry-run lists what is`);
     return found;
   });
 }

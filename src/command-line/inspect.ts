@@ -7,7 +7,7 @@ import { inspectionText } from "../corpus/inspection-text.ts";
 import { SIGNAL_DOCS } from "../corpus/signals/signal-docs.ts";
 import { corpusFileSchema } from "../experiment/corpus-file.ts";
 import { loadCorpus } from "../scheduler/load-experiment.ts";
-import { StageError } from "../stage/runner.ts";
+import { InvalidInput } from "../stage/runner.ts";
 import { type CommandContext, valueOf } from "./command.ts";
 import { InspectionService } from "./inspection-service.ts";
 
@@ -35,14 +35,14 @@ export async function inspect(
     await new InspectionService(surroundings, noRules, output).answer(process.stdin, signal);
     return;
   }
-  if (paths.length === 0) throw new StageError("Name the files or folders to be inspected.");
+  if (paths.length === 0) throw new InvalidInput("Name the files or folders to be inspected.");
   const tell = (inspection: Inspection): void => {
     output.emit({ event: "inspection", inspection });
     output.print(inspectionText(inspection, SIGNAL_DOCS));
   };
   if (options.stdin === true) {
     const [path = "", ...others] = paths;
-    if (others.length > 0) throw new StageError("Of what comes from standard input, name one path.");
+    if (others.length > 0) throw new InvalidInput("Of what comes from standard input, name one path.");
     const pool = new ExplainPool(surroundings, 1);
     const licences = new LicencesAbove(files.grammarsFolder);
     try {

@@ -3,7 +3,7 @@ import { sampleDocuments } from "../corpus/learned/ask-labels.ts";
 import { candidates } from "../corpus/learned/candidate.ts";
 import { exportLine, importLabels } from "../corpus/learned/label-exchange.ts";
 import { appendLabels, readLabels } from "../corpus/learned/label-file.ts";
-import { StageError } from "../stage/runner.ts";
+import { InvalidInput } from "../stage/runner.ts";
 import { writeFileAtomically } from "../store/atomic-file.ts";
 import { type CommandContext, valueOf, type WorkspaceOptions } from "./command.ts";
 import { measuredCorpus } from "./measured-corpus.ts";
@@ -32,7 +32,7 @@ export interface LabelImportOptions {
 /** `ablate label import FILE.jsonl`: takes over the scores of exported documents that were filled in. */
 export async function labelImport(file: string, options: LabelImportOptions, context: CommandContext): Promise<void> {
   const text = await readFile(file, "utf8").catch(() => {
-    throw new StageError(`${file} cannot be read.`);
+    throw new InvalidInput(`${file} cannot be read.`);
   });
   const labels = valueOf(importLabels(text, file, options.by, context.now().toISOString()), context.output);
   valueOf(await readLabels(options.labels), context.output);

@@ -5,7 +5,7 @@ import { StructurePool } from "../corpus/structure/structure-pool.ts";
 import { tokenOptionsSchema } from "../experiment/token-options.ts";
 import { loadExperiment } from "../scheduler/load-experiment.ts";
 import { compileExperiment } from "../scheduler/plan-experiment.ts";
-import { StageError } from "../stage/runner.ts";
+import { InvalidInput, StageError } from "../stage/runner.ts";
 import type { SequenceItem, SequencePart } from "../training/sequences/sequence-part.ts";
 import { arrangeSequences } from "../training/sequences/sequences.ts";
 import { type CommandContext, surroundingsOf, valueOf, workspaceOf, type WorkspaceOptions } from "./command.ts";
@@ -21,7 +21,7 @@ export async function preview(file: string, options: PreviewOptions, context: Co
   const { corpora, tokens } = loaded.experiment;
   const { corpus } = options;
   if (!corpora.includes(corpus))
-    throw new StageError(`${file} has no corpus "${corpus}"; it has ${corpora.join(", ")}.`);
+    throw new InvalidInput(`${file} has no corpus "${corpus}"; it has ${corpora.join(", ")}.`);
   const workspace = workspaceOf(file, options, context);
   const world = await surroundingsOf(workspace, options, context);
   const { graph } = await compileExperiment(loaded, workspace, world);

@@ -1,7 +1,7 @@
 import { synthesise } from "../corpus/synthetic/synthesise.ts";
 import type { CorpusFile, CorpusSource } from "../experiment/corpus-file.ts";
 import { loadCorpus } from "../scheduler/load-experiment.ts";
-import { StageError } from "../stage/runner.ts";
+import { InvalidInput, StageError } from "../stage/runner.ts";
 import { type CommandContext, valueOf } from "./command.ts";
 
 export interface SynthesiseOptions {
@@ -36,7 +36,7 @@ export async function synthesiseProblems(
     );
   }
   if (!path.endsWith(".jsonl"))
-    throw new StageError(`Problems are added to a .jsonl file; source "${name}" has ${path}.`);
+    throw new InvalidInput(`Problems are added to a .jsonl file; source "${name}" has ${path}.`);
   const apiKey = process.env[options.apiKeyVariable] || undefined;
   const { model, retries, concurrency } = options;
   const { written, present, unusable } = await synthesise({
@@ -72,7 +72,7 @@ function chosenSource({ sources }: CorpusFile, wanted: string | undefined, file:
   const chosen = wanted === undefined ? synthetic : synthetic.filter(({ name }) => name === wanted);
   const [source] = chosen;
   if (source === undefined) {
-    throw new StageError(`${file} has no source ${wanted === undefined ? "" : `"${wanted}" `}of type "synthetic".`);
+    throw new InvalidInput(`${file} has no source ${wanted === undefined ? "" : `"${wanted}" `}of type "synthetic".`);
   }
   if (chosen.length > 1) {
     throw new StageError(

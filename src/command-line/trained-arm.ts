@@ -2,7 +2,7 @@ import type { ArmRun, StageGraph } from "../experiment/graph.ts";
 import type { LoadedExperiment } from "../scheduler/load-experiment.ts";
 import { compileExperiment } from "../scheduler/plan-experiment.ts";
 import type { RunSurroundings } from "../scheduler/run-graph.ts";
-import { StageError } from "../stage/runner.ts";
+import { InvalidInput, StageError } from "../stage/runner.ts";
 import type { Workspace } from "../store/workspace.ts";
 
 /** An arm of an experiment, as a user names it. */
@@ -24,7 +24,7 @@ export function namedArmRun(
   const armRun = armRuns.find((candidate) => candidate.arm === arm && candidate.seed === seed);
   if (armRun !== undefined) return armRun;
   const arms = experiment.arms.map(({ name }) => name).join(", ");
-  throw new StageError(
+  throw new InvalidInput(
     `no arm "${arm}" with seed ${String(seed)}; arms: ${arms}; seeds: ${experiment.seeds.join(", ")}`,
   );
 }

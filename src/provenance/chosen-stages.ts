@@ -1,4 +1,4 @@
-import { StageError } from "../stage/runner.ts";
+import { InvalidInput } from "../stage/runner.ts";
 import type { StoredStage } from "../store/stage-store.ts";
 
 const SHORTEST = 4;
@@ -11,14 +11,14 @@ export function chosenStages(all: readonly StoredStage[], names: readonly string
   if (names.length === 0) return all;
   return names.map((name) => {
     if (name.length < SHORTEST)
-      throw new StageError(`"${name}" is too short; give at least ${SHORTEST} digits of a key`);
+      throw new InvalidInput(`"${name}" is too short; give at least ${SHORTEST} digits of a key`);
     const fitting = all.filter(
       (stage) => stage.name.startsWith(name) || stage.name.slice(stage.name.indexOf("-") + 1).startsWith(name),
     );
     const [only, another] = fitting;
-    if (only === undefined) throw new StageError(`no stage is called "${name}"; ablate plan FILE --json lists keys`);
+    if (only === undefined) throw new InvalidInput(`no stage is called "${name}"; ablate plan FILE --json lists keys`);
     if (another !== undefined)
-      throw new StageError(`"${name}" fits ${fitting.map((stage) => stage.name).join(", ")}; give more digits`);
+      throw new InvalidInput(`"${name}" fits ${fitting.map((stage) => stage.name).join(", ")}; give more digits`);
     return only;
   });
 }

@@ -5,7 +5,7 @@ import { formatProblem, type Parsed } from "../experiment/problem.ts";
 import { loadCorpus, loadExperiment } from "../scheduler/load-experiment.ts";
 import { compileExperiment } from "../scheduler/plan-experiment.ts";
 import type { RunSurroundings } from "../scheduler/run-graph.ts";
-import { StageError } from "../stage/runner.ts";
+import { InvalidInput, StageError } from "../stage/runner.ts";
 import { RunFiles } from "../store/run-record.ts";
 import type { Workspace } from "../store/workspace.ts";
 
@@ -54,6 +54,6 @@ async function stagesOf(file: string, workspace: Workspace, world: RunSurroundin
 }
 
 function valid<T>({ value, problems }: Parsed<T>): T {
-  if (value === undefined) throw new StageError(problems.map(formatProblem).join("\n"));
+  if (value === undefined) throw new InvalidInput(problems.map(formatProblem).join("\n"));
   return value;
 }

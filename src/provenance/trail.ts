@@ -6,7 +6,7 @@ import type { ArmRun, StageGraph } from "../experiment/graph.ts";
 import { searchedSuites } from "../scheduler/experiment-results.ts";
 import { corpusFileOf, type LoadedExperiment } from "../scheduler/load-experiment.ts";
 import type { Trail } from "../scheduler/trail.ts";
-import { StageError } from "../stage/runner.ts";
+import { InvalidInput } from "../stage/runner.ts";
 import { readItems } from "../store/items.ts";
 import type { StageStore } from "../store/stage-store.ts";
 import { type CuratedCorpus, documentsOf, trainedDocuments } from "./trail-documents.ts";
@@ -32,12 +32,12 @@ export async function trailOf(
   const { arm, seed, evaluation, phases } = armRun;
   const metric = results.metrics.find((each) => each.id === id);
   if (metric === undefined) {
-    throw new StageError(`there is no metric "${id}"; metrics: ${results.metrics.map((each) => each.id).join(", ")}`);
+    throw new InvalidInput(`there is no metric "${id}"; metrics: ${results.metrics.map((each) => each.id).join(", ")}`);
   }
   const estimate = metric.arms.find((each) => each.arm === arm);
   const value = estimate?.seeds.find((each) => each.seed === seed)?.value;
   if (estimate === undefined || value === undefined)
-    throw new StageError(`${id} has no value of ${arm} with seed ${seed}`);
+    throw new InvalidInput(`${id} has no value of ${arm} with seed ${seed}`);
   const file = join(store.folder({ kind: "evaluate", key: evaluation }), "items.parquet");
   const scores = await scoresOf(file, metric, results, graph, store);
   const corpora = curatedCorpora(loaded, graph, store);

@@ -111,5 +111,10 @@ export type StageOutcome = StageReport | StageError;
 
 /** A failure that people can act on: what went wrong and the way out. Shown without a stack trace. */
 export class StageError extends Error {
-  override readonly name = "StageError";
+  override readonly name: string = "StageError";
+}
+
+/** A failure whose cause is what was given, and not what was found or what happened: a command that it ends has exit code 2. */
+export class InvalidInput extends StageError {
+  override readonly name = "InvalidInput";
 }

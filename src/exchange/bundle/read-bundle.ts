@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Entry, fromFd, type ZipFile } from "yauzl";
 import { open, type FileHandle } from "node:fs/promises";
-import { StageError } from "../../stage/runner.ts";
+import { InvalidInput, StageError } from "../../stage/runner.ts";
 import { type Bundle, BUNDLE_FILE, BUNDLE_FORMAT, bundleSchema } from "./bundle-format.ts";
 
 const MOST_ENTRIES = 50_000;
@@ -27,9 +27,9 @@ export interface OpenBundle {
  * of it, links, names that a file system could take for one, and sizes beyond what bundles have.
  */
 export async function openBundle(file: string): Promise<OpenBundle> {
-  const refuse = (why: string): StageError => new StageError(`${file} is no bundle to be trusted: ${why}`);
+  const refuse = (why: string): InvalidInput => new InvalidInput(`${file} is no bundle to be trusted: ${why}`);
   const handle = await open(file).catch(() => {
-    throw new StageError(`${file} cannot be opened`);
+    throw new InvalidInput(`${file} cannot be opened`);
   });
   try {
     const archive = await openArchive(handle).catch((error: unknown) => {
@@ -67,7 +67,9 @@ async function readDescription(
   const value = parseJson((await readEntry(archive, entry)).toString("utf8"));
   const format = typeof value === "object" && value !== null && "format" in value ? value.format : undefined;
   if (typeof format === "number" && format > BUNDLE_FORMAT) {
-    throw new StageError(`the bundle is of format ${format}; this Ablate reads ${BUNDLE_FORMAT}: install a newer one`);
+    throw new InvalidInput(
+      `the bundle is of format ${format}; this Ablate reads ${BUNDLE_FORMAT}: install a newer one`,
+    );
   }
   const parsed = bundleSchema.safeParse(value);
   if (!parsed.success) throw refuse(`${BUNDLE_FILE}: ${parsed.error.issues[0]?.message ?? "it cannot be read"}`);
