@@ -9,8 +9,8 @@ import { NodeReadout, NodeStages } from "./node-details.tsx";
 const headPixels = 46;
 const nodePixels = 50;
 const rowPixels = 62;
-const gapPixels = 34;
-const narrowest = 116;
+const gapPixels = 28;
+const narrowest = 136;
 const widest = 190;
 /** Beyond, a column stands at the top, so that what it leads to is in sight. */
 const mostCentred = 12;
@@ -169,7 +169,10 @@ function NodeButton(properties: NodeButtonProperties): VNode {
       onMouseEnter={() => onSeen(true)}
       onMouseLeave={() => onSeen(false)}
     >
-      <span class="unseen">{kind}:</span> <span class="node-title">{node.title}</span>{" "}
+      <span class="unseen">{kind}:</span>{" "}
+      <span class="node-title" title={node.title}>
+        {node.title}
+      </span>{" "}
       <span class="node-state">
         {sign} {text}
         {time}
