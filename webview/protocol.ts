@@ -14,6 +14,7 @@ import { documentFilters, exploreAnswer, exploreQuery } from "../src/corpus/expl
  * snapshots it sends deltas while the panel is visible.
  */
 
+export type { MixtureFinding } from "../src/analysis/mixture-law/mixture-finding.ts";
 export type { ArmEstimate, Difference, MetricResult, Results } from "../src/analysis/results.ts";
 export { contaminationSentences, type SuiteContamination } from "../src/analysis/suite-contamination.ts";
 

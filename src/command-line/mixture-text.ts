@@ -46,13 +46,11 @@ export function mixtureText(found: MixtureFinding, next: readonly ArmDeclaration
 }
 
 function lawRows(
-  { metric, title, logLinear, linear, trainingNoise }: MetricLaw,
+  { metric, title, unit, logLinear, linear, trainingNoise }: MetricLaw,
   { objective }: MixtureFinding,
 ): string[][] {
   const chosen = objective.metrics.some((other) => other.metric === metric);
-  const format = title.startsWith("Bits per byte")
-    ? { unit: "bits per byte" as const, decimals: 4 }
-    : { unit: "share" as const, decimals: 2 };
+  const format = { unit, decimals: unit === "share" ? 2 : 4 };
   const row = (
     law: string,
     { rootMeanSquare, explained, rankCorrelation }: MetricLaw["linear"]["crossValidated"],

@@ -60,9 +60,10 @@ export async function experimentResults(
 }
 
 /** How often the arm changes its mixture, and all that is declared of it beside mixtures and tokens. */
-function mixturesAndRecipe({ training, phases }: ArmDeclaration): { mixtures?: number; recipe: string } {
+function mixturesAndRecipe({ model, training, phases }: ArmDeclaration): { mixtures?: number; recipe: string } {
   const mixtures = new Set(phases.map(({ mixture }) => JSON.stringify(Object.entries(mixture).sort()))).size;
   const recipe = JSON.stringify([
+    model ?? {},
     training ?? {},
     phases.map(({ mixture: _mixture, tokens: _tokens, ...schedule }) => schedule),
   ]);

@@ -36,7 +36,7 @@ describe("the HTML report", function () {
       page.on("pageerror", (error) => complaints.push(error.message));
       await page.goto(pathToFileURL(file).href);
       await page.getByText(exampleResults.headline).waitFor();
-      assert.equal(await page.locator(".card svg .band").count(), 5);
+      assert.equal(await page.locator(".card svg .band").count(), 6);
       assert.deepEqual(await seriousViolations(page), []);
       assert.deepEqual(complaints, []);
       await context.close();

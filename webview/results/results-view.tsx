@@ -9,6 +9,7 @@ import { Dropdown } from "../ui/dropdown.tsx";
 import type { ResultsChoices } from "./choices.ts";
 import { ContaminationNotice } from "./contamination-notice.tsx";
 import { MetricCard } from "./metric-card.tsx";
+import { MixtureLawView } from "./mixture-law-view.tsx";
 
 interface ResultsViewProperties {
   readonly results: Results;
@@ -75,6 +76,7 @@ export function ResultsView({ results, choices, onChoose }: ResultsViewPropertie
         {canTrace && " Click it, or press Enter, to see where they come from."}
       </p>
       <div class="cards">{chosen.filter((metric) => metric.slice === undefined).map(card)}</div>
+      {results.mixtureLaw !== undefined && <MixtureLawView finding={results.mixtureLaw} styles={styles} />}
       {choices.slices && slices.length > 0 && (
         <>
           <h2>Slices</h2>

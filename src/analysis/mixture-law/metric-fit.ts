@@ -63,6 +63,7 @@ export function reportOf(fit: MetricFit, { components, arms }: MixtureDesign): M
   return {
     metric: metric.id,
     title: metric.title,
+    unit: metric.unit,
     ...(logLinear !== undefined && {
       logLinear: {
         constant: sign * logLinear.law.constant,

@@ -23,6 +23,7 @@ const errors = z.object({
 const metricLaw = z.object({
   metric: z.string(),
   title: z.string(),
+  unit: z.enum(["bits per byte", "share"]),
   /** `constant` ± exp(Σ `exponents`·shares): plus where lower is better, minus where higher is. Left out with too few arms. */
   logLinear: z.optional(
     z.object({ constant: z.number(), exponents: shares, curved: z.boolean(), crossValidated: errors }),

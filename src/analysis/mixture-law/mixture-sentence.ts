@@ -6,6 +6,9 @@ import type { SearchBounds } from "./search-bounds.ts";
 
 type Unsaid = Omit<MixtureFinding, "finding" | "notes">;
 
+/** Errors of prediction beyond so many times the noise of an arm's mean are the law's own. */
+const farBeyondNoise = 3;
+
 const interval = `95${percentSign}\u00a0CI`;
 
 /** A mixture in words, largest share first: "62 % text, 38 % code". Shares below 0.05 % are left out. */
@@ -57,12 +60,17 @@ export function mixtureNotes(finding: Unsaid, results: Pick<Results, "seeds">, b
 function lawNotes({ law, metrics, objective }: Unsaid): string[] {
   const notes: string[] = [];
   const used = metrics.filter(({ metric }) => objective.metrics.some((chosen) => chosen.metric === metric));
-  for (const { title, logLinear, linear } of used) {
+  for (const { title, logLinear, linear, trainingNoise } of used) {
     const own = law === "linear" ? linear : (logLinear ?? linear);
     const other = law === "linear" ? logLinear : linear;
     if (own.crossValidated.explained < 0.5) {
       notes.push(
         `${title}: the law explains little of what arms that it was not fitted to measured; train more arms before trusting it.`,
+      );
+    }
+    if (trainingNoise !== undefined && own.crossValidated.rootMeanSquare > farBeyondNoise * trainingNoise) {
+      notes.push(
+        `${title}: the law misses arms by far more than training noise explains, so it is only nearly right; train the predicted best before relying on it.`,
       );
     }
     if (other !== undefined && other.crossValidated.rootMeanSquare < own.crossValidated.rootMeanSquare) {
