@@ -5,6 +5,7 @@ import { type CardPhase, modelCard } from "../exchange/model-card.ts";
 import { makeNewFolder } from "../exchange/new-folder.ts";
 import { writeTokenizer } from "../exchange/tokenizer-folder.ts";
 import { trainedShares } from "../scheduler/trained-shares.ts";
+import { armModel } from "../experiment/arm-model.ts";
 import { StageError } from "../stage/runner.ts";
 import { readEndOfText } from "../training/tokenizer.ts";
 import type { CommandContext } from "./command.ts";
@@ -32,7 +33,8 @@ export async function writeModel(
   const { loaded, graph, store, results, file } = exported;
   const { experiment } = loaded;
   const { arm, seed, phases: keys } = namedArmRun(name, loaded, graph);
-  const declared = graph.budgets.arms.find((candidate) => candidate.name === arm)?.phases ?? [];
+  const declaredArm = graph.budgets.arms.find((candidate) => candidate.name === arm);
+  const declared = declaredArm?.phases ?? [];
   const phases: CardPhase[] = [];
   for (const [index, key] of keys.entries()) {
     const manifest = await store.find({ kind: "train", key });
@@ -43,7 +45,7 @@ export async function writeModel(
   const model = store.folder({ kind: "train", key: last?.key ?? "" });
   const tokenizer = store.folder({ kind: "tokenizer", key: last?.inputs["tokenizer"] ?? "" });
   await cp(join(model, "model"), folder, { recursive: true });
-  const facts = { endOfText: await readEndOfText(tokenizer), context: experiment.model.context };
+  const facts = { endOfText: await readEndOfText(tokenizer), context: armModel(experiment, declaredArm ?? {}).context };
   await writeTokenizer(join(model, "model"), folder, facts);
   const corpora = [];
   for (const [corpus, corpusFile] of loaded.corpora) {

@@ -2,6 +2,7 @@ import { armModel } from "../experiment/arm-model.ts";
 import { parameterCount } from "../experiment/model.ts";
 import { countText } from "../stage/count-text.ts";
 import type { PlanDetails } from "../scheduler/plan/plan-details.ts";
+import { seedText } from "../experiment/seeds.ts";
 import type { PlanEvent } from "../scheduler/events.ts";
 import type { LoadedExperiment } from "../scheduler/load-experiment.ts";
 import { bytesText } from "../training/pack-memory.ts";
@@ -33,6 +34,9 @@ export function planText(
       return `${model.architecture} of ${millions(parameterCount(model))} parameters`;
     }),
   );
+  const pairs = experiment.trainingSeeds.some((seed) => seedText(seed) !== `seed ${String(seed.seed)}`)
+    ? [experiment.trainingSeeds.map(seedText).join(", ")]
+    : [];
   const sums = [
     `${String(arms.length)} arms × ${String(seeds.length)} seeds`,
     [...models].join(" and "),
@@ -45,6 +49,7 @@ export function planText(
     ...armLines(details),
     "",
     ...packLines,
+    ...pairs,
     diskLine(details.disk),
     sums.join(", "),
     details.comparison.label,

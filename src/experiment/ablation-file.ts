@@ -5,13 +5,9 @@ import { presetName } from "./model-presets.ts";
 import { checkpointModelSchema, modelSchema } from "./model.ts";
 import { effectSchema } from "./effect.ts";
 import { repetitionSchema } from "./repetition.ts";
+import { seedSchema, seedsSchema } from "./seeds.ts";
 import { tokenOptionsSchema } from "./token-options.ts";
 import { precisionSchema, trainingSchema } from "./training-declaration.ts";
-
-const seed = z
-  .int()
-  .min(0)
-  .max(2 ** 32 - 1);
 
 export const suiteNames = ["bitsPerByte", "knowledge", "reasoning", "code"] as const;
 export type SuiteName = (typeof suiteNames)[number];
@@ -45,7 +41,7 @@ export const ablationFileSchema = z
       .union([presetName, modelSchema, checkpointModelSchema])
       .describe("The model that all arms train: a preset's name, its shape, or a checkpoint to go on from."),
     training: trainingSchema.prefault({}),
-    seeds: z.array(seed).min(1, "at least one seed is needed").describe("Each arm is trained once with each seed."),
+    seeds: seedsSchema,
     baseline: armName.describe("The arm that the others are compared with."),
     match: z
       .enum(["tokens", "bytes", "flops"])
@@ -65,7 +61,7 @@ export const ablationFileSchema = z
           .default([...suiteNames]),
         items: z.int().min(10).default(200).describe("Items of each suite of questions."),
         bytesPerSlice: z.int().positive().default(60_000).describe("Held-out bytes scored in each slice."),
-        seed: seed.default(1).describe("Decides which items are asked."),
+        seed: seedSchema.default(1).describe("Decides which items are asked."),
         precision: precisionSchema
           .default("float32")
           .describe(

@@ -13,6 +13,7 @@ import { declaredShape } from "./model-presets.ts";
 import { type ModelShape, modelShape } from "./model.ts";
 import { originProblems } from "./origin-checks.ts";
 import type { Parsed, Problem } from "./problem.ts";
+import { expandSeeds, seedProblems, type TrainingSeed } from "./seeds.ts";
 import { type JsonPath, SourceText } from "./source-text.ts";
 import { trainingProblems } from "./training-checks.ts";
 import { validate } from "./validate.ts";
@@ -28,7 +29,10 @@ export interface Experiment {
   /** What all arms start from; undefined where they start from their seeds. */
   readonly checkpoint: Checkpoint | undefined;
   readonly training: AblationFile["training"];
+  /** The numbers by which results know the seeds. */
   readonly seeds: readonly number[];
+  /** What these numbers stand for, in the same order. */
+  readonly trainingSeeds: readonly TrainingSeed[];
   readonly baseline: string;
   readonly match: AblationFile["match"];
   readonly repetition: AblationFile["repetition"];
@@ -67,7 +71,7 @@ export function parseAblationFile(text: string, file: string, references: Ablati
     ...crossChecks({ source, file: parsed.value, arms: expanded, stepTokens, sources }, references),
     ...originProblems({
       source,
-      seeds: parsed.value.seeds,
+      seeds: expandSeeds(parsed.value.seeds).map(({ seed }) => seed),
       arms: expanded,
       model: "shape" in declared ? declared.shape : undefined,
       references,
@@ -75,7 +79,8 @@ export function parseAblationFile(text: string, file: string, references: Ablati
   ];
   if (!("shape" in declared) || problems.some(({ severity }) => severity === "error"))
     return { value: undefined, problems };
-  const { $schema: _schema, arms: declaredArms, tokenizer: declaredTokenizer, model: _model, ...rest } = parsed.value;
+  const { $schema: _schema, model: _model, ...withReferences } = parsed.value;
+  const { arms: declaredArms, tokenizer: declaredTokenizer, seeds: declaredSeeds, ...rest } = withReferences;
   const { shape: model, checkpoint } = declared;
   const arms = expanded.map(({ arm }) => sources.canonicalArm(arm));
   const generated = [...generatorsOf(declaredArms)].map(({ generator, place }) => ({
@@ -87,7 +92,10 @@ export function parseAblationFile(text: string, file: string, references: Ablati
       ? undefined
       : { ...declaredTokenizer, mixture: sources.canonicalMixture(declaredTokenizer.mixture) };
   const repetition = sources.canonicalLimits(rest.repetition);
-  return { value: { ...rest, repetition, tokenizer, model, checkpoint, arms, generated }, problems };
+  const trainingSeeds = expandSeeds(declaredSeeds);
+  const seeds = trainingSeeds.map(({ seed }) => seed);
+  const declaredValues = { ...rest, repetition, tokenizer, model, checkpoint };
+  return { value: { ...declaredValues, seeds, trainingSeeds, arms, generated }, problems };
 }
 
 /** A file that is checked: where its values stand, what it says, its arms, tokens of a step of each, and what mixtures may draw from. */
@@ -156,7 +164,7 @@ function* crossChecks(checked: CheckedFile, references: AblationReferences): Gen
       yield source.problemInName(["repetition", "sources"], name, problem, problem.message);
     }
   }
-  yield* repeated(source, ["seeds"], file.seeds, "seed");
+  yield* seedProblems(source, file.seeds, typeof file.model === "object" && "from" in file.model);
   yield* repeated(source, ["evaluation", "suites"], file.evaluation.suites, "suite");
   yield* armProblems({
     ...checked,

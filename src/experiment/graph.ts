@@ -13,6 +13,7 @@ import { type SettledArms, settleArms } from "./budgets/settle.ts";
 import type { SourceSize } from "./budgets/source-size.ts";
 import { lastRate, phaseSchedules } from "./learning-rate.ts";
 import type { OriginDeclaration } from "./origin.ts";
+import type { TrainingSeed } from "./seeds.ts";
 import { StageError } from "../stage/runner.ts";
 import { type MixtureSource, splitSlice } from "./slices/slice.ts";
 import { rearranges, type Sentinel, sentinelsOf, syntaxShares } from "./token-options.ts";
@@ -136,11 +137,11 @@ export function compileGraph(
   const settled = settleArms(experiment, sizeOf);
   const comparison = comparisonOf(experiment, settled.arms, sizeOf);
   const trainedPhases = new Map<string, readonly StageKey[]>();
-  const trainedBy = (arm: ArmDeclaration, seed: number): readonly StageKey[] => {
-    const name = JSON.stringify([arm.name, seed]);
+  const trainedBy = (arm: ArmDeclaration, seed: TrainingSeed): readonly StageKey[] => {
+    const name = JSON.stringify([arm.name, seed.seed]);
     const known = trainedPhases.get(name);
     if (known !== undefined) return known;
-    const origin = arm.from === undefined ? undefined : originOf(arm.from, seed);
+    const origin = arm.from === undefined ? undefined : originOf(arm.from, seed.seed);
     if (origin !== undefined && origin.inputs["tokenizer"] !== tokenizer) throw otherTokenizer(arm);
     const keys = trainPhases(experiment, arm, seed, origin, (label, parameters, phase, from) => {
       const inputs = { ...roles("tokens", Object.keys(used(phase.mixture)), tokens), tokenizer };
@@ -158,7 +159,9 @@ export function compileGraph(
     const graph = other === undefined ? undefined : origins.get(other);
     const arm = settled.arms.find((each) => each.name === name);
     const inOther = graph?.armRuns.find((each) => each.arm === name && each.seed === seed)?.phases;
-    const keys = inOther ?? (other === undefined && arm !== undefined ? trainedBy(arm, seed) : []);
+    const ownSeed = experiment.trainingSeeds.find((each) => each.seed === seed);
+    const isOwn = other === undefined && arm !== undefined && ownSeed !== undefined;
+    const keys = inOther ?? (isOwn ? trainedBy(arm, ownSeed) : []);
     const key = keys.at((phase ?? 0) - 1) ?? "";
     if (graph !== undefined) addWithInputs(graph, key, addStage);
     const stage = stages.get(key);
@@ -166,8 +169,9 @@ export function compileGraph(
     return stage;
   };
   const armRuns = settled.arms.flatMap((arm) =>
-    experiment.seeds.map((seed): ArmRun => {
-      const phases = trainedBy(arm, seed);
+    experiment.trainingSeeds.map((trainingSeed): ArmRun => {
+      const { seed } = trainingSeed;
+      const phases = trainedBy(arm, trainingSeed);
       const parameters = { ...asking, ...(precision === "float32" ? {} : { precision }), wordnet };
       const evaluation = add(
         "evaluate",
@@ -366,7 +370,7 @@ function addWithInputs(graph: StageGraph, key: StageKey, addStage: (stage: Stage
 function trainPhases(
   experiment: Experiment,
   arm: ArmDeclaration,
-  seed: number,
+  seed: TrainingSeed,
   origin: Stage | undefined,
   add: (label: string, parameters: JsonObject, phase: PhaseDeclaration, from: StageKey | undefined) => StageKey,
 ): readonly StageKey[] {
@@ -381,9 +385,9 @@ function trainPhases(
   const phasesBefore = before === undefined ? 0 : Math.floor(before.seed / PHASE_SEEDS) + 1;
   for (const [index, phase] of arm.phases.entries()) {
     const part = arm.phases.length > 1 ? ` phase ${String(index + 1)}` : "";
-    const label = `train ${arm.name}${part} seed ${String(seed)}`;
+    const label = `train ${arm.name}${part} seed ${String(seed.seed)}`;
     const parameters = {
-      ...trainParameters({ model, training }, phase, seed, phasesBefore + index),
+      ...trainParameters({ ...experiment, model, training }, phase, seed, phasesBefore + index),
       steps: steps[index] ?? 1,
       schedule: plainJson(schedules[index] ?? {}),
     };
@@ -393,9 +397,9 @@ function trainPhases(
 }
 
 function trainParameters(
-  { model, training }: Pick<Experiment, "model" | "training">,
+  { model, training, checkpoint }: Pick<Experiment, "model" | "training" | "checkpoint">,
   phase: PhaseDeclaration,
-  seed: number,
+  { initialisation, order }: TrainingSeed,
   index: number,
 ): JsonObject {
   return {
@@ -416,7 +420,11 @@ function trainParameters(
     ...(training.zLoss === 0 ? {} : { zLoss: training.zLoss }),
     ...(training.documentMasking ? { documentMasking: true } : {}),
     // A later phase draws other sequences than the first did: the upper 32 bits number the phase.
-    seed: seed + index * PHASE_SEEDS,
+    seed: order + index * PHASE_SEEDS,
+    // Of the phase that begins with it, and left out where it is not apart, so that stages from before it could be keep their keys.
+    ...(index === 0 && checkpoint === undefined && initialisation !== order
+      ? { initialisationSeed: initialisation }
+      : {}),
     mixture: used(phase.mixture),
     carryOptimiser: index > 0 && phase.carryOptimiser,
   };

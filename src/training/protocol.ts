@@ -66,7 +66,8 @@ const sourceSchema = z.strictObject({
 const armSchema = z.strictObject({
   name: text,
   folder: text.describe("where checkpoints and the model are written"),
-  seed: count,
+  seed: count.describe("of the order of the data, and of the parameters"),
+  initialisationSeed: count.optional().describe("of the parameters, in place of the seed"),
   sources: z.array(sourceSchema).min(1),
   initial: z
     .strictObject({ model: text, optimiser: text.optional() })

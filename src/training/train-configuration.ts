@@ -32,6 +32,7 @@ export function packConfiguration(
 ): TrainConfiguration {
   const {
     seed: _seed,
+    initialisationSeed: _initialisationSeed,
     mixture: _mixture,
     carryOptimiser: _carry,
     checkpoint: _checkpoint,
@@ -61,12 +62,13 @@ function armConfiguration(
   { work, parameters }: TrainWork,
   common: Pick<TrainParameters, "schedule" | "optimiser">,
 ): ArmConfiguration {
-  const { seed, mixture, schedule } = parameters;
+  const { seed, initialisationSeed, mixture, schedule } = parameters;
   const { clip } = parameters.optimiser;
   return {
     name: work.stage.label,
     folder: work.folder,
     seed,
+    ...(initialisationSeed === undefined ? {} : { initialisationSeed }),
     // In the order of names: the order in a file decides nothing, and must not decide in which order sources are drawn.
     sources: Object.entries(mixture)
       .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -16,7 +16,9 @@ export const trainParametersSchema = z.strictObject({
   sequencesPerPart: z.int().positive().optional(),
   zLoss: z.number().positive().optional(),
   documentMasking: z.literal(true).optional(),
+  /** Of the order of the data, and of the parameters where they have none of their own. */
   seed: z.int().nonnegative(),
+  initialisationSeed: z.int().nonnegative().optional(),
   /** Corpus to its share of the sequences; shares sum to 1. */
   mixture: z.record(z.string(), z.number().positive()),
   /** A checkpoint that a first phase starts from, in place of its seed. */
@@ -38,7 +40,7 @@ export function tokensPerStep({ model, sequencesPerStep }: TrainParameters): num
  */
 export async function trainPackKey(stage: Stage, folder: string): Promise<string> {
   const optimiser = { ...z.record(z.string(), z.json()).parse(stage.parameters["optimiser"]), clip: 0 };
-  const ofAnArm = { seed: 0, mixture: {}, carryOptimiser: false, schedule: {}, optimiser };
+  const ofAnArm = { seed: 0, initialisationSeed: 0, mixture: {}, carryOptimiser: false, schedule: {}, optimiser };
   const tokenizer = stage.inputs["tokenizer"] ?? "";
   const resumesFrom = await newestCheckpoint(folder);
   return createHash("sha256")

@@ -118,6 +118,20 @@ describe("an ablation file", () => {
     );
   });
 
+  it("may state the seeds of initialisation and of the order of the data apart, or cross them", () => {
+    const withSeeds = (seeds: unknown): string => valid.replace("[1, 2]", JSON.stringify(seeds));
+    const { value } = parse(withSeeds([1, { seed: 7, initialisation: 1 }]));
+    assert.deepEqual(value?.trainingSeeds, [
+      { seed: 1, initialisation: 1, order: 1 },
+      { seed: 7, initialisation: 1, order: 7 },
+    ]);
+    assert.deepEqual(parse(withSeeds({ initialisation: [1, 2], order: [5, 6, 7] })).value?.seeds, [1, 2, 3, 4, 5, 6]);
+    assert.deepEqual(problemsOf(withSeeds([1, { seed: 1, order: 2 }, { seed: 3, initialisation: 1, order: 1 }])), [
+      "x.ablation.json:5:15: error: seed 1 stands here twice",
+      "x.ablation.json:5:36: error: this is the same training as seed 1",
+    ]);
+  });
+
   it("reports two shares that make arms of one name", () => {
     const grid = `{ "generate": "proportion", "of": "code", "against": "text", "shares": [0.25, 0.25000001], "tokens": 4096 }`;
     const problems = problemsOf(valid.replace(/"baseline"[^]*/, `"baseline": "code-25", "arms": ${grid} }`));

@@ -36,12 +36,13 @@ function graphOf(
   text = corpus("a"),
   training: object = {},
   checkpoint?: CheckpointInput,
+  seeds: unknown = [1, 2],
 ): StageGraph {
   const tokenizer = { vocabulary: 512, mixture: { text: 1 } };
   const file = {
     corpora: ["text", "code"],
     ...(checkpoint === undefined ? { tokenizer, model: "tiny" } : { model: { from: "base" } }),
-    seeds: [1, 2],
+    seeds,
     baseline: "first",
     training,
     arms,
@@ -190,6 +191,29 @@ describe("the graph of an experiment", () => {
     assert.deepEqual(keys(changed, "tokenize"), keys(before, "tokenize"));
     assert.ok(keys(changed, "train").every((key) => !keys(before, "train").includes(key)));
     assert.notDeepEqual(keys(graph({ ...input, tokenizer: "changed" }), "tokenize"), keys(before, "tokenize"));
+  });
+
+  it("starts from one seed and draws the data by another, where they are stated apart", () => {
+    const arms = [{ name: "first", phases: [text, code] }];
+    const crossed = graphOf(arms, corpus("a"), {}, undefined, { initialisation: [1, 2], order: [1, 2] });
+    const plain = graphOf(arms);
+    assert.deepEqual(
+      crossed.armRuns.map(({ seed, phases }) => [
+        seed,
+        ...phases.map((key) => {
+          const { seed: order, initialisationSeed } = crossed.stages.get(key)?.parameters ?? {};
+          return [order, initialisationSeed];
+        }),
+      ]),
+      [
+        [1, [1, undefined], [1 + 2 ** 32, undefined]],
+        [2, [2, 1], [2 + 2 ** 32, undefined]],
+        [3, [1, 2], [1 + 2 ** 32, undefined]],
+        [4, [2, undefined], [2 + 2 ** 32, undefined]],
+      ],
+    );
+    // What is the same training has the same keys, whatever it is called.
+    assert.deepEqual(crossed.armRuns[3]?.phases, plain.armRuns[1]?.phases);
   });
 
   it("draws other sequences in a later phase than in the first", () => {

@@ -53,6 +53,8 @@ TEST_CASE("the recorded train configuration is understood in full") {
   CHECK(configuration.arms[0].sources[1].weight == 0.25);
   CHECK_FALSE(configuration.arms[0].initial_model.has_value());
   CHECK_FALSE(configuration.arms[0].schedule.has_value());
+  CHECK(configuration.arms[0].initialisation_seed == 7);
+  CHECK_FALSE(configuration.arms[1].initialisation_seed.has_value());
   CHECK(configuration.arms[1].schedule->peak == 0.001);
   CHECK(configuration.arms[1].clip == 0.5);
   CHECK(configuration.arms[1].seed == 4294967297U);

@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <cmath>
+#include <optional>
 
 #include "storage/model_folder.h"
 #include "temporary_folder.h"
@@ -69,6 +71,24 @@ TEST_CASE("an arm learns in a pack, on two threads, what it learns alone on one:
       CHECK(solo_steps[i].at("arms")[0] == packed_steps[i].at("arms")[arm]);
     }
   }
+}
+
+TEST_CASE("parameters and the order of the data have seeds of their own") {
+  TemporaryFolder folder;
+  auto run = tiny_configuration(folder, 4, 4);
+  run.log_every = 1;
+  for (ArmConfiguration& arm : run.arms) arm.sources = run.arms[0].sources;
+  const std::array<uint64_t, 4> order = {1, 1, 1, 2};
+  const std::array<std::optional<uint64_t>, 4> parameters = {std::nullopt, 1, 2, 1};
+  for (size_t arm = 0; arm < 4; ++arm) {
+    run.arms[arm].seed = order.at(arm);
+    run.arms[arm].initialisation_seed = parameters.at(arm);
+  }
+  train(run);
+  CHECK(model_bytes(run, 1) == model_bytes(run, 0));
+  CHECK(model_bytes(run, 2) != model_bytes(run, 0));
+  CHECK(model_bytes(run, 3) != model_bytes(run, 0));
+  CHECK(model_bytes(run, 3) != model_bytes(run, 2));
 }
 
 TEST_CASE("Muon, z-loss, masked documents and parts of a step resume bit for bit, and Muon learns") {

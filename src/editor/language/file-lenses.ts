@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { ArmDeclaration } from "../../experiment/arm-declaration.ts";
 import type { Experiment } from "../../experiment/experiment.ts";
+import { seedText } from "../../experiment/seeds.ts";
 import { readCorpus } from "../corpora/corpus-view.ts";
 import { experimentState, stateText } from "../experiments/experiment-state.ts";
 import { armMixture, armTokens } from "../../experiment/budgets/amounts.ts";
@@ -74,8 +75,11 @@ export class FileLenses implements vscode.CodeLensProvider, vscode.Disposable {
 /** Names of a generator's arms in its lens, at most. */
 const mostNames = 8;
 
-/** What each listed arm is trained on, and which arms each generator makes. */
-function armLenses(document: vscode.TextDocument, { arms, generated }: Experiment): readonly vscode.CodeLens[] {
+/** What each listed arm is trained on, which arms each generator makes, and which seeds are crossed. */
+function armLenses(
+  document: vscode.TextDocument,
+  { arms, generated, trainingSeeds }: Experiment,
+): readonly vscode.CodeLens[] {
   const places = new JsonPlaces(document.getText());
   const ofGenerators = generated.map((each) => [each.place, generatedText(each.arms)] as const);
   const ofArms = [...places.elementsOf(["arms"])].flatMap((place): (readonly [JsonPath, string])[] => {
@@ -83,7 +87,10 @@ function armLenses(document: vscode.TextDocument, { arms, generated }: Experimen
     const arm = arms.find((candidate) => candidate.name === name);
     return arm === undefined ? [] : [[place, `${mixtureText(armMixture(arm))} · ${countText(armTokens(arm))}`]];
   });
-  return [...ofGenerators, ...ofArms].flatMap(([path, title]) => {
+  // A list says itself what its seeds are.
+  const crossed = places.value(["seeds", "order"]) !== undefined;
+  const ofSeeds = crossed ? [[["seeds"], trainingSeeds.map(seedText).join(", ")] as const] : [];
+  return [...ofSeeds, ...ofGenerators, ...ofArms].flatMap(([path, title]) => {
     const place = places.value(path);
     return place === undefined ? [] : [textLens(document, place, title)];
   });

@@ -156,6 +156,9 @@ ArmConfiguration read_arm(Fields fields, int64_t steps) {
   arm.name = fields.text("name");
   arm.folder = fields.text("folder");
   arm.seed = static_cast<uint64_t>(fields.integer("seed", 0, kLargestCount));
+  if (fields.has("initialisationSeed")) {
+    arm.initialisation_seed = static_cast<uint64_t>(fields.integer("initialisationSeed", 0, kLargestCount));
+  }
   arm.sources = read_sources(fields);
   if (fields.has("initial")) {
     Fields initial = fields.object("initial");

@@ -139,7 +139,8 @@ void ArmPack::start_arm(int64_t arm, const ArmConfiguration& configuration) {
     return std::span<float>(values.data() + parameter.offset, static_cast<size_t>(parameter.size));
   };
   if (!configuration.initial_model) {
-    initialise_parameters(layout(), shape_.layers, configuration.seed, values.data());
+    const uint64_t seed = configuration.initialisation_seed.value_or(configuration.seed);
+    initialise_parameters(layout(), shape_.layers, seed, values.data());
   } else {
     ModelShape shape = read_model_shape(*configuration.initial_model);
     shape.context = shape_.context;  // rotary positions have no parameters: a model may go on at another length
