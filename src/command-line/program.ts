@@ -12,6 +12,7 @@ import { generate, type GenerateCommandOptions } from "./generate.ts";
 import { inspect, type InspectOptions } from "./inspect.ts";
 import { addLabelCommands } from "./label-commands.ts";
 import { addLawCommands } from "./law-commands.ts";
+import { addNewCommand } from "./new-command.ts";
 import { plan } from "./plan.ts";
 import { preview, type PreviewOptions } from "./preview.ts";
 import { addProvenanceCommands } from "./provenance-commands.ts";
@@ -146,6 +147,7 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
     .argument("<folder>")
     .description("answer queries about a curated corpus on standard input; <folder> is its curate stage's")
     .action((folder: string) => action((context) => explore(folder, context)));
+  addNewCommand(program, action);
   inWorkspace(program.command("plan").argument("<file.ablation.json>"))
     .description("the stages of an experiment, what is there already, and what the rest will take")
     .action((file: string, options: WorkspaceOptions) => action((context) => plan(file, options, context)));

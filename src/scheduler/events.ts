@@ -7,6 +7,9 @@ import { provenanceEvents } from "./provenance-events.ts";
 import { mixtureFindingSchema } from "../analysis/mixture-law/mixture-finding.ts";
 import { resultsSchema } from "../analysis/results.ts";
 import { planSchema } from "./plan/plan-schema.ts";
+import { scaleNames } from "../experiment/studies/scale.ts";
+import { studyNames } from "../experiment/studies/study.ts";
+import { experimentCostSchema } from "./experiment-cost.ts";
 import { sentinels } from "../experiment/token-options.ts";
 
 const finiteOrNull = z.number().nullable();
@@ -165,8 +168,17 @@ export const engineEventSchema = z.discriminatedUnion("event", [
   }),
   z.object({
     event: z.literal("file"),
-    kind: z.enum(["report", "csv", "checkpoint", "problems", "tokens", "metrics", "training", "bundle", "ablation"]),
+    kind: z.enum(["report", "csv", "checkpoint", "problems", "tokens", "metrics", "training", "bundle", "ablation", "study"]),
     path: z.string(),
+  }),
+  /** A study that may be made, or is: what it will take, on this machine and on one that is named. */
+  z.object({
+    event: z.literal("study"),
+    study: z.enum(studyNames),
+    scale: z.enum(scaleNames),
+    file: z.string(),
+    cost: experimentCostSchema,
+    times: z.array(z.object({ machine: z.string(), seconds: z.number() })),
   }),
   z.object({ event: z.literal("labelQueue"), documents: z.array(queuedDocument) }),
   z.object({ event: z.literal("classifier"), path: z.string(), report: classifierReport }),

@@ -26,7 +26,7 @@ export interface Plan extends CompiledExperiment {
 
 /**
  * Compiles an experiment and foretells what is pending, to the time estimate too; `measure` as in ForecastSettings. Throws a
- * StageError where a source is missing or a stage does not fit on the device.
+ * StageError where a source is missing or, unless it measures, a stage does not fit on the device.
  */
 export async function planExperiment(
   loaded: LoadedExperiment,

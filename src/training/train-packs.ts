@@ -19,6 +19,8 @@ export interface TrainPack {
   readonly configuration: TrainConfiguration;
   /** Foreseen, of the whole process. */
   readonly memoryBytes: number;
+  /** Whether the device has as much now. */
+  readonly fits: boolean;
 }
 
 /**
@@ -30,13 +32,26 @@ export async function packsThatFit(
   works: readonly TrainWork[],
   settings: RunSettings,
 ): Promise<readonly TrainPack[]> {
+  return packsWithin(trainer, works, settings, (problem) => {
+    throw problem;
+  });
+}
+
+/** As `packsThatFit`; where a single work does not fit, each is a pack, unless `onTooLarge` throws what it is told. */
+async function packsWithin(
+  trainer: string,
+  works: readonly TrainWork[],
+  settings: RunSettings,
+  onTooLarge: (problem: StageError) => void,
+): Promise<readonly TrainPack[]> {
   const [first] = works;
   if (first === undefined) return [];
   const configuration = plannedConfiguration(first, works, settings);
   const { availableMemoryBytes, memoryBytes } = await askForPlan(trainer, configuration, settings.signal);
   const usable = usableMemory(availableMemoryBytes, settings.memoryLimit);
-  const sizes = packSizes(memoryBytes, usable);
-  if (sizes.length === 0) throw tooLarge(first, memoryBytes[0] ?? 0, usable, settings);
+  const fitting = packSizes(memoryBytes, usable);
+  if (fitting.length === 0) onTooLarge(tooLarge(first, memoryBytes[0] ?? 0, usable, settings));
+  const sizes = fitting.length > 0 ? fitting : works.map(() => 1);
   const packs: TrainPack[] = [];
   let begin = 0;
   for (const size of sizes) {
@@ -47,6 +62,7 @@ export async function packsThatFit(
       works: members,
       configuration: plannedConfiguration(head, members, settings),
       memoryBytes: memoryBytes[size - 1] ?? 0,
+      fits: fitting.length > 0,
     });
   }
   return packs;
@@ -78,12 +94,17 @@ export async function forecastTraining(
   settings: ForecastSettings,
 ): Promise<readonly PackForecast[]> {
   const forecasts: PackForecast[] = [];
-  for (const pack of await packsThatFit(trainer, works, settings)) {
+  // What is planned may be run on another machine; what is run here may not be begun in vain.
+  const onTooLarge = (problem: StageError): void => {
+    if (!settings.measure) throw problem;
+    settings.log(`warning: this cannot be run on this machine: ${problem.message}`);
+  };
+  for (const pack of await packsWithin(trainer, works, settings, onTooLarge)) {
     const { configuration, memoryBytes } = pack;
     const tokens = pack.works.reduce((sum, { parameters }) => sum + parameters.steps * tokensPerStep(parameters), 0);
     const times =
       (await speed.find(configuration)) ??
-      (settings.measure ? await measure(trainer, speed, pack, settings) : undefined);
+      (settings.measure && pack.fits ? await measure(trainer, speed, pack, settings) : undefined);
     forecasts.push({
       keys: pack.works.map(({ work }) => work.stage.key),
       memoryBytes,
