@@ -3,9 +3,9 @@ import { machineNames, namedMachine } from "../experiment/studies/machines.ts";
 import { type Scale, type ScaleName, scales } from "../experiment/studies/scale.ts";
 import { corpusRoles, type StudyName, studyNames } from "../experiment/studies/study.ts";
 import { studies } from "../experiment/studies/studies.ts";
-import { draftStudy, type StudyDraft, type StudyRequest, writeStudy } from "../scheduler/new-study.ts";
+import { draftStudy, requireNew, type StudyDraft, type StudyRequest, writeStudy } from "../scheduler/new-study.ts";
 import { speedsSchema, TimeEstimate } from "../scheduler/time-left.ts";
-import { StageError } from "../stage/runner.ts";
+import { InvalidInput } from "../stage/runner.ts";
 import { readSpeeds } from "../store/speed-record.ts";
 import { findWorkspace } from "../store/workspace.ts";
 import type { CommandContext } from "./command.ts";
@@ -61,6 +61,7 @@ export async function newStudy(
     return;
   }
   const draft = await draftStudy(request(name));
+  requireNew(draft);
   const times = await studyTimes(draft, scales[options.scale], options, context);
   tell(draft, name, times, options, context);
   output.print(studyCostText(studies[name], scales[options.scale], draft, times, options.dryRun === true));
@@ -97,7 +98,7 @@ async function studyTimes(
   const machine = namedMachine(name);
   if (machine === undefined) {
     const known = machineNames.join(", ");
-    throw new StageError(`no machine is called "${name}"; there are ${known}, and several of one as in 8xh100.`);
+    throw new InvalidInput(`no machine is called "${name}"; there are ${known}, and several of one as in 8xh100.`);
   }
   return [thisMachine, { machine: machine.title, seconds: cost.flops / machine.flopsPerSecond }];
 }

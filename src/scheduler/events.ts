@@ -168,7 +168,18 @@ export const engineEventSchema = z.discriminatedUnion("event", [
   }),
   z.object({
     event: z.literal("file"),
-    kind: z.enum(["report", "csv", "checkpoint", "problems", "tokens", "metrics", "training", "bundle", "ablation", "study"]),
+    kind: z.enum([
+      "report",
+      "csv",
+      "checkpoint",
+      "problems",
+      "tokens",
+      "metrics",
+      "training",
+      "bundle",
+      "ablation",
+      "study",
+    ]),
     path: z.string(),
   }),
   /** A study that may be made, or is: what it will take, on this machine and on one that is named. */
@@ -194,6 +205,7 @@ export const engineEventSchema = z.discriminatedUnion("event", [
 ]);
 
 export type EngineEvent = z.infer<typeof engineEventSchema>;
+export type StudyEvent = Extract<EngineEvent, { event: "study" }>;
 export type QueuedDocument = z.infer<typeof queuedDocument>;
 export type RunsEvent = z.infer<typeof runsEvent>;
 export type PlanEvent = z.infer<typeof planEvent>;

@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { armAmounts } from "../experiment/budgets/amounts.ts";
 import type { CorpusFile } from "../experiment/corpus-file.ts";
 import type { Experiment } from "../experiment/experiment.ts";
 import { compileGraph, type CorpusInput, type StageVersions } from "../experiment/graph.ts";
 import { parameterCount } from "../experiment/model.ts";
 import { trainParametersSchema } from "../training/train-parameters.ts";
-import { armTokens, overallMixture } from "./experiment-results.ts";
 import { stageWork } from "./time-left.ts";
 
 /** What an experiment takes, before anything is known of its corpora. */
@@ -59,8 +59,8 @@ export function experimentCost(experiment: Experiment, corpora: ReadonlyMap<stri
   const sizes = trained.map(({ model }) => parameterCount(model));
   const sourceTokens: Record<string, number> = {};
   for (const arm of experiment.arms) {
-    for (const [source, share] of Object.entries(overallMixture(arm))) {
-      sourceTokens[source] = Math.max(sourceTokens[source] ?? 0, share * armTokens(arm));
+    for (const [source, tokens] of Object.entries(armAmounts(arm))) {
+      sourceTokens[source] = Math.max(sourceTokens[source] ?? 0, tokens);
     }
   }
   const tokenBytes = experiment.model.vocabulary <= 2 ** 16 ? 2 : 4;

@@ -9,7 +9,7 @@ import type { Scale } from "../experiment/studies/scale.ts";
 import { type CorpusNames, type CorpusRole, corpusRoles, type Study } from "../experiment/studies/study.ts";
 import { studyCorpus, type StudyData } from "../experiment/studies/study-corpora.ts";
 import { studyFile } from "../experiment/studies/study-file.ts";
-import { StageError } from "../stage/runner.ts";
+import { InvalidInput, StageError } from "../stage/runner.ts";
 import { type ExperimentCost, experimentCost } from "./experiment-cost.ts";
 import { loadCorpus } from "./load-experiment.ts";
 
@@ -50,15 +50,11 @@ interface StudyCorpus {
 
 /**
  * Drafts the files of a study, and what it will take; writes nothing. A corpus is the one that is asked for, else one of its role's
- * name in the study's folder or in that of the data, else a new one. Throws a StageError where a file is there already, or a
- * corpus that is used is wrong.
+ * name in the study's folder or in that of the data, else a new one. Throws a StageError where a corpus that is used is wrong.
  */
 export async function draftStudy(request: StudyRequest): Promise<StudyDraft> {
   const { study, scale, folder } = request;
   const ablationFile = join(folder, `${basename(folder)}${ablationEnding}`);
-  if (existsSync(ablationFile)) {
-    throw new StageError(`${ablationFile} is there already; name another folder.`);
-  }
   const corpora = new Map<CorpusRole, StudyCorpus>();
   for (const role of corpusRoles) {
     const corpus = await corpusOf(role, request);
@@ -71,6 +67,7 @@ export async function draftStudy(request: StudyRequest): Promise<StudyDraft> {
   const experiment = valid(
     parseAblationFile(text, ablationFile, {
       corpus: (name) => declared.get(name),
+      experiment: (name) => ({ complaint: `a study goes on from no other experiment, as ${name}` }),
       checkpoint: (path) => ({ complaint: `${path} is not a checkpoint` }),
       corpusReferences: (name) => referencesBeside(resolve(folder, `${name}${corpusEnding}`)),
     }),
@@ -87,8 +84,15 @@ export async function draftStudy(request: StudyRequest): Promise<StudyDraft> {
   };
 }
 
+/** Throws an InvalidInput where a draft's ablation file is there already. */
+export function requireNew({ ablationFile }: StudyDraft): void {
+  if (existsSync(ablationFile)) throw new InvalidInput(`${ablationFile} is there already; name another folder.`);
+}
+
 /** Writes a draft's files. Never overwrites one: throws a StageError where one has come to be there. */
-export async function writeStudy({ files, ablationFile }: StudyDraft): Promise<void> {
+export async function writeStudy(draft: StudyDraft): Promise<void> {
+  requireNew(draft);
+  const { files, ablationFile } = draft;
   await mkdir(resolve(ablationFile, ".."), { recursive: true });
   for (const [file, text] of files) {
     await writeFile(file, text, { flag: "wx" }).catch((error: unknown) => {

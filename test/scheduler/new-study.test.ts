@@ -7,7 +7,13 @@ import { type ScaleName, scaleNames, scales } from "../../src/experiment/studies
 import { type StudyName, studyNames } from "../../src/experiment/studies/study.ts";
 import { studies } from "../../src/experiment/studies/studies.ts";
 import { loadExperiment } from "../../src/scheduler/load-experiment.ts";
-import { draftStudy, type StudyDraft, type StudyRequest, writeStudy } from "../../src/scheduler/new-study.ts";
+import {
+  draftStudy,
+  requireNew,
+  type StudyDraft,
+  type StudyRequest,
+  writeStudy,
+} from "../../src/scheduler/new-study.ts";
 import { temporaryFolder } from "../corpus/temporary-folder.ts";
 
 function request(folder: string, study: StudyName, scale: ScaleName, others: Partial<StudyRequest> = {}): StudyRequest {
@@ -59,7 +65,10 @@ describe("a new study", () => {
     const draft = await draftStudy(request(folder, "cooldown", "toy"));
     await writeStudy(draft);
     await assert.rejects(writeStudy(draft), /is there already/);
-    await assert.rejects(draftStudy(request(folder, "cooldown", "toy")), /is there already; name another folder/);
+    const again = await draftStudy(request(folder, "cooldown", "toy"));
+    assert.throws(() => {
+      requireNew(again);
+    }, /is there already; name another folder/);
   });
 });
 

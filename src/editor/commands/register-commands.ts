@@ -36,7 +36,7 @@ export function registerCommands(world: CommandSurroundings): vscode.Disposable[
   const handlers: Record<(typeof Command)[keyof typeof Command], (argument: unknown) => unknown> = {
     [Command.newExperiment]: () => {
       requireTrust();
-      return newExperiment();
+      return newExperiment(runs, log);
     },
     [Command.curate]: onFile("corpus", (uri) => startAndFollow("curate", uri, world)),
     [Command.plan]: onFile("ablation", async (uri) => {
