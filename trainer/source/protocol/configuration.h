@@ -82,10 +82,10 @@ struct ArmConfiguration {
   std::filesystem::path folder;
   uint64_t seed = 0;  ///< of the order of the data, and of the parameters where they have none of their own
   std::vector<SourceWeight> sources;
-  std::optional<std::filesystem::path> initial_model;      ///< a model folder to start from
-  std::optional<std::filesystem::path> initial_optimiser;  ///< an optimiser.safetensors to start from
-  std::optional<Schedule> schedule = std::nullopt;         ///< in place of the configuration's
-  std::optional<double> clip = std::nullopt;               ///< in place of the optimiser's
+  std::optional<std::filesystem::path> initial_model;          ///< a model folder to start from
+  std::optional<std::filesystem::path> initial_optimiser;      ///< an optimiser.safetensors to start from
+  std::optional<Schedule> schedule = std::nullopt;             ///< in place of the configuration's
+  std::optional<double> clip = std::nullopt;                   ///< in place of the optimiser's
   std::optional<uint64_t> initialisation_seed = std::nullopt;  ///< of the parameters, in place of `seed`
 };
 
