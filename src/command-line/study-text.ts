@@ -4,6 +4,7 @@ import { type StudyName, studyNames } from "../experiment/studies/study.ts";
 import { studies } from "../experiment/studies/studies.ts";
 import type { ExperimentCost } from "../scheduler/experiment-cost.ts";
 import type { StudyDraft } from "../scheduler/new-study.ts";
+import { bytesText } from "../training/pack-memory.ts";
 import { formatDuration } from "./duration.ts";
 import type { StudyTime } from "./new.ts";
 
@@ -34,7 +35,7 @@ export function studyCostText(
     `  tokens    ${amount(cost.tokens)} in all, ${cost.flops.toExponential(1)} FLOPs`,
     `  data      ${dataText(cost)}`,
     ...times.map(({ machine, seconds }) => `  time      about ${longDuration(seconds)} on ${machine}`),
-    `  disk      ${amount(cost.diskBytes)}B at most, with the text for that many tokens`,
+    `  disk      ${bytesText(cost.diskBytes)} at most, with the text for that many tokens`,
     ...used.map((file) => `  uses      ${file}`),
     ...[...files.keys()].map((file) => `  ${dryRun ? "would write" : "writes   "} ${file}`),
   ].join("\n");
@@ -60,7 +61,7 @@ export function studyListText(
 function studyRow(name: StudyName, cost: ExperimentCost, times: readonly StudyTime[]): string {
   const time = times.map(({ machine, seconds }) => `${longDuration(seconds)} on ${machine}`).join(", ");
   const size = `${String(cost.arms)} arms × ${count(cost.seeds, "seed")}, ${amount(cost.tokens)} tokens, ${cost.flops.toExponential(1)} FLOPs`;
-  return `  ${name.padEnd(15)} ${studies[name].question}\n  ${"".padEnd(15)} ${size}, ${time}, ${amount(cost.diskBytes)}B of disk`;
+  return `  ${name.padEnd(15)} ${studies[name].question}\n  ${"".padEnd(15)} ${size}, ${time}, ${bytesText(cost.diskBytes)} of disk`;
 }
 
 function dataText({ sourceTokens }: ExperimentCost): string {
