@@ -4,6 +4,7 @@ import { z } from "zod";
 import { writeFileAtomically } from "./atomic-file.ts";
 import { originSchema } from "./origin.ts";
 import { outputFileSchema } from "./output-digests.ts";
+import { jsonWithoutSecrets } from "./without-credentials.ts";
 
 const json = z.record(z.string(), z.json());
 
@@ -33,8 +34,9 @@ export type Manifest = z.infer<typeof manifestSchema>;
 
 const fileName = "manifest.json";
 
+/** Writes the manifest of a stage's folder; addresses of sources are in it without user and password. */
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
-  await writeFileAtomically(join(folder, fileName), `${JSON.stringify(manifest, null, 2)}\n`);
+  await writeFileAtomically(join(folder, fileName), `${jsonWithoutSecrets(manifest, 2)}\n`);
 }
 
 /** The manifest of a stage's folder; undefined when there is none or it is not one. */

@@ -1,5 +1,6 @@
 import { isAbsolute } from "node:path";
 import { StageError } from "../../stage/runner.ts";
+import { withoutCredentials } from "../../store/without-credentials.ts";
 
 /** Where a repository is: on this machine, or behind an address that git may fetch from. */
 export type GitLocation = { readonly folder: string } | { readonly address: string };
@@ -15,13 +16,8 @@ export function gitLocation(source: string, url: string): GitLocation {
   if (isAbsolute(url)) return { folder: url };
   if (ADDRESS.test(url) || SCP_ADDRESS.test(url)) return { address: url };
   throw new StageError(
-    `Source "${source}": ${JSON.stringify(url)} is not an address to fetch from. Use https, http, ssh, git, user@host:path or a path.`,
+    `Source "${source}": ${JSON.stringify(withoutCredentials(url))} is not an address to fetch from. Use https, http, ssh, git, user@host:path or a path.`,
   );
-}
-
-/** An address for people: without the user and password that it may have. Anything else stays as it is. */
-export function withoutCredentials(url: string): string {
-  return url.replace(/^([a-z]+:\/\/)[^/]*@/i, "$1");
 }
 
 /** Throws a `StageError` for a revision that git would take for an option, and for one no revision can have. */

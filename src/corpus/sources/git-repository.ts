@@ -4,7 +4,8 @@ import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { simpleGit, type SimpleGit } from "simple-git";
 import { StageError } from "../../stage/runner.ts";
-import { gitLocation, withoutCredentials } from "./git-address.ts";
+import { withoutCredentials, withoutSecrets } from "../../store/without-credentials.ts";
+import { gitLocation } from "./git-address.ts";
 import { commitTime } from "./git-blobs.ts";
 import type { RepositoryPlace } from "./repository-list.ts";
 
@@ -49,7 +50,7 @@ export async function openRepository(
   const folder = await mirror(source, location.address, cacheFolder, signal);
   const git = gitIn(folder, signal);
   if (!(await hasBeenFetched(git, folder, request))) {
-    await git.raw(["remote", "update", "--prune"]).catch((error: unknown) => {
+    await git.raw([...credentialsOf(location.address), "remote", "update", "--prune"]).catch((error: unknown) => {
       throw new StageError(
         `Source "${source}": ${withoutCredentials(request.url)} cannot be fetched (${complaint(error)}).`,
       );
@@ -93,13 +94,15 @@ async function newestBefore(git: SimpleGit, tip: string, at: string): Promise<st
 }
 
 async function mirror(source: string, address: string, cacheFolder: string, signal: AbortSignal): Promise<string> {
-  const name = createHash("sha256").update(address).digest("hex").slice(0, 16);
+  const place = withoutSecrets(address);
+  const name = createHash("sha256").update(place).digest("hex").slice(0, 16);
   const folder = join(cacheFolder, "repositories", `${name}.git`);
   if (existsSync(folder)) return folder;
   const unfinished = `${folder}.${String(process.pid)}`;
   await mkdir(dirname(folder), { recursive: true });
   try {
-    await gitIn(dirname(folder), signal).raw(["clone", "--quiet", "--mirror", "--", address, unfinished]);
+    const clone = ["clone", "--quiet", "--mirror", "--", place, unfinished];
+    await gitIn(dirname(folder), signal).raw([...credentialsOf(address), ...clone]);
     await writeFile(join(unfinished, FETCHED), "");
     await rename(unfinished, folder);
   } catch (error) {
@@ -107,6 +110,15 @@ async function mirror(source: string, address: string, cacheFolder: string, sign
     throw new StageError(`Source "${source}": ${withoutCredentials(address)} cannot be cloned (${complaint(error)}).`);
   }
   return folder;
+}
+
+/** Has git reach an address with its user and password for one command: the mirror's configuration never has them. */
+function credentialsOf(address: string): readonly string[] {
+  const place = withoutSecrets(address);
+  if (place === address) return [];
+  // An "=" would end the setting's name, and git takes a password to end at its first "@".
+  const written = address.replace(/(?<=:\/\/)[^/]*(?=@)/, (user) => user.replaceAll("=", "%3D").replaceAll("@", "%40"));
+  return ["-c", `url.${written}.insteadOf=${place}`];
 }
 
 async function resolveCommit(source: string, git: SimpleGit, revision: string, url: string): Promise<string> {
@@ -132,12 +144,14 @@ const GUARDED = /^GIT_|EDITOR|PAGER|ASKPASS|^VISUAL$|^PREFIX$|^SSH_COMMAND$/i;
 function gitIn(folder: string, signal: AbortSignal): SimpleGit {
   const inherited = Object.entries(process.env).filter(([name]) => ALLOWED.includes(name) || !GUARDED.test(name));
   const environment = { ...Object.fromEntries(inherited), GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" };
-  return simpleGit(folder, { allowEnvironment: ALLOWED, abort: signal }).env(environment);
+  // The only rewriting of addresses is that of `credentialsOf`: from one to the same with its user.
+  const unsafe = { allowUnsafeUrlRewrite: true };
+  return simpleGit(folder, { allowEnvironment: ALLOWED, abort: signal, unsafe }).env(environment);
 }
 
 /** What git has said last when it failed, without credentials of addresses. */
 export function complaint(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const last = message.trim().split("\n").at(-1) ?? message;
-  return last.replaceAll(/\b([a-z]+:\/\/)[^\s/'"]*@/gi, "$1");
+  return withoutCredentials(last);
 }

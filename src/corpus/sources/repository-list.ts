@@ -3,7 +3,8 @@ import { dirname } from "node:path";
 import { type Repositories, resolveAddress } from "../../experiment/corpus/repositories.ts";
 import { repositoryName } from "../../experiment/corpus/repository-name.ts";
 import { StageError } from "../../stage/runner.ts";
-import { withoutCredentials, checkRevision } from "./git-address.ts";
+import { withoutCredentials } from "../../store/without-credentials.ts";
+import { checkRevision } from "./git-address.ts";
 
 /** A repository that a source reads, and at which commit. */
 export interface RepositoryPlace {

@@ -4,7 +4,7 @@
  */
 export function repositoryName(url: string): string {
   const address =
-    /^[a-z][a-z\d+.-]*:\/\/(?:[^/@]*@)?([^/:]+)(?::\d+)?\/(.*)$/i.exec(url) ?? /^[^/\\@]+@([^/:]+):(.*)$/.exec(url);
+    /^[a-z][a-z\d+.-]*:\/\/(?:[^/]*@)?([^/:@]+)(?::\d+)?\/(.*)$/i.exec(url) ?? /^[^/\\@]+@([^/:]+):(.*)$/.exec(url);
   const parts = (address?.[2] ?? url)
     .replace(/[?#].*$/, "")
     .split(/[/\\]+/)

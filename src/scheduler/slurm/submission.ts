@@ -4,6 +4,7 @@ import { z } from "zod";
 import { type Shard, StageError, type StageWork } from "../../stage/runner.ts";
 import { writeFileAtomically } from "../../store/atomic-file.ts";
 import { manifestSchema } from "../../store/manifest.ts";
+import { jsonWithoutSecrets } from "../../store/without-credentials.ts";
 import type { Workspace } from "../../store/workspace.ts";
 
 const stageKind = manifestSchema.shape.kind;
@@ -69,7 +70,7 @@ export class SubmissionFiles {
   }
 
   async write(submission: Submission, script: string): Promise<void> {
-    await writeFileAtomically(this.tasks, `${JSON.stringify(submission)}\n`);
+    await writeFileAtomically(this.tasks, `${jsonWithoutSecrets(submission)}\n`);
     await writeFileAtomically(this.script, script);
   }
 }

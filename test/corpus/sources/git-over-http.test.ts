@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openSource } from "../../../src/corpus/sources/open-source.ts";
 import { StageError } from "../../../src/stage/runner.ts";
@@ -100,6 +100,29 @@ describe("a git source behind http", function () {
       return true;
     });
     assert.deepEqual(leftOver(), []);
+  });
+
+  it("is reached by the password in its address, which is nowhere on disk then", async () => {
+    const password = "s@fe=p4ss";
+    const expected = `Basic ${Buffer.from(`ada:${password}`).toString("base64")}`;
+    server.instead = (request, response) => {
+      if (request.headers.authorization === expected) return false;
+      response.writeHead(401, { "WWW-Authenticate": 'Basic realm="far"' }).end();
+      return true;
+    };
+    const url = server.address("app.git", `ada:${password}@`);
+    assert.deepEqual(await texts(url), [["a.py", "x = 1\n"]]);
+    app.commit("second", { "a.py": "x = 2\n" });
+    publish();
+    assert.deepEqual(await texts(url), [["a.py", "x = 2\n"]]);
+    const files = readdirSync(cache(), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    for (const { parentPath, name } of files) {
+      const file = join(parentPath, name);
+      assert.doesNotMatch(readFileSync(file, "latin1"), /p4ss/, file);
+    }
+    // Another password is no other repository.
+    assert.equal(leftOver().length, 1);
+    assert.deepEqual(await texts(server.address("app.git"), { revision: first }), [["a.py", "x = 1\n"]]);
   });
 
   it("ends when it is cancelled, while the server keeps it waiting", async () => {
