@@ -51,9 +51,11 @@ export function addExportCommands(program: Command, { action, inWorkspace, whole
     );
 
   ofExperiment(group.command("training").argument("<arm>"))
-    .description("model, tokens and a script that goes on training the arm with Megatron (Megatron Bridge)")
+    .description("model, tokens and a script that goes on training the arm with Megatron Bridge or torchtitan")
     .option("--seed <number>", "the seed (default: the first)", wholeNumberFrom(0))
-    .addOption(new Option("--for <program>", "what is to go on").choices(["megatron"]).default("megatron"))
+    .addOption(
+      new Option("--for <program>", "what is to go on").choices(["megatron", "torchtitan"]).default("megatron"),
+    )
     .addHelpText(...example("ablate export training code-25 --from proportion.ablation.json --to code-25"))
     .action((arm: string, options: ExportTrainingOptions) =>
       action((context) => exportTraining(arm, options, context)),

@@ -1,30 +1,14 @@
 import type { TrainParameters } from "../training/train-parameters.ts";
-
-/** What is to be trained on: files beneath the script's folder, and their shares of the sequences. */
-export interface ContinuedMixture {
-  /** Without `.bin` and `.idx`, relative to the script. */
-  readonly prefix: string;
-  readonly weight: number;
-}
-
-/** An arm whose training goes on elsewhere. */
-export interface ContinuedArm {
-  readonly arm: string;
-  readonly seed: number;
-  readonly experiment: string;
-  /** Of its last phase. */
-  readonly parameters: TrainParameters;
-  readonly mixture: readonly ContinuedMixture[];
-}
+import { commonDifferences, type ContinuedArm } from "./continued-arm.ts";
+import { docText, pythonText } from "./python-text.ts";
 
 /** What of an arm's training Megatron does otherwise, for people; empty where nothing is. */
-export function megatronDifferences({ optimiser, zLoss, documentMasking }: TrainParameters): readonly string[] {
+export function megatronDifferences(parameters: TrainParameters): readonly string[] {
   return [
     "The optimiser's moments begin anew: Megatron keeps them in a layout of its own.",
     "Sequences are drawn by Megatron's own shuffle; their shares are those of the arm.",
-    ...(optimiser.muon === undefined ? [] : ["The arm was trained with Muon; AdamW goes on."]),
-    ...(zLoss === undefined ? [] : [`The arm was trained with a z-loss of ${zLoss}; there is none.`]),
-    ...(documentMasking === true ? ["Attention stays within documents, as it did."] : []),
+    ...commonDifferences(parameters),
+    ...(parameters.documentMasking === true ? ["Attention stays within documents, as it did."] : []),
   ];
 }
 
@@ -139,13 +123,4 @@ function wsdFields({ schedule, steps }: TrainParameters): string {
   const style = schedule.decay.shape === "linear" ? "linear" : "minus_sqrt";
   const share = schedule.decay.steps / steps;
   return `\n            lr_wsd_decay_style="${style}",\n            lr_wsd_decay_iters=round(arguments.iterations * ${share}),`;
-}
-
-/** Text within a Python text of three quotes: a file may be called anything, and its name must not end the text. */
-function docText(text: string): string {
-  return text.replace(/["\\\n\r]/g, "_");
-}
-
-function pythonText(text: string): string {
-  return JSON.stringify(text);
 }

@@ -28,7 +28,7 @@ const parameters = trainParametersSchema.parse({
 
 describe("a script that goes on with Megatron", () => {
   const mixture = [{ prefix: "tokens/text", weight: 0.75 }, { prefix: "tokens/code", weight: 0.25 }]; // prettier-ignore
-  const script = megatronScript({ arm: "code-25", seed: 1, experiment: "e", parameters, mixture });
+  const script = megatronScript({ arm: "code-25", seed: 1, experiment: "e", endOfText: 0, parameters, mixture });
 
   it("has the arm's mixture, batch, rates and decay", () => {
     for (const part of [
@@ -45,7 +45,14 @@ describe("a script that goes on with Megatron", () => {
   });
 
   it("lets no name of a file become code", () => {
-    const named = megatronScript({ arm: "a", seed: 1, experiment: 'e"""\nimport os', parameters, mixture });
+    const named = megatronScript({
+      arm: "a",
+      seed: 1,
+      experiment: 'e"""\nimport os',
+      endOfText: 0,
+      parameters,
+      mixture,
+    });
     assert.ok(named.startsWith('"""Goes on training the arm a, seed 1, of e____import os with'), named.slice(0, 90));
   });
 });
