@@ -34,7 +34,7 @@ export interface BundledExperiment {
  */
 export async function bundleEntries(experiment: BundledExperiment): Promise<readonly BundleEntry[]> {
   const { loaded, graph, store, results, versions } = experiment;
-  const { root, needs, entries: written } = await userFiles(loaded);
+  const { root, needs, needsOfOrigins, entries: written } = await userFiles(loaded);
   const entries = [...written];
   const stages: BundledStage[] = [];
   for (const stage of graph.stages.values()) {
@@ -58,7 +58,7 @@ export async function bundleEntries(experiment: BundledExperiment): Promise<read
     experiment: loaded.name,
     file: bundlePath(loaded.file, root),
     stages,
-    needs: needs.map((need) => ({ ...need, ...fingerprintOf(need, graph) })),
+    needs: [...needs.map((need) => ({ ...need, ...fingerprintOf(need, graph) })), ...needsOfOrigins],
     contents: entries.map(({ path, content }) => ({
       path,
       bytes: content.byteLength,

@@ -22,6 +22,9 @@ interface Place {
   readonly type: string;
 }
 
+/** Places in `data/` that have been given away, and what lies there now: files of one bundle share them. */
+export type TakenPlaces = Map<string, string>;
+
 const listed = z.union([z.string(), z.object({ url: z.string() })]);
 const corpusPlaces = z.object({
   sources: z.array(
@@ -44,7 +47,13 @@ const ablationPlaces = z.object({ model: z.union([z.string(), z.object({ from: z
  * A corpus file for a bundle. `folder` is the file's, `root` the one that becomes the bundle's `files/`. What lies outside of it is looked
  * for in `data/` there instead; rules and the classifier come along.
  */
-export function portableCorpus(text: string, corpus: string, folder: string, root: string): PortableFile {
+export function portableCorpus(
+  text: string,
+  corpus: string,
+  folder: string,
+  root: string,
+  taken: TakenPlaces = new Map(),
+): PortableFile {
   const source = new SourceText(`${corpus}.corpus.json`, text);
   const { sources, decontaminate, rules, classifier } = corpusPlaces.parse(source.value);
   const places: Place[] = [];
@@ -67,19 +76,24 @@ export function portableCorpus(text: string, corpus: string, folder: string, roo
   for (const [index, { name, path }] of (decontaminate?.benchmarks ?? []).entries()) {
     places.push({ at: ["decontaminate", "benchmarks", index, "path"], path, name, type: "benchmark" });
   }
-  const moved = movedPlaces(source.text, places, corpus, folder, root);
+  const moved = movedPlaces(source.text, places, corpus, folder, root, taken);
   const includes = [rules, classifier].flatMap((path) => (path === undefined ? [] : [resolve(folder, path)]));
   return { text: withoutCredentials(moved.text), needs: [...addresses, ...moved.needs], includes };
 }
 
 /** An ablation file for a bundle: the checkpoint that it names, if any, is looked for in `data/`. */
-export function portableAblation(text: string, folder: string, root: string): PortableFile {
+export function portableAblation(
+  text: string,
+  folder: string,
+  root: string,
+  taken: TakenPlaces = new Map(),
+): PortableFile {
   const source = new SourceText("ablation", text);
   const { model } = ablationPlaces.parse(source.value);
   const from = typeof model === "string" ? undefined : model.from;
   const places =
     from === undefined ? [] : [{ at: ["model", "from"], path: from, name: "checkpoint", type: "checkpoint" }];
-  return { ...movedPlaces(source.text, places, undefined, folder, root), includes: [] };
+  return { ...movedPlaces(source.text, places, undefined, folder, root, taken), includes: [] };
 }
 
 function movedPlaces(
@@ -88,16 +102,16 @@ function movedPlaces(
   corpus: string | undefined,
   folder: string,
   root: string,
+  taken: TakenPlaces,
 ): Pick<PortableFile, "text" | "needs"> {
   let moved = text;
   const needs: NeededData[] = [];
-  const taken = new Set<string>();
   for (const { at, path, name, type } of places) {
     const absolute = resolve(folder, path);
     const stays = !isAbsolute(path) && isBeneath(absolute, root);
     const target = stays
       ? absolute
-      : resolve(root, "data", freeName(corpus === undefined ? name : `${corpus}/${name}`, taken));
+      : resolve(root, "data", freeName(corpus === undefined ? name : `${corpus}/${name}`, absolute, taken));
     const written = pathBeneath(target, folder);
     if (!stays) moved = applyEdits(moved, modify(moved, [...at], written, {}));
     needs.push({ name, ...(corpus === undefined ? {} : { corpus }), type, place: pathBeneath(target, root) });
@@ -105,12 +119,12 @@ function movedPlaces(
   return { text: moved, needs };
 }
 
-/** A source of many repositories has several places. */
-function freeName(name: string, taken: Set<string>): string {
+/** A source of many repositories has several places, and corpora of two folders may have one name. */
+function freeName(name: string, absolute: string, taken: TakenPlaces): string {
   const plain = name.split("/").map((part) => part.replace(/[^\w.-]+/g, "_").replace(/^\.+$/, "_")).join("/"); // prettier-ignore
   let free = plain;
-  for (let number = 2; taken.has(free); number++) free = `${plain}-${number}`;
-  taken.add(free);
+  for (let number = 2; (taken.get(free) ?? absolute) !== absolute; number++) free = `${plain}-${number}`;
+  taken.set(free, absolute);
   return free;
 }
 

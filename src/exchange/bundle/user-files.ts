@@ -4,7 +4,7 @@ import { findSensitive } from "../../corpus/redaction/find.ts";
 import { corpusFileOf, type LoadedExperiment } from "../../scheduler/load-experiment.ts";
 import { StageError } from "../../stage/runner.ts";
 import type { NeededData } from "./bundle-format.ts";
-import { portableAblation, portableCorpus, type PortableFile } from "./portable-file.ts";
+import { portableAblation, portableCorpus, type PortableFile, type TakenPlaces } from "./portable-file.ts";
 import { isBeneath, pathBeneath } from "./portable-json.ts";
 
 /** A file of a bundle by its path there. */
@@ -24,29 +24,62 @@ export interface UserFiles {
   readonly root: string;
   readonly entries: readonly BundleEntry[];
   readonly needs: readonly NeededData[];
+  /** Of experiments that its arms go on from, beside what it needs itself. */
+  readonly needsOfOrigins: readonly NeededData[];
 }
 
 /**
- * The experiment's file, its corpora, and the rules and classifiers that these refer to. Throws a StageError where one holds a secret,
+ * The experiment's file, those of experiments that its arms go on from, their corpora, and the rules and classifiers that these refer to. Throws a StageError where one holds a secret,
  * or where they have no folder in common.
  */
 export async function userFiles(loaded: LoadedExperiment): Promise<UserFiles> {
-  const corpora = loaded.experiment.corpora.map((name) => ({ name, file: corpusFileOf(loaded.file, name) }));
-  const root = commonFolder([loaded.file, ...corpora.map(({ file }) => file)]);
+  const experiments = withOrigins(loaded);
+  const root = commonFolder(experiments.flatMap((each) => [each.file, ...corporaOf(each).map(({ file }) => file)]));
   const entries = new Map<string, BundleEntry>();
-  const needs: NeededData[] = [];
+  const taken: TakenPlaces = new Map();
   const add = (entry: BundleEntry): void => void entries.set(entry.path, entry);
-  const addFile = async (file: string, portable: PortableFile): Promise<void> => {
+  const addFile = async (file: string, portable: PortableFile): Promise<readonly NeededData[]> => {
     await requireNoSecret(portable.text, file);
     add({ path: bundlePath(file, root), content: Buffer.from(portable.text) });
-    needs.push(...portable.needs);
     for (const included of portable.includes) for (const each of await includedFiles(included, root)) add(each);
+    return portable.needs;
   };
-  await addFile(loaded.file, portableAblation(await readFile(loaded.file, "utf8"), dirname(loaded.file), root));
-  for (const { name, file } of corpora) {
-    await addFile(file, portableCorpus(await readFile(file, "utf8"), name, dirname(file), root));
-  }
-  return { root, entries: [...entries.values()], needs };
+  const addExperiment = async (experiment: LoadedExperiment): Promise<readonly NeededData[]> => {
+    const { file } = experiment;
+    const needs = [
+      ...(await addFile(file, portableAblation(await readFile(file, "utf8"), dirname(file), root, taken))),
+    ];
+    for (const { name, file: corpus } of corporaOf(experiment)) {
+      if (entries.has(bundlePath(corpus, root))) continue;
+      const portable = portableCorpus(await readFile(corpus, "utf8"), name, dirname(corpus), root, taken);
+      needs.push(...(await addFile(corpus, portable)));
+    }
+    return needs;
+  };
+  const [needs = [], ...others] = await inOrder(experiments, addExperiment);
+  return { root, entries: [...entries.values()], needs, needsOfOrigins: others.flat() };
+}
+
+/** An experiment, and all that its arms go on from, however far back; each file once. */
+function withOrigins(loaded: LoadedExperiment): readonly LoadedExperiment[] {
+  const found = new Map([[loaded.file, loaded]]);
+  // A map is gone through with what is added meanwhile.
+  for (const experiment of found.values())
+    for (const origin of experiment.origins.values()) if (!found.has(origin.file)) found.set(origin.file, origin);
+  return [...found.values()];
+}
+
+function corporaOf({
+  experiment,
+  file,
+}: LoadedExperiment): readonly { readonly name: string; readonly file: string }[] {
+  return experiment.corpora.map((name) => ({ name, file: corpusFileOf(file, name) }));
+}
+
+async function inOrder<T, R>(values: readonly T[], action: (value: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const value of values) results.push(await action(value));
+  return results;
 }
 
 /** Where a file of the user's lies in a bundle. */
