@@ -2,7 +2,9 @@ import { declaredFiles } from "../provenance/declared-files.ts";
 import { deleteGarbage, findGarbage, putAside } from "../provenance/garbage.ts";
 import { referencedStages, type ReferencedStages } from "../provenance/referenced-stages.ts";
 import { sizeText } from "../provenance/size-text.ts";
+import { findSubmissions } from "../provenance/submissions.ts";
 import type { Garbage } from "../scheduler/provenance-events.ts";
+import { slurmCommand } from "../scheduler/slurm/slurm-commands.ts";
 import { InvalidInput, StageError } from "../stage/runner.ts";
 import { Workspace } from "../store/workspace.ts";
 import { lockWorkspace } from "../store/workspace-lock.ts";
@@ -38,7 +40,11 @@ export async function collectGarbage(
       const line = `${file}: ${reason}; ${ran ? "what it ran last is kept" : "it is left out of account"}`;
       output.emit({ event: "log", line });
     }
-    const all = await findGarbage(workspace, referenced.names, { withCache: options.cache === true });
+    const { finished, needed } = await findSubmissions(workspace, slurmCommand);
+    const scope = { withCache: options.cache === true, submissions: finished };
+    const found = await findGarbage(workspace, new Set([...referenced.names, ...needed]), scope);
+    // What is put aside already cannot be put aside again.
+    const all = options.trash === true ? found.filter(({ kind }) => kind !== "trash") : found;
     const garbage = chosen(all, names);
     output.emit({ event: "garbage", workspace: workspace.root, files, garbage: [...garbage] });
     output.print(garbageText(garbage, files.length, workspace));
@@ -56,7 +62,7 @@ async function free(
   trash: boolean,
   context: CommandContext,
 ): Promise<void> {
-  const kept = trash ? await putAside(workspace, garbage.filter(({ kind }) => kind !== "trash"), context.now()) : undefined; // prettier-ignore
+  const kept = trash ? await putAside(workspace, garbage, context.now()) : undefined;
   if (!trash) await deleteGarbage(workspace, garbage, context.now());
   const bytes = garbage.reduce((sum, each) => sum + each.bytes, 0);
   const names = garbage.map(({ name }) => name);
@@ -79,9 +85,10 @@ function requireKnown({ untold }: ReferencedStages, ignoreInvalid: boolean): voi
 
 function chosen(all: readonly Garbage[], names: readonly string[]): readonly Garbage[] {
   if (names.length === 0) return all;
-  return names.map((name) => {
-    const found = all.find((each) => each.name === name);
-    if (found === undefined)
+  return [...new Set(names)].flatMap((name) => {
+    // A stage may be there damaged, and begun again.
+    const found = all.filter((each) => each.name === name);
+    if (found.length === 0)
       throw new InvalidInput(`${name} is nothing that may be freed; ablate gc --dry-run lists what is`);
     return found;
   });

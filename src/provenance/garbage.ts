@@ -4,11 +4,18 @@ import type { Garbage } from "../scheduler/provenance-events.ts";
 import { StageStore } from "../store/stage-store.ts";
 import type { Workspace } from "../store/workspace.ts";
 
+/** What of a workspace is looked at beside its stages. */
+export interface GarbageScope {
+  readonly withCache: boolean;
+  /** Names of submissions to Slurm that are finished. */
+  readonly submissions?: ReadonlySet<string>;
+}
+
 /** What may be freed of a workspace whose files need the stages `needed` (`<kind>-<key>`); the largest first. */
 export async function findGarbage(
   workspace: Workspace,
   needed: ReadonlySet<string>,
-  { withCache }: { readonly withCache: boolean },
+  { withCache, submissions = new Set() }: GarbageScope,
 ): Promise<Garbage[]> {
   const garbage: Garbage[] = [];
   for (const { name, folder, manifest } of await new StageStore(workspace).list()) {
@@ -23,6 +30,10 @@ export async function findGarbage(
   for (const name of await foldersIn(workspace.work)) {
     const folder = join(workspace.work, name);
     if (!needed.has(name)) garbage.push({ name, kind: "work", label: `${name}, not complete`, folder, bytes: await bytesOf(folder) }); // prettier-ignore
+  }
+  for (const name of submissions) {
+    const folder = join(workspace.slurm, name);
+    garbage.push({ name, kind: "submission", label: `finished jobs ${name}`, folder, bytes: await bytesOf(folder) });
   }
   for (const name of await foldersIn(workspace.trash)) {
     const folder = join(workspace.trash, name);
@@ -42,6 +53,16 @@ export async function deleteGarbage(workspace: Workspace, garbage: readonly Garb
     await rm(folder, { recursive: true, force: true });
 }
 
+/** Where garbage lies in `.ablate/`, and in the trash. */
+const places: Readonly<Record<Garbage["kind"], string>> = {
+  stage: "stages",
+  damaged: "stages",
+  work: "work",
+  submission: "slurm",
+  cache: "",
+  trash: "trash",
+};
+
 /**
  * Moves garbage to a folder of its own in `.ablate/trash/`, from where it can be moved back; resolves to that folder, undefined where
  * there is nothing to be moved.
@@ -54,7 +75,7 @@ export async function putAside(
   if (garbage.length === 0) return undefined;
   const trash = join(workspace.trash, now.toISOString().replaceAll(":", "-"));
   for (const { kind, name, folder } of garbage) {
-    const place = kind === "work" ? "work" : kind === "cache" ? "" : "stages";
+    const place = places[kind];
     await mkdir(join(trash, place), { recursive: true });
     await rename(folder, join(trash, place, name));
   }

@@ -23,13 +23,13 @@ export type StageVerification = z.infer<typeof stageVerificationSchema>;
 
 /** A folder of `.ablate/` that nothing refers to. */
 export const garbageSchema = z.object({
-  /** `<kind>-<key>`; of the trash and the cache the name of its folder. */
+  /** `<kind>-<key>`; of a submission, the trash and the cache the name of its folder. */
   name: z.string(),
   /**
    * `stage`: finished, but no file needs it; `work`: begun, and no file needs it; `damaged`: without a manifest; `trash`: put aside before;
-   * `cache`: made anew when it is needed.
+   * `cache`: made anew when it is needed; `submission`: what jobs of Slurm were to do and have told, which are no more.
    */
-  kind: z.enum(["stage", "work", "damaged", "trash", "cache"]),
+  kind: z.enum(["stage", "work", "damaged", "trash", "cache", "submission"]),
   label: z.string(),
   folder: z.string(),
   bytes: z.number(),
