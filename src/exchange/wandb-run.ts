@@ -50,11 +50,20 @@ export function wandbFiles(run: RunHistory, experiment: WandbExperiment): Readon
     codePath: file,
   };
   return {
-    "config.yaml": `${JSON.stringify({ wandb_version: 1, ...config }, null, 2)}\n`,
+    "config.yaml": yamlOf({ wandb_version: 1, ...config }),
     "wandb-history.jsonl": rows.map((row) => `${JSON.stringify(row)}\n`).join(""),
     "wandb-summary.json": `${JSON.stringify(summary, null, 2)}\n`,
     "wandb-metadata.json": `${JSON.stringify(metadata, null, 2)}\n`,
   };
+}
+
+/**
+ * JSON that is also YAML 1.1, a member a line: a number with an exponent and without a point is a text there (`1e-8`; with PyYAML, which
+ * Weights & Biases reads it with).
+ */
+function yamlOf(value: object): string {
+  const json = JSON.stringify(value, null, 2);
+  return `${json.replace(/^(\s*(?:"(?:[^"\\]|\\.)*": )?-?\d+)(?=e[+-]\d+,?$)/gm, "$1.0")}\n`;
 }
 
 /** What a phase was trained with, but for the folder of the checkpoint that it began from. */

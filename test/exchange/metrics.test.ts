@@ -17,7 +17,13 @@ const run: RunHistory = {
     { step: 2, tokens: 512, time: 1_700_000_004, phase: 1, loss: null, gradientNorm: null, rate: 0.002 },
   ],
   scores: { "code:accuracy": 0.25 },
-  phases: [{ steps: 2, checkpoint: { folder: "/home/me/base", fingerprint: "f" } }],
+  phases: [
+    {
+      steps: 2,
+      optimiser: { epsilon: 1e-8, far: -1.5e-9, most: 1e21 },
+      checkpoint: { folder: "/home/me/base", fingerprint: "f" },
+    },
+  ],
 };
 
 describe("metrics for other programs", () => {
@@ -82,8 +88,10 @@ describe("metrics for other programs", () => {
       mixture: { value: { code: 1 } },
       tokens: { value: 512 },
       parameters: { value: 9 },
-      phases: { value: [{ steps: 2 }] },
+      phases: { value: [{ steps: 2, optimiser: { epsilon: 1e-8, far: -1.5e-9, most: 1e21 } }] },
     });
+    // YAML 1.1 takes 1e-8 for a text.
+    for (const number of ["1.0e-8", "-1.5e-9", "1.0e+21"]) assert.ok(files["config.yaml"]?.includes(`: ${number}`), number); // prettier-ignore
     assert.ok(!Object.values(files).join("").includes("/home/me"));
   });
 });
