@@ -18,7 +18,8 @@ export async function findGarbage(
   { withCache, submissions = new Set() }: GarbageScope,
 ): Promise<Garbage[]> {
   const garbage: Garbage[] = [];
-  for (const { name, folder, manifest } of await new StageStore(workspace).list()) {
+  const stored = (await isLink(workspace.stages)) ? [] : await new StageStore(workspace).list();
+  for (const { name, folder, manifest } of stored) {
     if (manifest === undefined)
       garbage.push({ name, kind: "damaged", label: name, folder, bytes: await bytesOf(folder) });
     else if (!needed.has(name)) {
@@ -31,7 +32,7 @@ export async function findGarbage(
     const folder = join(workspace.work, name);
     if (!needed.has(name)) garbage.push({ name, kind: "work", label: `${name}, not complete`, folder, bytes: await bytesOf(folder) }); // prettier-ignore
   }
-  for (const name of submissions) {
+  for (const name of (await foldersIn(workspace.slurm)).filter((each) => submissions.has(each))) {
     const folder = join(workspace.slurm, name);
     garbage.push({ name, kind: "submission", label: `finished jobs ${name}`, folder, bytes: await bytesOf(folder) });
   }
@@ -82,7 +83,13 @@ export async function putAside(
   return trash;
 }
 
+/** A repository could bring a link to somebody's own folders, whose names would then be those of garbage. */
+async function isLink(folder: string): Promise<boolean> {
+  return lstat(folder).then((stats) => stats.isSymbolicLink(), () => false); // prettier-ignore
+}
+
 async function foldersIn(folder: string): Promise<string[]> {
+  if (await isLink(folder)) return [];
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }

@@ -152,6 +152,22 @@ describe("opening a bundle from anybody", () => {
     await refused(/does not say what files\/other.json is/);
   });
 
+  it("refuses to describe what it has not, wherever that would lie", async () => {
+    const elsewhere = { path: "files/../../elsewhere/x", bytes: 2, sha256 };
+    await writeBundle(file, [description({ contents: [...bundle.contents, elsewhere] }), { path: "files/e.json", content: experiment }]); // prettier-ignore
+    await refused(/"files\/..\/..\/elsewhere\/x" is missing/);
+  });
+
+  it("refuses what would be too large when it is unpacked, before it unpacks it", async () => {
+    await writeBundle(file, [description(), { path: "files/e.json", content: experiment }]);
+    const bytes = await readFile(file);
+    // The uncompressed size in the central directory (APPNOTE 4.3.12): 24 bytes after the signature of the second entry.
+    const signature = Buffer.from("PK\u0001\u0002", "latin1");
+    bytes.writeUInt32LE(512 * 2 ** 20 + 1, bytes.lastIndexOf(signature) + 24);
+    await writeFile(file, bytes);
+    await refused(/"files\/e.json" is too large/);
+  });
+
   it("refuses other content than it describes, newer formats, and what is no bundle", async () => {
     await writeBundle(file, [description(), { path: "files/e.json", content: Buffer.from("[]") }]);
     await refused(/files\/e.json is not what it was/);

@@ -59,6 +59,18 @@ describe("garbage of a workspace", () => {
     await rm(outside, { recursive: true });
   });
 
+  it("is nothing in folders that a link puts in the place of .ablate's own", async () => {
+    const outside = await mkdtemp(join(tmpdir(), "ablate-outside-"));
+    await mkdir(join(outside, "thesis"));
+    for (const place of [workspace.stages, workspace.work, workspace.trash, workspace.slurm]) {
+      await rm(place, { recursive: true, force: true });
+      await symlink(outside, place);
+    }
+    const found = await findGarbage(workspace, new Set(), { withCache: true, submissions: new Set(["thesis"]) });
+    assert.deepEqual(found, []);
+    await rm(outside, { recursive: true });
+  });
+
   it("looks for references in the files beneath the workspace, and in those that ran in it from elsewhere", async () => {
     const elsewhere = await mkdtemp(join(tmpdir(), "ablate-elsewhere-"));
     const place = (...path: string[]): string => join(workspace.root, ...path);

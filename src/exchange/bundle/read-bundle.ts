@@ -37,6 +37,8 @@ export async function openBundle(file: string): Promise<OpenBundle> {
     });
     const entries = await listEntries(archive, refuse);
     const bundle = await readDescription(archive, entries, refuse);
+    const missing = bundle.contents.find(({ path }) => !entries.has(path));
+    if (missing !== undefined) throw refuse(`${JSON.stringify(missing.path.slice(0, 80))} is missing`);
     const known = new Map(bundle.contents.map((content) => [content.path, content]));
     for (const path of entries.keys()) if (path !== BUNDLE_FILE && !known.has(path)) throw refuse(`it does not say what ${path} is`); // prettier-ignore
     return {
