@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileNameOf } from "../exchange/file-name.ts";
+import { fileNamesOf } from "../exchange/file-name.ts";
 import { makeNewFolder } from "../exchange/new-folder.ts";
 import { type RunHistory, runHistory } from "../exchange/run-history.ts";
 import { eventFile, eventFileName } from "../exchange/tensorboard/event-file.ts";
@@ -30,6 +30,8 @@ export async function exportMetrics(
   const known = loaded.experiment.arms.map(({ name }) => name);
   const unknown = arms.find((arm) => !known.includes(arm));
   if (unknown !== undefined) throw new InvalidInput(`no arm "${unknown}"; arms: ${known.join(", ")}`);
+  const nameOf = ({ arm, seed }: { readonly arm: string; readonly seed: number }): string => `${arm}-seed-${seed}`;
+  const folders = fileNamesOf(graph.armRuns.map(nameOf));
   const path = await makeNewFolder(options.to, async (folder) => {
     const skipped: string[] = [];
     let written = 0;
@@ -41,7 +43,7 @@ export async function exportMetrics(
         return undefined;
       });
       if (run === undefined) continue;
-      await writeRun(join(folder, fileNameOf(`${run.arm}-seed-${run.seed}`)), run, options.format, exported);
+      await writeRun(join(folder, folders.get(nameOf(run)) ?? ""), run, options.format, exported);
       written += 1;
     }
     if (written === 0) throw new StageError(`${skipped.join("\n")}\nrun: ablate run ${loaded.file}`);

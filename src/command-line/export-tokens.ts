@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { copyFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeDatatroveTokens } from "../exchange/datatrove-tokens.ts";
-import { fileNameOf } from "../exchange/file-name.ts";
+import { fileNamesOf } from "../exchange/file-name.ts";
 import { makeNewFolder } from "../exchange/new-folder.ts";
 import { writeTokenizer } from "../exchange/tokenizer-folder.ts";
 import { InvalidInput, StageError } from "../stage/runner.ts";
@@ -29,7 +29,7 @@ export async function exportTokens(
   context.output.emit({ event: "file", kind: "tokens", path });
 }
 
-/** Puts the tokens of corpora into a folder that is there, each under the name that `fileNameOf` gives it. */
+/** Puts the tokens of corpora into a folder that is there, each under the name that `fileNamesOf` gives it. */
 export async function writeTokens(
   folder: string,
   corpora: readonly TokenizedCorpus[],
@@ -37,6 +37,7 @@ export async function writeTokens(
   { loaded, store }: ExportedExperiment,
   signal: AbortSignal,
 ): Promise<void> {
+  const fileNames = fileNamesOf(corpora.map(({ name }) => name));
   let tokenizer = "";
   for (const { name, stage } of corpora) {
     signal.throwIfAborted();
@@ -45,7 +46,7 @@ export async function writeTokens(
     }
     tokenizer = store.folder({ kind: "tokenizer", key: stage.inputs["tokenizer"] ?? "" });
     const prefix = join(store.folder(stage), "tokens");
-    const to = join(folder, fileNameOf(name));
+    const to = join(folder, fileNames.get(name) ?? "");
     if (format === "datatrove") {
       await writeDatatroveTokens(prefix, `${to}.ds`, "tokenizer.json");
     } else {
@@ -57,7 +58,8 @@ export async function writeTokens(
   const { model } = loaded.experiment;
   const endOfText = await readEndOfText(tokenizer);
   await writeTokenizer(tokenizer, folder, { endOfText, context: model.context });
-  const facts = { format, vocabulary: model.vocabulary, endOfText, corpora: corpora.map(({ name }) => name) };
+  const files = Object.fromEntries(fileNames);
+  const facts = { format, vocabulary: model.vocabulary, endOfText, corpora: corpora.map(({ name }) => name), files };
   await writeFile(join(folder, "tokens.json"), `${JSON.stringify(facts, null, 2)}\n`);
 }
 
@@ -80,8 +82,8 @@ export function tokenizedCorpora(
       if (role.startsWith("tokens:") && stage !== undefined) all.set(role.slice("tokens:".length), stage);
     }
   }
-  const chosen = names.length === 0 ? [...all.keys()] : names;
-  return chosen.map((name) => {
+  const chosen = names.length === 0 ? all.keys() : new Set(names);
+  return [...chosen].map((name) => {
     const stage = all.get(name);
     if (stage === undefined)
       throw new InvalidInput(`no arm is trained on "${name}"; there are ${[...all.keys()].join(", ")}`);

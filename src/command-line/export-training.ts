@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileNameOf } from "../exchange/file-name.ts";
+import { fileNamesOf } from "../exchange/file-name.ts";
 import type { ContinuedArm } from "../exchange/continued-arm.ts";
 import { megatronDifferences, megatronScript } from "../exchange/megatron-script.ts";
 import { makeNewFolder } from "../exchange/new-folder.ts";
@@ -53,8 +53,9 @@ export async function exportTraining(
     await writeModel(join(folder, "model"), { arm, seed }, exported);
     const names = Object.keys(parameters.mixture);
     await writeTokens(join(folder, "tokens"), tokenizedCorpora(names, exported), "megatron", exported, context.signal);
+    const fileNames = fileNamesOf(names);
     const mixture = names.map((name) => ({
-      prefix: `tokens/${fileNameOf(name)}`,
+      prefix: `tokens/${fileNames.get(name) ?? ""}`,
       weight: parameters.mixture[name] ?? 0,
     }));
     const tokenizer = store.folder({ kind: "tokenizer", key: last?.inputs["tokenizer"] ?? "" });

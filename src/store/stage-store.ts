@@ -41,7 +41,9 @@ export class StageStore {
 
   /** The manifest of a stage that is complete, undefined for one that is not. */
   async find(stage: Pick<Stage, "kind" | "key">): Promise<Manifest | undefined> {
-    return readManifest(this.workspace.stageFolder(stage));
+    const manifest = await readManifest(this.workspace.stageFolder(stage));
+    // A folder that was copied over from another stage is not this one.
+    return manifest?.kind === stage.kind && manifest.key === stage.key ? manifest : undefined;
   }
 
   folder(stage: Pick<Stage, "kind" | "key">): string {
