@@ -3,6 +3,7 @@ import { compareResults } from "../exchange/bundle/compare-results.ts";
 import { compareStages } from "../exchange/bundle/compare-stages.ts";
 import { openBundle } from "../exchange/bundle/read-bundle.ts";
 import type { ResultComparison, StageComparison } from "../scheduler/provenance-events.ts";
+import { parsedJson } from "../stage/json.ts";
 import { StageError } from "../stage/runner.ts";
 import type { CommandContext } from "./command.ts";
 import { exportedExperiment, type FromExperiment } from "./exported-experiment.ts";
@@ -22,8 +23,12 @@ export async function reproduce(bundle: string, options: FromExperiment, context
     const stages = compareStages(bundled, exported.graph, versionsOf(exported.workspace, context));
     const has = contents.some(({ path }) => path === RESULTS);
     const theirs = has
-      ? resultsSchema.safeParse(JSON.parse((await opened.read(RESULTS)).toString("utf8"))).data
+      ? resultsSchema.safeParse(parsedJson((await opened.read(RESULTS)).toString("utf8"))).data
       : undefined;
+    if (has && theirs === undefined) {
+      const line = `${RESULTS} in ${bundle} is not as this version writes it: keys are compared, results are not`;
+      context.output.emit({ event: "log", line });
+    }
     const ours = exported.results;
     const results = theirs === undefined || ours === undefined ? [] : compareResults(theirs, ours);
     context.output.emit({ event: "reproduction", stages, results });

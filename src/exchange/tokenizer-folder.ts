@@ -1,21 +1,10 @@
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { parsedJson } from "../stage/json.ts";
 import { StageError } from "../stage/runner.ts";
 
 const tokenizerSchema = z.object({ added_tokens: z.array(z.object({ id: z.int(), content: z.string() })).default([]) });
-
-const tokenizerJson = z
-  .string()
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue({ code: "custom", message: "it is no JSON" });
-      return z.NEVER;
-    }
-  })
-  .pipe(tokenizerSchema);
 
 /** What transformers needs beside a tokenizer.json to open it with AutoTokenizer, whatever model it belongs to. */
 export interface TokenizerFacts {
@@ -28,7 +17,7 @@ export interface TokenizerFacts {
 /** Puts `tokenizer.json` and the `tokenizer_config.json` that AutoTokenizer opens it by into a folder. */
 export async function writeTokenizer(from: string, to: string, { endOfText, context }: TokenizerFacts): Promise<void> {
   const file = join(from, "tokenizer.json");
-  const parsed = tokenizerJson.safeParse(await readFile(file, "utf8"));
+  const parsed = tokenizerSchema.safeParse(parsedJson(await readFile(file, "utf8")));
   if (!parsed.success)
     throw new StageError(`${file} is no tokenizer of Hugging Face; ablate verify says whether it is damaged`);
   const end = parsed.data.added_tokens.find(({ id }) => id === endOfText)?.content;

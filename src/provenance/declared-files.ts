@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { parsedJson } from "../stage/json.ts";
 import { findWorkspace, type Workspace } from "../store/workspace.ts";
 
 const SKIPPED = new Set([".ablate", ".git", "node_modules"]);
@@ -37,18 +38,10 @@ async function filesThatRan(workspace: Workspace): Promise<string[]> {
   const files: string[] = [];
   for (const name of names.filter((each) => each.endsWith(".json") && !each.endsWith(".results.json"))) {
     const text = await readFile(join(workspace.runs, name), "utf8").catch(() => "");
-    const file = record.safeParse(parseJson(text)).data?.file;
+    const file = record.safeParse(parsedJson(text)).data?.file;
     if (file === undefined) continue;
     const path = resolve(workspace.root, file);
     if (await readFile(path).then(() => true, () => false)) files.push(path); // prettier-ignore
   }
   return files;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { z } from "zod";
+import { parsedJson } from "../stage/json.ts";
 import { writeFileAtomically } from "./atomic-file.ts";
 import { processIdentitySchema, processState } from "./process-identity.ts";
 import type { Workspace } from "./workspace.ts";
@@ -135,12 +136,4 @@ export async function readRecords(workspace: Workspace): Promise<readonly RunRec
 
 async function readRecordIn(file: string): Promise<RunRecord | undefined> {
   return runRecordSchema.safeParse(parsedJson(await readFile(file, "utf8").catch(() => ""))).data;
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

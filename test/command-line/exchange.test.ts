@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { appendFile, cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openBundle } from "../../src/exchange/bundle/read-bundle.ts";
+import { writeBundle } from "../../src/exchange/bundle/write-bundle.ts";
 import { type EngineEvent, engineEventSchema } from "../../src/scheduler/events.ts";
 
 const engine = join(import.meta.dirname, "../../src/cli.ts");
@@ -89,6 +92,20 @@ describe("what a finished experiment gives away and answers for", function () {
     const compare = ["reproduce", "out/tiny.zip", "--from", "there/tiny.ablation.json", "--workspace", "there"];
     const same = find(await ablate(compare), "reproduction");
     assert.ok(same.stages.length > 0 && same.stages.every(({ state }) => state === "same"));
+    // Results that cannot be read are told, and keys are compared all the same.
+    const opened = await openBundle(join(folder, "out/tiny.zip"));
+    const broken = { path: "results.json", content: Buffer.from("{") };
+    const others = opened.bundle.contents.filter(({ path }) => path === opened.bundle.file);
+    const sha256 = createHash("sha256").update(broken.content).digest("hex");
+    const bundle = { ...opened.bundle, contents: [...others, { path: broken.path, bytes: 1, sha256 }] };
+    await writeBundle(join(folder, "out/broken.zip"), [
+      { path: "ablate-bundle.json", content: Buffer.from(JSON.stringify(bundle)) },
+      { path: bundle.file, content: await opened.read(bundle.file) },
+      broken,
+    ]);
+    await opened.close();
+    const told = await ablate(["reproduce", "out/broken.zip", ...compare.slice(2)]);
+    assert.match(find(told, "log").line, /results\.json in .*broken\.zip is not as this version writes it/);
     await appendFile(join(folder, "there/stories", (await readdir(join(folder, "stories")))[0] ?? ""), "The end.\n");
     const { stages } = find(await ablate(compare, 1), "reproduction");
     assert.deepEqual(stages.find(({ label }) => label === "measure stories")?.reasons, ["the source holds other content"]); // prettier-ignore

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Entry, fromFd, type ZipFile } from "yauzl";
 import { open, type FileHandle } from "node:fs/promises";
+import { parsedJson } from "../../stage/json.ts";
 import { InvalidInput, StageError } from "../../stage/runner.ts";
 import { type Bundle, BUNDLE_FILE, BUNDLE_FORMAT, bundleSchema } from "./bundle-format.ts";
 
@@ -66,7 +67,7 @@ async function readDescription(
 ): Promise<Bundle> {
   const entry = entries.get(BUNDLE_FILE);
   if (entry === undefined) throw refuse(`it has no ${BUNDLE_FILE}`);
-  const value = parseJson((await readEntry(archive, entry)).toString("utf8"));
+  const value = parsedJson((await readEntry(archive, entry)).toString("utf8"));
   const format = typeof value === "object" && value !== null && "format" in value ? value.format : undefined;
   if (typeof format === "number" && format > BUNDLE_FORMAT) {
     throw new InvalidInput(
@@ -150,14 +151,6 @@ function readEntry(archive: ZipFile, entry: Entry): Promise<Buffer> {
       stream.on("error", fail);
     });
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function messageOf(error: unknown): string {
