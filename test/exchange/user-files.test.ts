@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { commandWithoutSecrets } from "../../src/exchange/bundle/secrets.ts";
 import { type UserFiles, userFiles } from "../../src/exchange/bundle/user-files.ts";
 import { loadExperiment } from "../../src/scheduler/load-experiment.ts";
 
@@ -68,6 +69,11 @@ describe("the files of the user's in a bundle", () => {
     await write("text.corpus.json", corpus("texts", { rules: "rules" }));
     await write("rules/todo.json", JSON.stringify({ name: "a", password: secret }));
     await assert.rejects(files("main.ablation.json"), /todo\.json:1: this looks like a secret/);
+  });
+
+  it("come with commands that have no key in them", async () => {
+    const command = ["run", "a.ablation.json", "--key", `ghp_${"a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8".slice(0, 36)}`];
+    assert.deepEqual(await commandWithoutSecrets(command), ["run", "a.ablation.json", "--key", "…"]);
   });
 
   it("are refused where one is larger than files of rules are", async () => {

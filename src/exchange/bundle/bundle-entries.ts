@@ -11,6 +11,7 @@ import type { StageStore } from "../../store/stage-store.ts";
 import { METRICS_FILE } from "../../training/metrics-file.ts";
 import { type Bundle, BUNDLE_FILE, BUNDLE_FORMAT, type BundledStage, type NeededData } from "./bundle-format.ts";
 import { portableRecord } from "./portable-json.ts";
+import { commandWithoutSecrets } from "./secrets.ts";
 import { type BundleEntry, bundlePath, userFiles } from "./user-files.ts";
 
 /** What a bundle is made of. */
@@ -72,7 +73,16 @@ async function stageEntries(manifest: Manifest, folder: string, root: string): P
   const name = `${manifest.kind}-${manifest.key}`;
   const { origin } = manifest;
   // What the machine was is part of the result; whose it was is not.
-  const anonymous = origin === undefined ? {} : { origin: { ...origin, machine: { ...origin.machine, name: "" } } };
+  const anonymous =
+    origin === undefined
+      ? {}
+      : {
+          origin: {
+            ...origin,
+            command: await commandWithoutSecrets(origin.command),
+            machine: { ...origin.machine, name: "" },
+          },
+        };
   const shared = portableRecord({ ...manifest, ...anonymous }, root);
   const entries = [entry(`manifests/${name}.json`, `${JSON.stringify(shared, null, 2)}\n`)];
   const summary = await readFile(join(folder, "summary.json")).catch(() => undefined);

@@ -1,11 +1,11 @@
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
-import { findSensitive } from "../../corpus/redaction/find.ts";
 import { corpusFileOf, type LoadedExperiment } from "../../scheduler/load-experiment.ts";
 import { StageError } from "../../stage/runner.ts";
 import type { NeededData } from "./bundle-format.ts";
 import { portableAblation, portableCorpus, type PortableFile, type TakenPlaces } from "./portable-file.ts";
 import { isBeneath, pathBeneath } from "./portable-json.ts";
+import { secretsIn } from "./secrets.ts";
 
 /** A file of a bundle by its path there. */
 export interface BundleEntry {
@@ -14,9 +14,6 @@ export interface BundleEntry {
 }
 
 const LARGEST_INCLUDED = 16 << 20;
-
-/** Findings that let others in; addresses of people may stand in a description. */
-const SECRETS: readonly string[] = ["key", "password"];
 
 /** The files that a user wrote for an experiment, as they go into a bundle. */
 export interface UserFiles {
@@ -113,7 +110,7 @@ async function filesAt(path: string): Promise<readonly string[]> {
 }
 
 async function requireNoSecret(text: string, file: string): Promise<void> {
-  const secret = (await findSensitive(text, file)).find(({ kind }) => SECRETS.includes(kind));
+  const [secret] = await secretsIn(text, file);
   if (secret === undefined) return;
   const line = text.slice(0, secret.start).split("\n").length;
   throw new StageError(
