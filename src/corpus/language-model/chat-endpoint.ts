@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { parsedJson } from "../../stage/json.ts";
 import { StageError } from "../../stage/runner.ts";
 
-/** An endpoint that speaks the chat completions of OpenAI: vLLM, llama.cpp, Ollama and others do. */
+/** An endpoint that speaks the chat completions of OpenAI (vLLM, llama.cpp, Ollama and others do), or Cohere's. */
 export interface ChatEndpoint {
-  /** With or without `/v1` and `/chat/completions`. */
+  /** With or without `/v1` and `/chat/completions`, or Cohere's `/v2/chat`. */
   readonly address: string;
+  /** Left out: "openai". "cohere" is version 2 of Cohere's chat. */
+  readonly format?: ChatFormat;
   readonly model: string;
   readonly apiKey: string | undefined;
   readonly temperature: number;
@@ -14,6 +17,8 @@ export interface ChatEndpoint {
   /** Before the first time that a request is sent again; twice as long each time. */
   readonly pauseMilliseconds: number;
 }
+
+export type ChatFormat = "openai" | "cohere";
 
 export interface ChatMessage {
   readonly role: "system" | "user";
@@ -34,9 +39,19 @@ export interface ChatAnswer {
   readonly completionTokens: number;
 }
 
+/** An answer, and how often it was asked for: what was asked for and not answered may have to be paid too. */
+export interface CompletedAnswer extends ChatAnswer {
+  readonly attempts: number;
+}
+
 const completion = z.object({
   choices: z.array(z.object({ message: z.object({ content: z.string().nullable() }) })).min(1),
   usage: z.object({ prompt_tokens: z.number(), completion_tokens: z.number() }).nullish(),
+});
+
+const cohereCompletion = z.object({
+  message: z.object({ content: z.array(z.object({ type: z.string(), text: z.string().optional() })).nullish() }),
+  usage: z.object({ tokens: z.object({ input_tokens: z.number(), output_tokens: z.number() }).nullish() }).nullish(),
 });
 
 const LONGEST_ANSWER = 1_000_000;
@@ -44,7 +59,7 @@ const ANSWER_MILLISECONDS = 300_000;
 const LONGEST_PAUSE = 60_000;
 
 /** The address that requests go to. Throws a `StageError` for what is no address. */
-export function completionsAddress(address: string): URL {
+export function completionsAddress(address: string, format: ChatFormat = "openai"): URL {
   let url;
   try {
     url = new URL(address);
@@ -54,7 +69,8 @@ export function completionsAddress(address: string): URL {
   if (!["http:", "https:"].includes(url.protocol))
     throw new StageError(`The endpoint's address begins with http or https.`);
   const path = url.pathname.replace(/\/+$/, "");
-  if (!path.endsWith("/chat/completions")) url.pathname = `${path === "" ? "/v1" : path}/chat/completions`;
+  const [version, command] = format === "cohere" ? ["/v2", "/chat"] : ["/v1", "/chat/completions"];
+  if (!path.endsWith(command)) url.pathname = `${path === "" ? version : path}${command}`;
   return url;
 }
 
@@ -62,18 +78,27 @@ export function completionsAddress(address: string): URL {
  * One answer. What may pass (no connection, 408, 409, 429, 5xx) is asked again; everything else rejects with a
  * `StageError`.
  */
-export async function complete(endpoint: ChatEndpoint, request: ChatRequest, signal: AbortSignal): Promise<ChatAnswer> {
-  const url = completionsAddress(endpoint.address);
+export async function complete(
+  endpoint: ChatEndpoint,
+  request: ChatRequest,
+  signal: AbortSignal,
+): Promise<CompletedAnswer> {
+  const url = completionsAddress(endpoint.address, endpoint.format);
   for (let attempt = 0; ; attempt += 1) {
     signal.throwIfAborted();
     const answer = await ask(url, endpoint, request, signal);
-    if (answer.text !== undefined) return answer;
+    if (answer.text !== undefined) return { ...answer, attempts: attempt + 1 };
     if (!answer.passing || attempt === endpoint.retries) {
-      throw new StageError(`The endpoint ${url.host} does not answer: ${answer.reason}.`);
+      throw new StageError(`The endpoint ${url.host} does not answer: ${withoutKey(answer.reason, endpoint)}.`);
     }
     const pause = Math.min(LONGEST_PAUSE, Math.max(answer.pause, endpoint.pauseMilliseconds * 2 ** attempt));
     await sleep(pause, undefined, { signal });
   }
+}
+
+/** An endpoint may say in its error what it was sent, and an error ends in logs. */
+function withoutKey(text: string, { apiKey }: ChatEndpoint): string {
+  return apiKey === undefined ? text : text.replaceAll(apiKey, "(the key)");
 }
 
 type Answer =
@@ -102,13 +127,24 @@ async function ask(url: URL, endpoint: ChatEndpoint, request: ChatRequest, signa
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     return { passing: true, reason: cause, pause: 0 };
   }
-  const said = body.slice(0, 200).replace(/\s+/g, " ");
+  const said = withoutKey(body, endpoint).slice(0, 200).replace(/\s+/g, " ");
   if (!response.ok) {
     const passing = [408, 409, 429].includes(response.status) || response.status >= 500;
-    const seconds = Number(response.headers.get("retry-after") ?? 0);
-    return { passing, reason: `status ${String(response.status)}: ${said}`, pause: seconds > 0 ? seconds * 1000 : 0 };
+    const pause = askedPause(response.headers.get("retry-after") ?? "0");
+    return { passing, reason: `status ${String(response.status)}: ${said}`, pause };
   }
-  const parsed = completion.safeParse(parseJson(body));
+  if (endpoint.format === "cohere") {
+    const cohere = cohereCompletion.safeParse(parsedJson(body)).data;
+    if (cohere === undefined) {
+      return { passing: false, reason: `it is no endpoint of Cohere: it says ${JSON.stringify(said)}`, pause: 0 };
+    }
+    return {
+      text: (cohere.message.content ?? []).map((part) => part.text ?? "").join(""),
+      promptTokens: cohere.usage?.tokens?.input_tokens ?? 0,
+      completionTokens: cohere.usage?.tokens?.output_tokens ?? 0,
+    };
+  }
+  const parsed = completion.safeParse(parsedJson(body));
   if (parsed.data === undefined) {
     const reason = `it is no OpenAI-compatible endpoint: it says ${JSON.stringify(said)}`;
     return { passing: false, reason, pause: 0 };
@@ -121,6 +157,13 @@ async function ask(url: URL, endpoint: ChatEndpoint, request: ChatRequest, signa
   };
 }
 
+/** Milliseconds of a Retry-After header: seconds, or a date (RFC 9110, section 10.2.3). */
+function askedPause(header: string): number {
+  const seconds = Number(header);
+  const pause = Number.isNaN(seconds) ? Date.parse(header) - Date.now() : seconds * 1000;
+  return pause > 0 ? pause : 0;
+}
+
 async function readBody(response: Response): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
@@ -129,12 +172,4 @@ async function readBody(response: Response): Promise<string> {
     if (text.length > LONGEST_ANSWER) throw new Error(`its answer is longer than ${String(LONGEST_ANSWER)} characters`);
   }
   return text + decoder.decode();
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
