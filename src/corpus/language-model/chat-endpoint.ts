@@ -89,16 +89,19 @@ export async function complete(
     const answer = await ask(url, endpoint, request, signal);
     if (answer.text !== undefined) return { ...answer, attempts: attempt + 1 };
     if (!answer.passing || attempt === endpoint.retries) {
-      throw new StageError(`The endpoint ${url.host} does not answer: ${withoutKey(answer.reason, endpoint)}.`);
+      throw new StageError(`The endpoint ${url.host} does not answer: ${answer.reason}.`);
     }
     const pause = Math.min(LONGEST_PAUSE, Math.max(answer.pause, endpoint.pauseMilliseconds * 2 ** attempt));
     await sleep(pause, undefined, { signal });
   }
 }
 
+/** Servers at home take any word for a key; one that short is no secret, and in every text. */
+const SHORTEST_SECRET = 8;
+
 /** An endpoint may say in its error what it was sent, and an error ends in logs. */
-function withoutKey(text: string, { apiKey }: ChatEndpoint): string {
-  return apiKey === undefined ? text : text.replaceAll(apiKey, "(the key)");
+function withoutKey(text: string, { apiKey = "" }: ChatEndpoint): string {
+  return apiKey.length < SHORTEST_SECRET ? text : text.replaceAll(apiKey, "(the key)");
 }
 
 type Answer =
@@ -125,7 +128,7 @@ async function ask(url: URL, endpoint: ChatEndpoint, request: ChatRequest, signa
   } catch (error) {
     signal.throwIfAborted();
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    return { passing: true, reason: cause, pause: 0 };
+    return { passing: true, reason: withoutKey(cause, endpoint), pause: 0 };
   }
   const said = withoutKey(body, endpoint).slice(0, 200).replace(/\s+/g, " ");
   if (!response.ok) {
