@@ -133,7 +133,8 @@ const modelConfiguration = z.object({
   eos_token_id: z.union([z.int(), z.array(z.int())]).nullish(),
 });
 
-async function readModelConfiguration(
+/** What a model's `config.json` says of its tokens. Throws a StageError where it does not. */
+export async function readModelConfiguration(
   folder: string,
 ): Promise<{ readonly vocabulary: number; readonly positions: number; readonly endOfText: number }> {
   const file = join(folder, "config.json");

@@ -10,6 +10,7 @@ import { addExportCommands } from "./export-commands.ts";
 import { failure } from "./failure.ts";
 import { generate, type GenerateCommandOptions } from "./generate.ts";
 import { inspect, type InspectOptions } from "./inspect.ts";
+import { addJudgeCommand } from "./judge-command.ts";
 import { addLabelCommands } from "./label-commands.ts";
 import { addLawCommands } from "./law-commands.ts";
 import { addNewCommand } from "./new-command.ts";
@@ -187,6 +188,7 @@ function buildProgram(world: ProgramSurroundings, action: Action): Command {
     .option("--arm-seed <number>", "the arm's seed (default: the first)", wholeNumberFrom(0))
     .action((model: string, options: GenerateCommandOptions) => action((context) => generate(model, options, context)));
   addLabelCommands(program, { action, inWorkspace, wholeNumberFrom, numberFrom });
+  addJudgeCommand(program, { action, inWorkspace, wholeNumberFrom, numberFrom });
   addLawCommands(program, { action, inWorkspace, wholeNumberFrom });
   program
     .command("rules")

@@ -5,6 +5,7 @@ import { inspectionSchema } from "../corpus/inspection.ts";
 import { bandExplanationSchema } from "../store/band-explanation.ts";
 import { provenanceEvents } from "./provenance-events.ts";
 import { mixtureFindingSchema } from "../analysis/mixture-law/mixture-finding.ts";
+import { winRatesSchema } from "../analysis/win-rate/win-rates.ts";
 import { resultsSchema } from "../analysis/results.ts";
 import { planSchema } from "./plan/plan-schema.ts";
 import { scaleNames } from "../experiment/studies/scale.ts";
@@ -147,6 +148,15 @@ export const engineEventSchema = z.discriminatedUnion("event", [
   endEvent,
   z.object({ event: z.literal("results"), results: resultsSchema }),
   z.object({ event: z.literal("mixture"), mixture: mixtureFindingSchema }),
+  z.object({ event: z.literal("winRates"), winRates: winRatesSchema }),
+  /** What judging would cost: `most` for the missing comparisons, each asked for once; `spent` in earlier runs. */
+  z.object({
+    event: z.literal("judgingCost"),
+    comparisons: z.int(),
+    missing: z.int(),
+    most: z.number(),
+    spent: z.number(),
+  }),
   z.object({ event: z.literal("corpus"), name: z.string(), folder: z.string(), summary: z.json() }),
   /** `id` is that of the request, where there was one. */
   z.object({ event: z.literal("inspection"), id: z.int().optional(), inspection: inspectionSchema }),
