@@ -21,6 +21,7 @@ import {
   workspaceOf,
   type WorkspaceOptions,
 } from "./command.ts";
+import { winRateFile } from "./win-rate-file.ts";
 import { winRateText } from "./win-rate-text.ts";
 
 export interface JudgeOptions extends WorkspaceOptions {
@@ -115,7 +116,7 @@ export async function judge(file: string, options: JudgeOptions, context: Comman
       : await askArm(answered, arms, await modelOf(options.likelihood, seed), options.likelihood, surroundings);
   if (found === undefined) return;
   const winRates = analyseJudgements(found.judged, { ...settings, judge: found.judge, kind: found.kind });
-  const path = join(folder, `${settings.experiment}.${found.kind}.json`);
+  const path = winRateFile(workspace, loaded.file, found.kind);
   await writeFileAtomically(path, `${JSON.stringify(winRates, undefined, 2)}\n`);
   output.emit({ event: "winRates", winRates });
   output.print(winRateText(winRates));

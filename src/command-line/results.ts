@@ -2,6 +2,8 @@ import { experimentResults, keepResults } from "../scheduler/experiment-results.
 import { loadExperiment } from "../scheduler/load-experiment.ts";
 import { compileExperiment } from "../scheduler/plan-experiment.ts";
 import { type CommandContext, surroundingsOf, valueOf, workspaceOf } from "./command.ts";
+import { lastWinRates } from "./win-rate-file.ts";
+import { winRateText } from "./win-rate-text.ts";
 import { type ResultsOptions, tellResults } from "./tell-results.ts";
 
 /** `ablate results FILE.ablation.json`: the table, and where asked for the CSV file and the HTML report. */
@@ -17,4 +19,10 @@ export async function results(file: string, options: ResultsOptions, context: Co
     output.emit({ event: "log", line: `The results are not kept for the editor: ${String(error)}` });
   });
   await tellResults(found, options, context);
+  // Last, because they say least of small models.
+  const arms = loaded.experiment.arms.map((arm) => arm.name);
+  for (const winRates of await lastWinRates(workspace, loaded.file, arms)) {
+    output.emit({ event: "winRates", winRates });
+    output.print(`\nWin-rates, as ablate judge found them last (docs/win-rates.md)\n${winRateText(winRates)}`);
+  }
 }
