@@ -283,7 +283,12 @@ export function corpusStages(
     kind: "curate",
     key: stageKey("curate", versions.curate, identity, inputs),
     label: `curate ${name}`,
-    parameters: { corpus: plainJson(corpus), benchmarks, ruleNames: [...ruleNames] },
+    parameters: {
+      corpus: plainJson(corpus),
+      benchmarks,
+      ruleNames: [...ruleNames],
+      ...(classifier === undefined ? {} : { classifier }),
+    },
     inputs,
   };
   return { measures, curate };

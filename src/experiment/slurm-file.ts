@@ -64,7 +64,7 @@ export const slurmFileSchema = z
     stages: z
       .strictObject({
         measure: forKind.extend({ stagesPerTask: perTask, shards }).optional(),
-        curate: forKind.optional(),
+        curate: forKind.extend({ shards }).optional(),
         contamination: forKind.optional(),
         tokenizer: forKind.optional(),
         tokenize: forKind.extend({ stagesPerTask: perTask, shards }).optional(),

@@ -180,11 +180,21 @@ const measuredRow = z.object({
 /** Members that are left out to spare reading them: they are null, or without any signal, in what is read. */
 export type HeavyMember = "text" | "signature" | "findings" | "leaves" | "contributions" | "signals";
 
-/** The rows of a measured `documents.parquet` in their order, streamed. `signals` are the names that have columns. */
+/** Rows of a table by their numbers from 0: `from` and on, before `to`. */
+export interface RowRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The rows of a measured `documents.parquet` in their order, streamed: all, or those of a range, and then no others are read.
+ * `signals` are the names that have columns.
+ */
 export async function* readMeasured(
   file: string,
   signals: readonly string[],
   without: readonly HeavyMember[] = [],
+  range?: RowRange,
 ): AsyncGenerator<MeasuredDocument> {
   const columns = (prefix: "signal" | "contribution"): string[] => signals.map((name) => signalColumn(prefix, name));
   const [signalColumns, contributionColumns] = [columns("signal"), columns("contribution")];
@@ -194,12 +204,18 @@ export async function* readMeasured(
     ...contributionColumns,
   ];
   const exclude = left.length === 0 ? "" : `EXCLUDE (${left.join(", ")})`;
+  // With its statistics DuckDB passes over the row groups that have none of the rows.
+  const table =
+    range === undefined
+      ? "read_parquet($file)"
+      : `read_parquet($file, file_row_number = true)
+    WHERE file_row_number >= ${String(range.from)} AND file_row_number < ${String(range.to)}`;
   // As lists: a record with a member for each of a hundred signals takes many times as long to make.
   const list = (wanted: boolean, names: readonly string[]): string => `[${wanted ? names.join(", ") : ""}]::DOUBLE[]`;
   const sql = `SELECT * ${exclude},
       ${list(!without.includes("signals"), signalColumns)} AS signal_values,
       ${list(!without.includes("contributions"), contributionColumns)} AS contribution_values
-    FROM read_parquet($file)`;
+    FROM ${table}`;
   for await (const record of queryRows({ sql, values: { file }, row: measuredRow })) {
     const {
       problem_reason: problemReason,

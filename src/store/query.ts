@@ -1,5 +1,5 @@
 import { DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
-import type { z } from "zod";
+import { z } from "zod";
 
 export interface Query<Row> {
   readonly sql: string;
@@ -23,4 +23,13 @@ export async function* queryRows<Row>({ sql, values, row, temporaryFolder }: Que
     connection.closeSync();
     instance.closeSync();
   }
+}
+
+const countRow = z.object({ rows: z.bigint() });
+
+/** How many rows a Parquet file has. Rejects where it is none. */
+export async function rowCount(file: string): Promise<number> {
+  const sql = "SELECT count(*) AS rows FROM read_parquet($file)";
+  for await (const { rows } of queryRows({ sql, values: { file }, row: countRow })) return Number(rows);
+  return 0;
 }

@@ -60,7 +60,7 @@ describe("ablate run --executor slurm", function () {
       ...experiment,
     };
     await writeFile(join(root, "study.ablation.json"), JSON.stringify(study));
-    const divided = { measure: { shards: 2 }, tokenize: { shards: 2 } };
+    const divided = { measure: { shards: 2 }, curate: { shards: 2 }, tokenize: { shards: 2 } };
     const slurm = { cpus: 1, pollSeconds: 0.5, stages: divided };
     await writeFile(join(root, "ablate.slurm.json"), JSON.stringify(slurm));
     return root;

@@ -1,17 +1,35 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 import type { CorpusFile } from "../../experiment/corpus-file.ts";
 import { type RunContext, StageError } from "../../stage/runner.ts";
 import type { Column } from "../../store/parquet-writer.ts";
 import { indexBenchmarks } from "../contamination/benchmark-index.ts";
 import { ItemTexts } from "../contamination/item-texts.ts";
 import { benchmarkDigest } from "../contamination/read-benchmark.ts";
-import { type ContaminationSurroundings, type ItemHit, searchDocuments } from "../contamination/search-documents.ts";
-import type { PlacedDocument } from "./working-set.ts";
+import { type ContaminationSurroundings, searchDocuments } from "../contamination/search-documents.ts";
+import type { PlacedDocument } from "./corpus-documents.ts";
 
 /** An item of a benchmark that a document has parts of: one row of `contamination.parquet`. */
-export interface Contamination
-  extends Omit<ItemHit, "text">, Pick<PlacedDocument, "place" | "id" | "source" | "path"> {}
+export const contaminationSchema = z.object({
+  place: z.int(),
+  id: z.string().nullable(),
+  source: z.string(),
+  path: z.string(),
+  benchmark: z.string(),
+  item: z.string(),
+  kind: z.enum(["words", "syntax"]),
+  length: z.int(),
+  start: z.int(),
+  end: z.int(),
+  itemStart: z.int(),
+  itemEnd: z.int(),
+  excerpt: z.string(),
+  itemExcerpt: z.string(),
+  reason: z.string(),
+});
+
+export type Contamination = z.infer<typeof contaminationSchema>;
 
 export const contaminationColumns: readonly Column<Contamination>[] = [
   { name: "id", type: "VARCHAR", of: ({ id }) => id },
@@ -31,8 +49,8 @@ export const contaminationColumns: readonly Column<Contamination>[] = [
 ];
 
 /** What a document has of the benchmarks. */
-export interface SearchedDocument {
-  readonly place: number;
+export interface SearchedDocument<Document> {
+  readonly document: Document;
   readonly hits: readonly Contamination[];
   /** Why nothing is known of it: a sentence. */
   readonly problem?: string;
@@ -43,14 +61,14 @@ export interface SearchedDocument {
  * threads. `digests` are those of the benchmarks' files that the stage's key was made with; `scratch` is a folder that is made and
  * removed. Rejects with a `StageError` where a benchmark cannot be read or has changed.
  */
-export async function* searchContamination(
-  documents: AsyncIterable<PlacedDocument>,
+export async function* searchContamination<Document extends PlacedDocument>(
+  documents: AsyncIterable<Document>,
   decontaminate: NonNullable<CorpusFile["decontaminate"]>,
   digests: Readonly<Partial<Record<string, string>>>,
   { grammarsFolder, workerFile }: ContaminationSurroundings,
   scratch: string,
   context: Pick<RunContext, "signal" | "threads" | "log">,
-): AsyncGenerator<SearchedDocument> {
+): AsyncGenerator<SearchedDocument<Document>> {
   const { signal, threads } = context;
   for (const benchmark of decontaminate.benchmarks) {
     if ((await benchmarkDigest(benchmark)) !== digests[benchmark.name])
@@ -71,7 +89,7 @@ export async function* searchContamination(
       const { place, id, source, path } = document;
       if (problem !== undefined) log(`warning: ${source}:${path} is dropped: ${problem}`);
       const found = hits.map(({ text: _text, ...hit }) => ({ ...hit, place, id, source, path }));
-      yield { place, hits: found, ...(problem === undefined ? {} : { problem }) };
+      yield { document, hits: found, ...(problem === undefined ? {} : { problem }) };
     }
   } finally {
     texts.close();

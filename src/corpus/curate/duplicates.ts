@@ -5,7 +5,8 @@ import { Deduplication } from "../dedup/deduplication.ts";
 import { MEASURED_SIGNATURE, textSignature } from "../dedup/signature.ts";
 import { licenceClass } from "../licence/policy.ts";
 import type { CuratePhases } from "./phases.ts";
-import type { ClusterMember, PlacedDocument, WorkingSet } from "./working-set.ts";
+import type { PlacedDocument } from "./corpus-documents.ts";
+import type { ClusterMember, WorkingSet } from "./working-set.ts";
 
 const EQUAL = "dropped.digest = survivor.digest";
 
@@ -24,7 +25,7 @@ export async function dropDuplicates(
   if (!settings.exact && settings.near === null) return;
   const signatureOf = signatures(settings);
   const readsText = settings.near !== null && (signatureOf !== measuredSignature || settings.near.verify === "exact");
-  const count = await set.count();
+  const count = set.count;
   const duplicates = new Deduplication(scratch, settings, count);
   phases.begin("deduplication", await set.candidateCount());
   try {

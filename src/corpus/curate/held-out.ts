@@ -46,7 +46,7 @@ export async function drawHeldOut(
   set: WorkingSet,
   { heldOut, heldOutBy, seed }: Pick<CorpusFile, "heldOut" | "heldOutBy" | "seed">,
 ): Promise<HeldOut> {
-  const count = await set.count();
+  const count = set.count;
   const groups = new DisjointSets(count);
   // Repositories come first, so that they name their groups; numbers in the order of the names take less than names.
   const repository = heldOutBy === "repository" ? "repository" : "NULL::VARCHAR";

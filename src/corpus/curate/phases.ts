@@ -1,7 +1,6 @@
 import type { RunContext } from "../../stage/runner.ts";
 
-export type CuratePhase =
-  "judging" | "learned quality" | "contamination" | "deduplication" | "near duplicates" | "writing";
+export type CuratePhase = "judging" | "deduplication" | "near duplicates" | "writing";
 
 const DOCUMENTS_PER_REPORT = 200;
 

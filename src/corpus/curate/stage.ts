@@ -1,38 +1,37 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
-import { type CorpusFile, corpusFileSchema } from "../../experiment/corpus-file.ts";
+import type { CorpusFile } from "../../experiment/corpus-file.ts";
 import { dedupSettings } from "../../experiment/corpus/dedup.ts";
 import type { RunContext, StageReport, StageRunner, StageWork } from "../../stage/runner.ts";
 import { writeFileAtomically } from "../../store/atomic-file.ts";
 import type { CorpusSummary } from "../../store/corpus-summary.ts";
 import { curatedColumns, DOCUMENTS_FILE } from "../../store/documents.ts";
 import { readMeasureSummary, type UnselectedCounts } from "../../store/measure-summary.ts";
+import { BLOCKS_FOLDER } from "../../store/parquet-blocks.ts";
 import { ParquetWriter } from "../../store/parquet-writer.ts";
-import { ContaminationTally } from "./contamination-tally.ts";
 import type { ContaminationSurroundings } from "../contamination/search-documents.ts";
-import { contaminationColumns, searchContamination } from "./contamination.ts";
+import { SIGNAL_NAMES } from "../signals/signals.ts";
+import { ContaminationTally } from "./contamination-tally.ts";
+import { contaminationColumns } from "./contamination.ts";
+import { CorpusDocuments } from "./corpus-documents.ts";
 import { dropDuplicates } from "./duplicates.ts";
+import { signalsOf } from "./filters.ts";
 import { drawHeldOut, type HeldOut } from "./held-out.ts";
-import { addLearnedQuality } from "./learned-quality.ts";
+import type { OwnVerdict } from "./own-verdict.ts";
+import { type CurateParameters, curateParametersSchema } from "./parameters.ts";
 import { type CuratePhase, CuratePhases } from "./phases.ts";
 import { redactDocument } from "./redaction.ts";
 import { CorpusTally } from "./summary.ts";
-import { SIGNAL_NAMES } from "../signals/signals.ts";
-import { signalsOf } from "./filters.ts";
+import { allVerdicts, judgeBlocks } from "./verdict-blocks.ts";
 import { DocumentRules } from "./verdict.ts";
 import { type PlacedDrop, WorkingSet } from "./working-set.ts";
 
 export type CurateSurroundings = ContaminationSurroundings;
 
-const parametersSchema = z.object({
-  corpus: corpusFileSchema,
-  benchmarks: z.record(z.string(), z.string()),
-  ruleNames: z.array(z.string()),
-});
-
 /**
  * The runner of `curate` stages: judges the measured documents of a corpus's sources by its rules, without reading any source,
- * and writes `documents.parquet`, `clusters.parquet`, `contamination.parquet` and `summary.json`.
+ * and writes `documents.parquet`, `clusters.parquet`, `contamination.parquet` and `summary.json`. What is found of a document by
+ * looking at it alone can be divided among shards; what it has in common with others is for the whole corpus.
  */
 export function createCurateRunner(surroundings: CurateSurroundings): StageRunner {
   return {
@@ -43,29 +42,34 @@ export function createCurateRunner(surroundings: CurateSurroundings): StageRunne
       for (const work of works) reports.push(await curate(work, context, surroundings));
       return reports;
     },
+    async runShard(work, shard, context) {
+      const parameters = curateParametersSchema.parse(work.stage.parameters);
+      const documents = await openDocuments(work, parameters);
+      await judgeBlocks(documents, shard, { ...surroundings, parameters, folder: work.folder }, context);
+    },
   };
 }
 
-async function curate(
-  { stage, inputs, folder }: StageWork,
-  context: RunContext,
-  surroundings: CurateSurroundings,
-): Promise<StageReport> {
-  const { corpus, benchmarks, ruleNames } = parametersSchema.parse(stage.parameters);
+function openDocuments({ inputs }: StageWork, { corpus, ruleNames }: CurateParameters): Promise<CorpusDocuments> {
+  const files = corpus.sources.map(({ name }) => join(inputs[`measured:${name}`] ?? "", DOCUMENTS_FILE));
+  return CorpusDocuments.open(files, [...SIGNAL_NAMES, ...ruleNames]);
+}
+
+async function curate(work: StageWork, context: RunContext, surroundings: CurateSurroundings): Promise<StageReport> {
+  const { stage, inputs, folder } = work;
+  const parameters = curateParametersSchema.parse(stage.parameters);
+  const { corpus, ruleNames } = parameters;
   const rules = new DocumentRules(corpus);
-  const measured = corpus.sources.map(({ name }) => join(inputs[`measured:${name}`] ?? "", DOCUMENTS_FILE));
   const unselected: UnselectedCounts[] = [];
   for (const { name } of corpus.sources)
     unselected.push((await readMeasureSummary(inputs[`measured:${name}`] ?? "")).unselected);
-  const signals = [...SIGNAL_NAMES, ...ruleNames];
-  const set = await WorkingSet.open(folder, measured, signals);
+  const documents = await openDocuments(work, parameters);
+  const set = await WorkingSet.open(folder, documents);
   const phases = new CuratePhases(context, phasesOf(corpus));
   try {
-    await addLearnedQuality(set, corpus, phases, context.signal);
-    // Each step looks at what those before it left.
-    phases.begin("judging", await set.count());
-    await set.drop(dropsOfDocuments(set, rules, phases, context.signal));
-    const contamination = await dropContaminated(set, corpus, benchmarks, surroundings, folder, phases, context);
+    phases.begin("judging", documents.count);
+    const verdicts = allVerdicts(documents, { ...surroundings, parameters, folder }, context);
+    const contamination = await applyVerdicts(set, verdicts, corpus, folder, phases);
     await dropDuplicates(set, corpus, join(folder, "duplicates"), phases, context.signal);
     await set.writeClusters(join(folder, "clusters.parquet"));
     const heldOut = await drawHeldOut(set, corpus);
@@ -73,72 +77,44 @@ async function curate(
     const found = { rules, isHeldOut: heldOut, contamination, unselected };
     const summary = await writeDocuments(set, corpus, found, columns, folder, phases, context);
     await writeFileAtomically(join(folder, "summary.json"), `${JSON.stringify(summary, undefined, 2)}\n`);
+    await rm(join(folder, BLOCKS_FOLDER), { recursive: true, force: true });
     return { documents: summary.documents, kept: summary.kept, bytes: summary.bytes };
   } finally {
     await set.close();
   }
 }
 
-function phasesOf({ classifier, decontaminate, dedup }: CorpusFile): readonly CuratePhase[] {
+function phasesOf({ dedup }: CorpusFile): readonly CuratePhase[] {
   const { exact, near } = dedupSettings(dedup);
   return [
-    ...(classifier === undefined ? [] : (["learned quality"] as const)),
     "judging",
-    ...(decontaminate === undefined ? [] : (["contamination"] as const)),
     ...(exact || near !== null ? (["deduplication"] as const) : []),
     ...(near === null ? [] : (["near duplicates"] as const)),
     "writing",
   ];
 }
 
-/** What is dropped for itself. */
-async function* dropsOfDocuments(
+/** Drops what is dropped for itself, keeps what the classifier says in the set, and writes `contamination.parquet`. */
+async function applyVerdicts(
   set: WorkingSet,
-  rules: DocumentRules,
-  phases: CuratePhases,
-  signal: AbortSignal,
-): AsyncGenerator<PlacedDrop> {
-  for await (const document of set.documents(["text", "signature", "findings", "leaves", "contributions"])) {
-    signal.throwIfAborted();
-    const drop = rules.drop(document);
-    if (drop !== undefined) yield { place: document.place, ...drop };
-    phases.advance();
-  }
-}
-
-/** Writes `contamination.parquet`, and drops contaminated documents where the corpus does not have them redacted. */
-async function dropContaminated(
-  set: WorkingSet,
-  { decontaminate }: CorpusFile,
-  benchmarks: Readonly<Record<string, string>>,
-  surroundings: CurateSurroundings,
+  verdicts: AsyncIterable<OwnVerdict>,
+  { classifier, decontaminate }: CorpusFile,
   folder: string,
   phases: CuratePhases,
-  context: RunContext,
 ): Promise<ContaminationTally> {
+  const redacted = decontaminate?.action === "redact";
   const tally = new ContaminationTally();
+  // Eight bytes a document, the only part of it that is kept.
+  const learned = classifier === undefined ? undefined : new Float64Array(set.count).fill(NaN);
   const writer = await ParquetWriter.open(folder, contaminationColumns, { resume: false });
   async function* drops(): AsyncGenerator<PlacedDrop> {
-    if (decontaminate === undefined) return;
-    const redacted = decontaminate.action === "redact";
-    phases.begin("contamination", await set.candidateCount());
-    const candidates = set.candidates(["signals", "contributions", "signature", "findings"]);
-    const scratch = join(folder, "benchmarks");
-    for await (const { place, hits, problem } of searchContamination(
-      candidates,
-      decontaminate,
-      benchmarks,
-      surroundings,
-      scratch,
-      context,
-    )) {
-      context.signal.throwIfAborted();
+    for await (const { place, learnedQuality, drop, hits } of verdicts) {
+      if (learned !== undefined && learnedQuality !== null) learned[place] = learnedQuality;
       for (const hit of hits) {
         await writer.append(hit);
         tally.add(hit, redacted);
       }
-      const reason = problem ?? (redacted ? undefined : hits[0]?.reason);
-      if (reason !== undefined) yield { place, rule: "contamination", reason };
+      if (drop !== undefined) yield { place, ...drop };
       phases.advance();
     }
   }
@@ -148,6 +124,7 @@ async function dropContaminated(
   } finally {
     writer.close();
   }
+  set.learnedQuality = learned;
   return tally;
 }
 
@@ -172,7 +149,7 @@ async function writeDocuments(
   const tally = new CorpusTally(corpus, unselected);
   const writer = await ParquetWriter.open(folder, curatedColumns(signals), { resume: false });
   try {
-    phases.begin("writing", await set.count());
+    phases.begin("writing", set.count);
     for await (const { document, drop } of set.judged(["signature", "leaves"])) {
       context.signal.throwIfAborted();
       const verdict = drop === undefined ? rules.kept(document) : { kept: false, ...drop };

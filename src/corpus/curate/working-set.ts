@@ -2,15 +2,11 @@ import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { LEARNED_SIGNAL } from "../../experiment/corpus/classifier.ts";
-import { type HeavyMember, type MeasuredDocument, readMeasured } from "../../store/documents.ts";
+import type { HeavyMember } from "../../store/documents.ts";
 import { sqlText } from "../../store/parquet-writer.ts";
+import type { CorpusDocuments, PlacedDocument } from "./corpus-documents.ts";
+import { withLearnedQuality } from "./own-verdict.ts";
 import type { Drop } from "./verdict.ts";
-
-/** A measured document, and its number among all documents of the corpus: in the order of the sources, from 0. */
-export interface PlacedDocument extends MeasuredDocument {
-  readonly place: number;
-}
 
 export interface PlacedDrop extends Drop {
   readonly place: number;
@@ -48,32 +44,28 @@ export class WorkingSet {
   learnedQuality: Float64Array | undefined;
   private readonly instance: DuckDBInstance;
   private readonly folder: string;
-  private readonly measured: readonly string[];
-  private readonly signals: readonly string[];
+  private readonly measured: CorpusDocuments;
 
   private constructor(
     instance: DuckDBInstance,
     connection: DuckDBConnection,
     folder: string,
-    measured: readonly string[],
-    signals: readonly string[],
+    measured: CorpusDocuments,
   ) {
     this.instance = instance;
     this.connection = connection;
     this.folder = folder;
     this.measured = measured;
-    this.signals = signals;
   }
 
-  /** `measured` are the files of the corpus's sources, in their order; `signals` the names that have columns in them. */
-  static async open(folder: string, measured: readonly string[], signals: readonly string[]): Promise<WorkingSet> {
+  static async open(folder: string, measured: CorpusDocuments): Promise<WorkingSet> {
     const spill = join(folder, "spill");
     await rm(spill, { recursive: true, force: true });
     await mkdir(spill, { recursive: true });
     const options = { threads: "1", memory_limit: "400MB", temp_directory: spill };
     const instance = await DuckDBInstance.create(":memory:", options);
     const connection = await instance.connect();
-    const set = new WorkingSet(instance, connection, folder, measured, signals);
+    const set = new WorkingSet(instance, connection, folder, measured);
     await connection.run(`
       CREATE TABLE documents (place BIGINT, source VARCHAR, path VARCHAR, id VARCHAR, digest VARCHAR, repository VARCHAR);
       CREATE TABLE drops (place BIGINT, rule VARCHAR, reason VARCHAR);
@@ -86,14 +78,9 @@ export class WorkingSet {
 
   /** Every document in its order, without some members. */
   async *documents(without: readonly HeavyMember[]): AsyncGenerator<PlacedDocument> {
-    let place = 0;
-    for (const file of this.measured) {
-      for await (const document of readMeasured(file, this.signals, without)) {
-        const learned = this.learnedQuality?.[place] ?? NaN;
-        const signals = Number.isNaN(learned) ? document.signals : { ...document.signals, [LEARNED_SIGNAL]: learned };
-        yield { ...document, signals, place };
-        place += 1;
-      }
+    for await (const document of this.measured.documents(without)) {
+      const learned = this.learnedQuality?.[document.place] ?? NaN;
+      yield { ...document, signals: withLearnedQuality(document.signals, Number.isNaN(learned) ? null : learned) };
     }
   }
 
@@ -154,13 +141,15 @@ export class WorkingSet {
   }
 
   /** How many documents there are. */
-  async count(): Promise<number> {
-    return this.countOf("documents");
+  get count(): number {
+    return this.measured.count;
   }
 
   /** How many documents are not dropped so far. */
   async candidateCount(): Promise<number> {
-    return this.countOf("candidates");
+    const sql = "SELECT count(*) AS documents FROM candidates";
+    for await (const { documents } of this.query(sql, countRow)) return Number(documents);
+    return 0;
   }
 
   /** The rows of a query over the tables, streamed. */
@@ -192,14 +181,8 @@ export class WorkingSet {
     await rm(join(this.folder, "spill"), { recursive: true, force: true });
   }
 
-  private async countOf(table: "documents" | "candidates"): Promise<number> {
-    for await (const { documents } of this.query(`SELECT count(*) AS documents FROM ${table}`, countRow))
-      return Number(documents);
-    return 0;
-  }
-
   private async readDocuments(): Promise<void> {
-    for (const file of this.measured) {
+    for (const file of this.measured.files) {
       await this.connection.run(
         `INSERT INTO documents
           SELECT file_row_number + (SELECT count(*) FROM documents), source, path, id, digest, repository

@@ -12,8 +12,9 @@ import type { EngineEvent } from "../events.ts";
 import { runPackHere } from "../run-pack.ts";
 import type { SubmittedTask } from "./submission.ts";
 
-/** Kinds whose runners go on where an earlier attempt was stopped. */
+/** Kinds whose runners go on where an earlier attempt was stopped: with whole stages, and with shards. */
 const resumable: ReadonlySet<string> = new Set(["measure", "train"]);
+const resumableShards: ReadonlySet<string> = new Set(["measure", "curate"]);
 /** Progress is written this often at most: a file on a shared disk is read by whoever follows. */
 const PROGRESS_MILLISECONDS = 1000;
 
@@ -26,9 +27,8 @@ export interface TaskSurroundings extends Omit<RunContext, "report"> {
 
 /** Whether a task that is stopped goes on from there when it is queued again, rather than from its beginning. */
 export function resumes({ works, shard }: SubmittedTask): boolean {
-  return shard === undefined
-    ? works.every(({ stage }) => resumable.has(stage.kind))
-    : works[0]?.stage.kind === "measure";
+  const kinds = shard === undefined ? resumable : resumableShards;
+  return works.every(({ stage }) => kinds.has(stage.kind));
 }
 
 /**

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { CorpusDocuments } from "../../../src/corpus/curate/corpus-documents.ts";
 import { drawHeldOut, heldOutLimit, heldOutRank } from "../../../src/corpus/curate/held-out.ts";
 import { WorkingSet } from "../../../src/corpus/curate/working-set.ts";
 import { SIGNAL_NAMES } from "../../../src/corpus/signals/signals.ts";
@@ -42,11 +43,8 @@ describe("what is held out", () => {
       text: place === 0 || place === FILES ? "the same in both" : `file ${String(place)}`,
       repository: `r${String(Math.floor(place / FILES)).padStart(2, "0")}`,
     }));
-    const set = await WorkingSet.open(
-      folder.path,
-      [await writeMeasured(join(folder.path, "measured"), documents)],
-      SIGNAL_NAMES,
-    );
+    const measured = await writeMeasured(join(folder.path, "measured"), documents);
+    const set = await WorkingSet.open(folder.path, await CorpusDocuments.open([measured], SIGNAL_NAMES));
     try {
       const cluster = 2 * FILES;
       const alike = { cluster, kind: "near", similarity: 0.9, survives: true, matched: cluster } as const;

@@ -66,6 +66,6 @@ describe("ablate.slurm.json", () => {
     assert.match(problem(`{\n  "time": "a day"\n}`), /^2:11 a time as Slurm writes it/);
     assert.match(problem(`{\n  "partition": "gpu --wrap=x"\n}`), /^2:16 a name without spaces/);
     assert.match(problem(`{\n  "setUp": ["one\\ntwo"]\n}`), /^2:13 one line/);
-    assert.match(problem(`{\n  "stages": { "curate": { "shards": 4 } }\n}`), /^2:27 unknown name "shards"/);
+    assert.match(problem(`{\n  "stages": { "tokenizer": { "shards": 4 } }\n}`), /^2:30 unknown name "shards"/);
   });
 });
