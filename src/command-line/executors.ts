@@ -5,7 +5,6 @@ import { parseDevices } from "../scheduler/devices.ts";
 import type { Executor } from "../scheduler/executor.ts";
 import { LocalExecutor, type LocalSurroundings } from "../scheduler/local-executor.ts";
 import { NotWhileQueued } from "../scheduler/slurm/not-while-queued.ts";
-import { findQueued } from "../scheduler/slurm/queued-stages.ts";
 import { slurmCommand } from "../scheduler/slurm/slurm-commands.ts";
 import { SlurmExecutor } from "../scheduler/slurm/slurm-executor.ts";
 import type { Workspace } from "../store/workspace.ts";
@@ -45,5 +44,5 @@ export async function executorOf(
     ...(limits.length === 0 ? {} : { memoryLimit: Math.min(...limits) }),
   });
   if (!existsSync(workspace.slurm)) return local;
-  return new NotWhileQueued(local, () => findQueued({ workspace, slurm: slurmCommand }));
+  return new NotWhileQueued(local, workspace, slurmCommand);
 }

@@ -1,8 +1,18 @@
 import type { StageKind } from "../stage/stage.ts";
 import { StageError } from "../stage/runner.ts";
+import { basename, dirname } from "node:path";
+import { SLURM_FILE } from "../experiment/slurm-file.ts";
+import { Attempts, MOST_FRUITLESS } from "../scheduler/slurm/attempts.ts";
+import { EventTail } from "../scheduler/slurm/event-tail.ts";
 import { resumes, runTask } from "../scheduler/slurm/run-task.ts";
-import { readSubmission, type Submission, taskAt } from "../scheduler/slurm/submission.ts";
 import { slurmCommand } from "../scheduler/slurm/slurm-commands.ts";
+import {
+  readSubmission,
+  type Submission,
+  SubmissionFiles,
+  type SubmittedTask,
+  taskAt,
+} from "../scheduler/slurm/submission.ts";
 import { readOrigin } from "../store/origin.ts";
 import { StageStore } from "../store/stage-store.ts";
 import { Workspace } from "../store/workspace.ts";
@@ -41,21 +51,50 @@ export async function stage(file: string, { task: index }: StageOptions, context
     });
   } catch (error) {
     if (!(signal.reason instanceof TimeIsUp)) throw error;
-    const keys = task.works.map((work) => work.stage.key);
-    const labels = task.works.map((work) => work.stage.label).join(", ");
-    const restarts = Number(process.env["SLURM_RESTART_COUNT"] ?? 0);
-    if (!resumes(task)) {
-      const detail = `${labels} takes longer than its job may: raise "time" of ${submission.kind} in ablate.slurm.json`;
-      output.emit({ event: "stage", keys, state: "failed", detail });
-    } else if (restarts >= submission.restarts) {
-      const detail = `its job was queued again ${String(restarts)} times, as "restarts" in ablate.slurm.json allows`;
-      output.emit({ event: "stage", keys, state: "failed", detail });
-    } else {
-      output.emit({ event: "stage", keys, state: "queued", detail: "its job's time is over; it goes on in the next" });
-      await slurmCommand("scontrol", ["requeue", ownTask()]);
-    }
+    await goOnLater(submission, task, new SubmissionFiles(workspace, basename(dirname(file))).events(index), context);
     throw error;
   }
+}
+
+/** Queues the task again whose time is over, or tells why that is of no use. */
+async function goOnLater(
+  { kind, restarts }: Submission,
+  { works, shard }: SubmittedTask,
+  events: string,
+  { output }: CommandContext,
+): Promise<void> {
+  const keys = works.map((work) => work.stage.key);
+  const fail = (detail: string): void => {
+    output.emit({ event: "stage", keys, state: "failed", detail });
+  };
+  const restarted = Number(process.env["SLURM_RESTART_COUNT"] ?? 0);
+  const raise = `raise "time" of ${kind} in ${SLURM_FILE}`;
+  const fruitless = await fruitlessAttempts(events);
+  if (!resumes(works, shard !== undefined)) {
+    fail(`${works.map((work) => work.stage.label).join(", ")} takes longer than its job may: ${raise}`);
+  } else if (fruitless >= MOST_FRUITLESS) {
+    fail(`the time of its job was over ${String(fruitless)} times in a row before it got any further: ${raise}`);
+  } else if (restarted >= restarts) {
+    fail(`its job was queued again ${String(restarted)} times, as "restarts" in ${SLURM_FILE} allows`);
+  } else {
+    output.emit({ event: "stage", keys, state: "queued", detail: "its job's time is over; it goes on in the next" });
+    await slurmCommand("scontrol", ["requeue", ownTask()]);
+  }
+}
+
+/** Of the attempts whose events are in a file, how many in a row up to the last have come no further than those before. */
+async function fruitlessAttempts(file: string): Promise<number> {
+  const attempts = new Attempts();
+  let begun = 0;
+  for await (const event of new EventTail(file).unread()) {
+    if (event.event === "progress") attempts.reached(event.done);
+    else if (event.event === "stage" && event.state === "running") {
+      if (begun > 0) attempts.end();
+      begun += 1;
+    }
+  }
+  attempts.end();
+  return attempts.fruitless;
 }
 
 /** The task of an array that this process is. Slurm's number of its job is also that of the whole array. */

@@ -88,7 +88,30 @@ export const slurmFileSchema = z
     restarts: z.int().min(0).default(100).describe("How often a job may be queued again before it counts as failed."),
     pollSeconds: z.number().min(0.2).default(10).describe("How often Slurm is asked about the jobs."),
   })
+  .check((context) => {
+    const { time, stages, graceSeconds } = context.value;
+    const times = [
+      [["time"], time] as const,
+      ...Object.entries(stages).map(([kind, of]) => [["stages", kind, "time"], of?.time] as const),
+    ];
+    for (const [path, stated] of times) {
+      if (stated === undefined || slurmSeconds(stated) > graceSeconds) continue;
+      const message = `such a job is told to end as soon as it begins: its time has to be more than graceSeconds, ${String(graceSeconds)} s`;
+      context.issues.push({ code: "custom", path: [...path], message, input: stated });
+    }
+  })
   .describe("How Ablate's stages become jobs of Slurm.");
+
+/** A time as Slurm writes it: minutes, minutes:seconds, hours:minutes:seconds, days-hours and on (sbatch, `--time`). 0 is no limit. */
+export function slurmSeconds(text: string): number {
+  const [, days, clock = ""] = /^(?:(\d+)-)?(.*)$/.exec(text) ?? [];
+  const parts = clock.split(":").map(Number);
+  const [first = 0, second = 0, third = 0] = parts;
+  const [hours, minutes, seconds] =
+    days !== undefined || parts.length === 3 ? [first, second, third] : [0, first, second];
+  const total = Number(days ?? 0) * 86_400 + hours * 3600 + minutes * 60 + seconds;
+  return total === 0 ? Infinity : total;
+}
 
 export type SlurmFile = z.infer<typeof slurmFileSchema>;
 

@@ -42,6 +42,8 @@ export async function runGraph(graph: StageGraph, pending: readonly Stage[], wor
 }
 
 const pollMilliseconds = 500;
+/** Of what fails for one reason, so many stages are named. */
+const LABELS_TOLD = 10;
 
 class GraphRun {
   private readonly graph: StageGraph;
@@ -83,7 +85,7 @@ class GraphRun {
       throw error;
     }
     if (this.failures.size === 0) return;
-    throw new StageError([...this.failures].map(([reason, labels]) => `${labels.join(", ")}: ${reason}`).join("\n"));
+    throw new StageError([...this.failures].map(([reason, labels]) => `${listed(labels)}: ${reason}`).join("\n"));
   }
 
   /** Until a pack ends; where other runs have what this one needs, for a moment at most. */
@@ -280,4 +282,10 @@ class GraphRun {
     const sum = running.reduce((total, seconds) => total + seconds, rest);
     return Math.max(packSeconds, ...running, sum / Math.max(1, this.world.executor.sideBySide));
   }
+}
+
+/** The first of some labels, and how many there are beside them. */
+function listed(labels: readonly string[]): string {
+  const more = labels.length - LABELS_TOLD;
+  return `${labels.slice(0, LABELS_TOLD).join(", ")}${more > 0 ? ` and ${String(more)} more` : ""}`;
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { rename, rm } from "node:fs/promises";
+import { mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Column, ParquetWriter, partName } from "./parquet-writer.ts";
 
@@ -20,14 +20,14 @@ export function blockFile(folder: string, block: number): string {
 /** Writes the rows of one block after another to `<folder>/<block>.parquet`, each whole or not there. */
 export class BlockWriter<Row> {
   private readonly folder: string;
-  private readonly unfinished: string;
+  /** Of its own: an attempt that was given up may still be ending on another machine. */
+  private unfinished: string | undefined;
   private readonly columns: readonly Column<Row>[];
   private current: { readonly block: number; readonly writer: ParquetWriter<Row> } | undefined;
 
-  /** Writers that work in one folder at the same time have different names. */
-  constructor(folder: string, name: string, columns: readonly Column<Row>[]) {
+  /** `folder` is there. Several writers may work in it at the same time. */
+  constructor(folder: string, columns: readonly Column<Row>[]) {
     this.folder = folder;
-    this.unfinished = join(folder, `unfinished-${name}`);
     this.columns = columns;
   }
 
@@ -40,6 +40,7 @@ export class BlockWriter<Row> {
   async append(block: number, row: Row): Promise<void> {
     if (this.current?.block !== block) {
       await this.finish();
+      this.unfinished ??= await mkdtemp(join(this.folder, "unfinished-"));
       this.current = { block, writer: await ParquetWriter.open(this.unfinished, this.columns, { resume: false }) };
     }
     await this.current.writer.append(row);
@@ -47,7 +48,7 @@ export class BlockWriter<Row> {
 
   /** Finishes the block that is being written, if there is one. */
   async finish(): Promise<void> {
-    if (this.current === undefined) return;
+    if (this.current === undefined || this.unfinished === undefined) return;
     const { block, writer } = this.current;
     const name = partName(block);
     await writer.finish(name);
@@ -59,6 +60,6 @@ export class BlockWriter<Row> {
   /** Removes what is not finished. */
   async close(): Promise<void> {
     this.current?.writer.close();
-    await rm(this.unfinished, { recursive: true, force: true });
+    if (this.unfinished !== undefined) await rm(this.unfinished, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { RunContext, Shard } from "../../stage/runner.ts";
@@ -49,7 +49,7 @@ export async function judgeBlocks(
 ): Promise<void> {
   const folder = join(world.folder, BLOCKS_FOLDER);
   await mkdir(folder, { recursive: true });
-  const writer = new BlockWriter(folder, String(shard.index), columns);
+  const writer = new BlockWriter(folder, columns);
   const own = blocksOf(documents).filter((block) => block % shard.of === shard.index);
   const open = own.filter((block) => !writer.has(block));
   const total = sizeOf(own, documents);
@@ -57,9 +57,9 @@ export async function judgeBlocks(
   const report = (): void => {
     context.report({ done, total, unit: "documents" });
   };
+  const scratch = await mkdtemp(join(folder, "benchmarks-"));
   try {
     report();
-    const scratch = join(folder, `benchmarks-${String(shard.index)}`);
     for await (const verdict of verdictsOf(open, documents, world, scratch, context)) {
       await writer.append(Math.floor(verdict.place / BLOCK_DOCUMENTS), verdict);
       done += 1;
@@ -68,6 +68,7 @@ export async function judgeBlocks(
     await writer.finish();
   } finally {
     await writer.close();
+    await rm(scratch, { recursive: true, force: true });
   }
 }
 

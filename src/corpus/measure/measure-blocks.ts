@@ -21,7 +21,7 @@ export async function measureBlocks(
   const measuring = openMeasuring(work, context, surroundings);
   const folder = join(work.folder, BLOCKS_FOLDER);
   await mkdir(folder, { recursive: true });
-  const writer = new BlockWriter(folder, String(shard.index), measuring.columns);
+  const writer = new BlockWriter(folder, measuring.columns);
   try {
     const progress = await SourceProgress.of(measuring.source, 0, measuring.maxFileBytes, context.signal);
     /** The blocks of the files that are being measured, in their order. */

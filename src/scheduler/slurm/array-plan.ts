@@ -160,7 +160,7 @@ function groupBy<Value>(values: readonly Value[], key: (value: Value) => string)
 /** What `sbatch --dependency` is given, where the arrays of the plan so far have these job ids; undefined without any. */
 export function dependencyText(
   dependencies: readonly PlannedDependency[],
-  jobIds: readonly string[],
+  jobIds: readonly (string | undefined)[],
 ): string | undefined {
   const idOf = (array: number): string => {
     const id = jobIds[array];

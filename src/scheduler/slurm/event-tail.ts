@@ -3,6 +3,8 @@ import { type EngineEvent, engineEventSchema } from "../events.ts";
 
 /** So much of a file is read at a time. */
 const CHUNK_BYTES = 1 << 20;
+/** What is longer is no event. */
+const LARGEST_LINE = 16 << 20;
 
 /** Reads the events that a task appends to its file, each once. */
 export class EventTail {
@@ -16,21 +18,20 @@ export class EventTail {
   }
 
   /** The events that have come since the last call; none while there is no file. Lines that are no events are left out. */
-  async next(): Promise<readonly EngineEvent[]> {
+  async *unread(): AsyncGenerator<EngineEvent> {
     const handle = await open(this.file, "r").catch(() => undefined);
-    if (handle === undefined) return [];
-    const events: EngineEvent[] = [];
+    if (handle === undefined) return;
     try {
       for (;;) {
         const { bytesRead, buffer } = await handle.read(Buffer.alloc(CHUNK_BYTES), 0, CHUNK_BYTES, this.position);
-        if (bytesRead === 0) return events;
+        if (bytesRead === 0) return;
         this.position += bytesRead;
         const text = Buffer.concat([this.rest, buffer.subarray(0, bytesRead)]);
         const end = text.lastIndexOf("\n") + 1;
-        this.rest = text.subarray(end);
+        this.rest = text.length - end > LARGEST_LINE ? Buffer.alloc(0) : text.subarray(end);
         for (const line of text.subarray(0, end).toString("utf8").split("\n")) {
           const event = engineEventSchema.safeParse(parseJson(line));
-          if (event.success) events.push(event.data);
+          if (event.success) yield event.data;
         }
       }
     } finally {

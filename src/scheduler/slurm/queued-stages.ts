@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import type { StageKey } from "../../stage/stage.ts";
 import type { Workspace } from "../../store/workspace.ts";
 import { parseQueue, queueParameters, taskPhase } from "./job-queue.ts";
@@ -5,18 +6,22 @@ import type { SlurmCommand } from "./slurm-commands.ts";
 import type { SubmittedPlace } from "./submit.ts";
 import { readSubmission, SubmissionFiles, taskAt } from "./submission.ts";
 
-/** The tasks in Slurm's queue that complete stages of a workspace, by the keys of those. */
-export type QueuedStages = ReadonlyMap<StageKey, SubmittedPlace>;
+/** A task in Slurm's queue; `shard` is the index of the shard that it does, undefined where it completes its stages. */
+export interface PlaceInQueue extends SubmittedPlace {
+  readonly shard: number | undefined;
+}
 
-/** Finds what an earlier process has left in the queue for a workspace, waiting or running. */
-export async function findQueued({
-  workspace,
-  slurm,
-}: {
+/** The tasks in Slurm's queue that are going to complete stages of a workspace, or do shards of them, by the keys of those. */
+export type QueuedStages = ReadonlyMap<StageKey, readonly PlaceInQueue[]>;
+
+interface Asked {
   readonly workspace: Workspace;
   readonly slurm: SlurmCommand;
-}): Promise<QueuedStages> {
-  const found = new Map<StageKey, SubmittedPlace>();
+}
+
+/** Finds what an earlier process has left in the queue for a workspace, waiting or running. Rejects where Slurm cannot be asked. */
+export async function findQueued({ workspace, slurm }: Asked): Promise<QueuedStages> {
+  const found = new Map<StageKey, PlaceInQueue[]>();
   const active = parseQueue(await slurm("squeue", queueParameters)).filter(({ state }) =>
     ["waiting", "running"].includes(taskPhase(state)),
   );
@@ -29,8 +34,32 @@ export async function findQueued({
     if (submission === undefined) continue;
     for (const { id, index } of active.filter((task) => task.submission === name)) {
       const task = taskAt(submission, index);
-      if (task === undefined || task.shard !== undefined) continue;
-      for (const { stage } of task.works) found.set(stage.key, { id, files });
+      for (const { stage } of task?.works ?? []) {
+        found.set(stage.key, [...(found.get(stage.key) ?? []), { id, shard: task?.shard?.index, files }]);
+      }
+    }
+  }
+  // Shards alone complete nothing: what was to join them is gone.
+  for (const [key, places] of found) if (places.every(({ shard }) => shard !== undefined)) found.delete(key);
+  return found;
+}
+
+/**
+ * What may be in the queue for all that a workspace's own files say: stages of tasks that were submitted and of whose end nothing is
+ * noted. For machines on which Slurm cannot be asked.
+ */
+export async function findUnended(workspace: Workspace): Promise<ReadonlyMap<StageKey, SubmissionFiles>> {
+  const found = new Map<StageKey, SubmissionFiles>();
+  const entries = await readdir(workspace.slurm, { withFileTypes: true }).catch(() => []);
+  for (const { name } of entries.filter((entry) => entry.isDirectory())) {
+    const files = new SubmissionFiles(workspace, name);
+    const submission = await readSubmission(files.tasks).catch(() => undefined);
+    if (submission === undefined) continue;
+    const ended = await files.readEnds();
+    const open = Object.keys(submission.tasks).map(Number);
+    for (const index of open.filter((each) => !ended.has(each))) {
+      const task = taskAt(submission, index);
+      if (task?.shard === undefined) for (const { stage } of task?.works ?? []) found.set(stage.key, files);
     }
   }
   return found;

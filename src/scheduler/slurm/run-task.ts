@@ -26,8 +26,8 @@ export interface TaskSurroundings extends Omit<RunContext, "report"> {
 }
 
 /** Whether a task that is stopped goes on from there when it is queued again, rather than from its beginning. */
-export function resumes({ works, shard }: SubmittedTask): boolean {
-  const kinds = shard === undefined ? resumable : resumableShards;
+export function resumes(works: SubmittedTask["works"], isShard: boolean): boolean {
+  const kinds = isShard ? resumableShards : resumable;
   return works.every(({ stage }) => kinds.has(stage.kind));
 }
 

@@ -3,10 +3,12 @@ import { StageError, type StageWork } from "../../stage/runner.ts";
 import type { Stage, StageKey } from "../../stage/stage.ts";
 import type { StageStore } from "../../store/stage-store.ts";
 import type { Executor, PackListener, StageEnd, TakenPack } from "../executor.ts";
-import { accountingParameters, parseAccounting, parseQueue, queueParameters, taskPhase } from "./job-queue.ts";
+import { accountingParameters, parseAccounting, parseQueue, queueParameters } from "./job-queue.ts";
 import { findQueued, type QueuedStages } from "./queued-stages.ts";
-import { submitTasks, type SubmitSurroundings, type TaskToSubmit } from "./submit.ts";
-import { TrackedPack, TrackedTask } from "./tracked-pack.ts";
+import { mainTaskName, type PackNeeds, packTasks } from "./pack-tasks.ts";
+import { submitTasks, type SubmitSurroundings } from "./submit.ts";
+import { TrackedPack } from "./tracked-pack.ts";
+import { TrackedTask } from "./tracked-task.ts";
 
 /** What the executor needs of the world. */
 export interface SlurmSurroundings extends SubmitSurroundings {
@@ -67,7 +69,7 @@ export class SlurmExecutor implements Executor {
     const adopted = new Map<string, Stage[]>();
     const fresh: Stage[] = [];
     for (const stage of ready) {
-      const id = queued.get(stage.key)?.id;
+      const id = queued.get(stage.key)?.find(({ shard }) => shard === undefined)?.id;
       if (id === undefined) fresh.push(stage);
       else adopted.set(id, [...(adopted.get(id) ?? []), stage]);
     }
@@ -88,6 +90,7 @@ export class SlurmExecutor implements Executor {
     queued: QueuedStages,
   ): Promise<readonly StageEnd[]> {
     if (works.length === 0) return Promise.resolve([]);
+    if (signal.aborted) return Promise.reject(errorOf(signal.reason));
     const pack = new TrackedPack(works, unfinished, listener);
     return new Promise((resolve, reject) => {
       const open: OpenPack = { pack, signal, resolve, reject };
@@ -98,7 +101,7 @@ export class SlurmExecutor implements Executor {
         this.gathered.push(open);
         void this.submitGathered();
       } else {
-        pack.tasks = [new TrackedTask(place.id, undefined, place.files)];
+        pack.isSubmitted(place.map(({ id, shard, files }) => new TrackedTask(id, shard, files)));
         pack.tellState();
       }
       signal.addEventListener("abort", () => void this.cancel(open), { once: true });
@@ -128,54 +131,45 @@ export class SlurmExecutor implements Executor {
 
   private async submit(packs: readonly OpenPack[]): Promise<void> {
     const names = new Map(packs.map((open, number) => [open, `pack ${String(number)}`]));
-    const tasks: TaskToSubmit[] = [];
-    for (const [open, name] of names) {
-      const dependencies = this.dependencies(open, names);
-      tasks.push(...this.tasksOf(open.pack, name, dependencies));
-    }
-    const places = await submitTasks(tasks, this.world);
-    for (const [{ pack, signal }, name] of names) {
-      pack.attempts += 1;
-      pack.tasks = tasks
-        .filter((task) => task.works === pack.works && task.name.startsWith(`${name},`))
-        .flatMap((task) => {
-          const place = places.get(task.name);
-          return place === undefined ? [] : [new TrackedTask(place.id, task.shard?.index, place.files)];
-        });
-      pack.tellState();
-      if (signal.aborted) await this.scancel(pack);
+    const tasks = new Map(
+      [...names].map(([open, name]) => [open, packTasks(open.pack.works, name, this.needs(open, names), this.world)]),
+    );
+    const { places, refused } = await submitTasks([...tasks.values()].flat(), this.world);
+    for (const [open, own] of tasks) {
+      const reason = own.map(({ name }) => refused.get(name)).find((each) => each !== undefined);
+      open.pack.isSubmitted(
+        own.flatMap(({ name, shard }) => {
+          const place = places.get(name);
+          return place === undefined ? [] : [new TrackedTask(place.id, shard?.index, place.files)];
+        }),
+      );
+      await this.begin(open, own.length, reason);
     }
   }
 
-  /** The shards of a pack, where it is divided, and the task that completes it. */
-  private tasksOf(
-    { works }: TrackedPack,
-    name: string,
-    { after, afterQueued }: Pick<TaskToSubmit, "after" | "afterQueued">,
-  ): readonly TaskToSubmit[] {
-    const kind = works[0]?.stage.kind;
-    if (kind === undefined) return [];
-    const { shards } = slurmJobSettings(this.world.settings, kind);
-    const isDivided = shards > 1 && works.length === 1 && this.world.runners[kind].runShard !== undefined;
-    if (!isDivided) return [{ name: `${name},`, kind, after, afterQueued, works }];
-    const parts = Array.from({ length: shards }, (_, index): TaskToSubmit => {
-      const shard = { index, of: shards };
-      return { name: `${name}, shard ${String(index)}`, kind: `${kind} shard`, after, afterQueued, works, shard };
+  /** Begins to follow what is submitted of a pack that has so many tasks. What is not submitted as a whole is taken back. */
+  private async begin(open: OpenPack, tasks: number, reason: StageError | undefined): Promise<void> {
+    const { pack, signal } = open;
+    const isWhole = pack.tasks.length === tasks;
+    if (isWhole) pack.tellState();
+    if (!isWhole || signal.aborted) await this.scancel(pack);
+    if (isWhole) return;
+    this.settle(open, () => {
+      if (signal.aborted) open.reject(signal.reason);
+      else if (reason !== undefined) open.reject(reason);
+      else open.resolve(pack.works.map(() => ({ state: "skipped" })));
     });
-    return [...parts, { name: `${name},`, kind, after: parts.map((part) => part.name), afterQueued: [], works }];
   }
 
-  private dependencies(
-    { pack }: OpenPack,
-    names: ReadonlyMap<OpenPack, string>,
-  ): Pick<TaskToSubmit, "after" | "afterQueued"> {
+  /** What a pack waits for: others of those that are submitted now, by their names, and what is in the queue. */
+  private needs({ pack }: OpenPack, names: ReadonlyMap<OpenPack, string>): PackNeeds {
     const makers = [...pack.after].flatMap((key) => this.makers.get(key) ?? []);
     const after = new Set<string>();
     const afterQueued = new Set<string>();
     for (const maker of makers.filter((each) => this.open.has(each))) {
       const name = names.get(maker);
       const queued = maker.pack.main?.id;
-      if (name !== undefined) after.add(`${name},`);
+      if (name !== undefined) after.add(mainTaskName(name));
       else if (queued !== undefined) afterQueued.add(queued);
     }
     return { after: [...after], afterQueued: [...afterQueued] };
@@ -221,9 +215,11 @@ export class SlurmExecutor implements Executor {
     const ended = forgotten.length === 0 ? new Map<string, string>() : await this.account(forgotten);
     for (const task of tracked) {
       const queued = inQueue.get(task.id);
-      const state = queued?.state ?? ended.get(task.id);
-      task.phase = state === undefined ? "cancelled" : taskPhase(state);
-      task.detail = task.phase === "waiting" ? (queued?.reason ?? "") : (state ?? "no longer in Slurm's queue");
+      task.is(queued?.state ?? ended.get(task.id), queued?.reason ?? "");
+      if (!task.isOver) continue;
+      await task.noteEnd().catch((error: unknown) => {
+        this.world.log(messageOf(error));
+      });
     }
     for (const { pack } of this.open) if (pack.tasks.some((task) => !task.isOver)) pack.tellState();
   }
@@ -245,9 +241,13 @@ export class SlurmExecutor implements Executor {
       if (pack.tasks.every(({ isOver }) => isOver)) this.settle(open, () => open.reject(open.signal.reason));
       return;
     }
-    const ends = await pack.ends(this.world.store);
+    const told = await pack.ends(this.world.store);
+    // What the task itself says of a process that was killed is not the reason.
+    const hidesReason = decisive.state === "OUT_OF_MEMORY";
+    const ends = told.map((end) => (hidesReason && end?.state === "failed" ? undefined : end));
     const known = ends.flatMap((end) => end ?? []);
     if (known.length === ends.length) {
+      if (decisive !== pack.main) await this.scancel(pack);
       this.settle(open, () => open.resolve(known));
       return;
     }
@@ -255,35 +255,36 @@ export class SlurmExecutor implements Executor {
       open.succeededAt ??= this.world.now().getTime();
       if (this.world.now().getTime() - open.succeededAt < FILE_SYSTEM_PATIENCE_MILLISECONDS) return;
     }
-    await this.settleWithout(open, decisive, ends);
+    await this.settleLost(open, decisive, ends);
   }
 
   /** A pack is over and of some of its stages nothing is known: Slurm ended it. */
-  private async settleWithout(
+  private async settleLost(
     open: OpenPack,
     decisive: TrackedTask,
     ends: readonly (StageEnd | undefined)[],
   ): Promise<void> {
     const { pack } = open;
-    const needed = [...pack.after].flatMap((key) => this.makers.get(key) ?? []);
-    const isMadeAgain = needed.some((maker) => this.open.has(maker));
-    if (decisive.phase === "interrupted" || (decisive.phase === "cancelled" && isMadeAgain)) {
-      if (pack.attempts <= this.world.settings.restarts) {
-        await this.scancel(pack);
-        this.world.log(
-          `${labelsOf(pack)}: Slurm job ${decisive.id} ended as ${decisive.detail}; it is submitted again`,
-        );
-        pack.tasks = [];
-        this.gathered.push(open);
-        void this.submitGathered();
-        return;
-      }
+    await this.scancel(pack);
+    const next = pack.lose(decisive, {
+      isInputMadeAgain: [...pack.after].some((key) => this.isOpen(this.makers.get(key))),
+      restarts: this.world.settings.restarts,
+    });
+    if (next === "again") {
+      this.world.log(`${labelsOf(pack)}: Slurm job ${decisive.id} ended as ${decisive.detail}; it is submitted again`);
+      this.gathered.push(open);
+      void this.submitGathered();
+      return;
     }
     const isLacking = decisive.phase === "cancelled" && (await this.lacksInput(pack));
     const rest: StageEnd = isLacking
       ? { state: "skipped" }
-      : { state: "failed", error: new StageError(await failureOf(decisive)) };
+      : { state: "failed", error: new StageError(await decisive.failure(next.why)) };
     this.settle(open, () => open.resolve(ends.map((end) => end ?? rest)));
+  }
+
+  private isOpen(maker: OpenPack | undefined): boolean {
+    return maker !== undefined && this.open.has(maker);
   }
 
   private async lacksInput({ works }: TrackedPack): Promise<boolean> {
@@ -319,15 +320,12 @@ export class SlurmExecutor implements Executor {
   }
 }
 
-async function failureOf(task: TrackedTask): Promise<string> {
-  const words = await task.lastWords();
-  const said = words === "" ? "" : ` Its last words:\n${words}`;
-  const log = task.files.log(task.index);
-  return `Slurm job ${task.id} ended as ${task.detail} (log: ${log}).${said}`;
-}
-
 function labelsOf({ works }: TrackedPack): string {
   return works.map(({ stage }) => stage.label).join(", ");
+}
+
+function errorOf(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
 }
 
 function messageOf(error: unknown): string {

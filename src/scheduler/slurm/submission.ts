@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { type Shard, StageError, type StageWork } from "../../stage/runner.ts";
@@ -47,21 +47,37 @@ export interface SubmittedTask {
   readonly shard?: Shard;
 }
 
+const endSchema = z.object({ index: z.int() });
+
 /** The files of one job array, in `.ablate/slurm/<name>/`. */
 export class SubmissionFiles {
   readonly folder: string;
   readonly tasks: string;
   readonly script: string;
+  private readonly ended: string;
 
   constructor(workspace: Workspace, name: string) {
     this.folder = join(workspace.slurm, name);
     this.tasks = join(this.folder, "tasks.json");
     this.script = join(this.folder, "job.sh");
+    this.ended = join(this.folder, "ended.jsonl");
   }
 
   /** Where a task writes its events, a JSON object a line. */
   events(index: number): string {
     return join(this.folder, `${String(index)}.events.jsonl`);
+  }
+
+  /** Notes that a task is over, for machines on which Slurm cannot be asked. */
+  async noteEnd(index: number, state: string): Promise<void> {
+    await appendFile(this.ended, `${JSON.stringify({ index, state })}\n`);
+  }
+
+  /** The tasks that are noted as over. */
+  async readEnds(): Promise<ReadonlySet<number>> {
+    const text = await readFile(this.ended, "utf8").catch(() => "");
+    const ends = text.split("\n").map((line) => endSchema.safeParse(parseJson(line)));
+    return new Set(ends.flatMap(({ data }) => data?.index ?? []));
   }
 
   /** What a task writes for people. */

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
 import { type SlurmFile, slurmJobSettings } from "../../experiment/slurm-file.ts";
 import { type Shard, StageError, type StageWork } from "../../stage/runner.ts";
 import type { StageKind } from "../../stage/stage.ts";
@@ -36,29 +37,42 @@ export interface SubmittedPlace {
   readonly files: SubmissionFiles;
 }
 
+/** What became of tasks, by their names. A task that needs one which is refused is in neither. */
+export interface Submitted {
+  readonly places: ReadonlyMap<string, SubmittedPlace>;
+  /** Why Slurm does not take them. */
+  readonly refused: ReadonlyMap<string, StageError>;
+}
+
 /**
- * Submits tasks as job arrays that wait for one another. Resolves with the place of each task, by its name. Where an array is
- * refused, those before it stay in the queue: the next run finds them there.
+ * Submits tasks as job arrays that wait for one another. Where Slurm refuses an array, those that need it are not submitted, and all
+ * others are. Rejects with a StageError where Slurm cannot be asked at all.
  */
-export async function submitTasks(
-  tasks: readonly TaskToSubmit[],
-  world: SubmitSurroundings,
-): Promise<ReadonlyMap<string, SubmittedPlace>> {
+export async function submitTasks(tasks: readonly TaskToSubmit[], world: SubmitSurroundings): Promise<Submitted> {
   const largest = largestArray(await world.slurm("scontrol", ["show", "config"]));
   const arrays = planArrays(tasks, largest);
   const byName = new Map(tasks.map((task) => [task.name, task]));
   const places = new Map<string, SubmittedPlace>();
-  const jobIds: string[] = [];
+  const refused = new Map<string, StageError>();
+  /** Undefined for an array that is not submitted. */
+  const jobIds: (string | undefined)[] = [];
   for (const array of arrays) {
     const members = [...array.tasks].flatMap(([index, { name }]) => {
       const task = byName.get(name);
       return task === undefined ? [] : [{ index, task }];
     });
-    const { id, files } = await submitArray(array, members, jobIds, world);
-    jobIds.push(id);
-    for (const { index, task } of members) places.set(task.name, { id: `${id}_${String(index)}`, files });
+    const isLacking = array.dependencies.some((each) => each.on !== "queued" && jobIds[each.array] === undefined);
+    const submitted = isLacking ? undefined : await submitArray(array, members, jobIds, world);
+    const isRefused = submitted instanceof StageError;
+    jobIds.push(isRefused ? undefined : submitted?.id);
+    for (const { index, task } of members) {
+      if (isRefused) refused.set(task.name, submitted);
+      else if (submitted !== undefined) {
+        places.set(task.name, { id: `${submitted.id}_${String(index)}`, files: submitted.files });
+      }
+    }
   }
-  return places;
+  return { places, refused };
 }
 
 interface Member {
@@ -69,9 +83,9 @@ interface Member {
 async function submitArray(
   { dependencies }: PlannedArray,
   members: readonly Member[],
-  jobIds: readonly string[],
+  jobIds: readonly (string | undefined)[],
   world: SubmitSurroundings,
-): Promise<{ readonly id: string; readonly files: SubmissionFiles }> {
+): Promise<{ readonly id: string; readonly files: SubmissionFiles } | StageError> {
   const [first] = members;
   const kind = first?.task.works[0]?.stage.kind;
   if (first === undefined || kind === undefined) throw new Error("a job array has at least one task with work");
@@ -90,10 +104,16 @@ async function submitArray(
   await files.write(submissionOf(kind, members, world), script);
   const indices = members.map(({ index }) => index);
   const dependency = dependencyText(dependencies, jobIds);
-  const answer = await slurm(
-    "sbatch",
-    submitArguments(files.folder, files.script, indices, dependency, settings.tasksAtOnce),
-  );
+  const parameters = submitArguments(files.folder, files.script, indices, dependency, settings.tasksAtOnce);
+  let answer;
+  try {
+    answer = await slurm("sbatch", parameters);
+  } catch (error) {
+    if (!(error instanceof StageError)) throw error;
+    // Nothing is going to read what a task is to do.
+    await rm(files.folder, { recursive: true, force: true });
+    return error;
+  }
   // With several clusters: "123;cluster".
   const [, id] = /^(\d+)/m.exec(answer.trim()) ?? [];
   if (id === undefined) throw new StageError(`sbatch gave no job id but: ${answer.trim()}`);

@@ -1,52 +1,12 @@
-import { readFile } from "node:fs/promises";
 import { StageError, type StageProgress, type StageWork } from "../../stage/runner.ts";
 import type { StageKey } from "../../stage/stage.ts";
 import type { StageStore } from "../../store/stage-store.ts";
 import type { EngineEvent } from "../events.ts";
 import type { PackListener, StageEnd } from "../executor.ts";
-import { EventTail } from "./event-tail.ts";
-import type { TaskPhase } from "./job-queue.ts";
-import type { SubmissionFiles } from "./submission.ts";
-
-/** Lines at the end of a task's log that tell why it failed, where it did not say so itself. */
-const LOG_LINES = 5;
-
-/** A task of a pack that is in Slurm's queue, or was. */
-export class TrackedTask {
-  /** `123_4`. */
-  readonly id: string;
-  readonly index: number;
-  /** Of the shard that it does; undefined for what does, or joins, the whole. */
-  readonly shard: number | undefined;
-  readonly files: SubmissionFiles;
-  phase: TaskPhase = "waiting";
-  /** Slurm's word for its state, or why it waits. */
-  detail = "";
-  private readonly tail: EventTail;
-
-  constructor(id: string, shard: number | undefined, files: SubmissionFiles) {
-    this.id = id;
-    this.index = Number(id.split("_")[1]);
-    this.shard = shard;
-    this.files = files;
-    this.tail = new EventTail(files.events(this.index));
-  }
-
-  get isOver(): boolean {
-    return this.phase !== "waiting" && this.phase !== "running";
-  }
-
-  /** What it has told since this was asked last. */
-  events(): Promise<readonly EngineEvent[]> {
-    return this.tail.next();
-  }
-
-  /** The end of what it wrote for people. */
-  async lastWords(): Promise<string> {
-    const log = await readFile(this.files.log(this.index), "utf8").catch(() => "");
-    return log.trimEnd().split("\n").slice(-LOG_LINES).join("\n");
-  }
-}
+import { Attempts } from "./attempts.ts";
+import { afterLoss, type LostTask } from "./lost-task.ts";
+import { resumes } from "./run-task.ts";
+import type { TrackedTask } from "./tracked-task.ts";
 
 /** A pack in Slurm's queue: the task that runs it, and before that those of its shards. */
 export class TrackedPack {
@@ -54,8 +14,10 @@ export class TrackedPack {
   /** What other packs make for it. */
   readonly after: ReadonlySet<StageKey>;
   readonly listener: PackListener;
-  attempts = 0;
-  tasks: readonly TrackedTask[] = [];
+  private submissions = 0;
+  private submitted: readonly TrackedTask[] = [];
+  /** By the shard, or undefined for what completes the stages. */
+  private readonly attempts = new Map<number | undefined, Attempts>();
   private readonly shardProgress = new Map<number, StageProgress>();
   private readonly reasons = new Map<StageKey, string>();
   private told = "";
@@ -64,6 +26,33 @@ export class TrackedPack {
     this.works = works;
     this.after = after;
     this.listener = listener;
+  }
+
+  /** Its tasks in Slurm: none before it is submitted. */
+  get tasks(): readonly TrackedTask[] {
+    return this.submitted;
+  }
+
+  /** It is in the queue, as these tasks. */
+  isSubmitted(tasks: readonly TrackedTask[]): void {
+    this.submissions += 1;
+    this.submitted = tasks;
+  }
+
+  /** One of its tasks has ended without a result: what follows. */
+  lose(
+    { shard, state }: TrackedTask,
+    world: Pick<LostTask, "isInputMadeAgain" | "restarts">,
+  ): ReturnType<typeof afterLoss> {
+    const kind = this.works[0]?.stage.kind;
+    if (kind === undefined) throw new Error("a pack has at least one work");
+    const attempts = this.attemptsOf(shard);
+    attempts.end();
+    const { submissions } = this;
+    const task = { state, kind, resumes: resumes(this.works, shard !== undefined), submissions };
+    const next = afterLoss({ ...task, ...world, fruitless: attempts.fruitless });
+    if (next === "again") this.submitted = [];
+    return next;
   }
 
   /** The task that completes the stages. */
@@ -78,7 +67,7 @@ export class TrackedPack {
   /** Passes on what the tasks have told. */
   async follow(): Promise<void> {
     for (const task of this.tasks) {
-      for (const event of await task.events()) {
+      for await (const event of task.events()) {
         if (event.event === "progress") this.progress(task, event);
         else if (event.event === "log") this.listener.log(event.line);
         else if (event.event === "stage" && event.state === "failed") {
@@ -116,8 +105,15 @@ export class TrackedPack {
     );
   }
 
+  private attemptsOf(shard: number | undefined): Attempts {
+    let attempts = this.attempts.get(shard);
+    if (attempts === undefined) this.attempts.set(shard, (attempts = new Attempts()));
+    return attempts;
+  }
+
   private progress(task: TrackedTask, event: Extract<EngineEvent, { event: "progress" }>): void {
     const { done, total, unit, documents, phase, curves } = event;
+    this.attemptsOf(task.shard).reached(done);
     const progress: StageProgress = {
       ...{ done, total, unit },
       ...(documents === undefined ? {} : { documents: { done: documents.done, ...withTotal(documents.total) } }),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseSlurmFile, slurmJobSettings } from "../../../src/experiment/slurm-file.ts";
+import { parseSlurmFile, slurmJobSettings, slurmSeconds } from "../../../src/experiment/slurm-file.ts";
 import { jobScript, submitArguments } from "../../../src/scheduler/slurm/job-script.ts";
 
 const file = `{
@@ -56,6 +56,11 @@ describe("the script of a job array", () => {
 });
 
 describe("ablate.slurm.json", () => {
+  it("has times as Slurm writes them", () => {
+    const seconds = ["90", "1:30", "4:00:00", "1-12", "1-12:30", "2-0:0:5", "0"].map(slurmSeconds);
+    assert.deepEqual(seconds, [5400, 90, 14_400, 129_600, 131_400, 172_805, Infinity]);
+  });
+
   const problem = (text: string): string => {
     const [first] = parseSlurmFile(text, "ablate.slurm.json").problems;
     return `${String(first?.line)}:${String(first?.column)} ${first?.message ?? ""}`;
@@ -65,6 +70,11 @@ describe("ablate.slurm.json", () => {
     assert.match(problem(`{\n  "partitoin": "gpu"\n}`), /^2:3 unknown name "partitoin"; did you mean "partition"\?/);
     assert.match(problem(`{\n  "time": "a day"\n}`), /^2:11 a time as Slurm writes it/);
     assert.match(problem(`{\n  "partition": "gpu --wrap=x"\n}`), /^2:16 a name without spaces/);
+    assert.match(
+      problem(`{\n  "time": "2", "graceSeconds": 120\n}`),
+      /^2:11 such a job is told to end as soon as it begins/,
+    );
+    assert.match(problem(`{\n  "stages": { "train": { "time": "1:30" } }\n}`), /^2:34 such a job is told to end/);
     assert.match(problem(`{\n  "setUp": ["one\\ntwo"]\n}`), /^2:13 one line/);
     assert.match(problem(`{\n  "stages": { "tokenizer": { "shards": 4 } }\n}`), /^2:30 unknown name "shards"/);
   });
